@@ -1,0 +1,128 @@
+//! The command line: one file per subcommand, the only place that prints.
+
+mod capture;
+mod data;
+mod environment;
+mod import;
+mod sample;
+mod serve;
+mod words;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Done.
+const DONE: u8 = 0;
+/// Done, but rows were refused (`check`).
+const WITH_REFUSED_ROWS: u8 = 1;
+/// Refused or failed.
+const FAILED: u8 = 2;
+
+#[derive(Parser)]
+#[command(
+    name = "siya",
+    version,
+    about = "시야: 공공 CCTV 지도, 공개 데이터 API, 영상 보유 기관 찾기\nPublic camera map, open-data API and footage finder",
+    max_term_width = 100
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the map and the API | 지도와 API를 연다
+    Serve(serve::Arguments),
+    /// Read register files and publish them | 대장을 읽어 게시한다
+    Import(import::Arguments),
+    /// Read register files and only report | 게시하지 않고 점검만 한다
+    Check(import::Arguments),
+    /// Which cameras could have captured a point | 한 지점을 촬영할 수 있었던 카메라를 찾는다
+    Capture(capture::Arguments),
+    /// Write the sample register | 표본 대장을 만든다
+    Sample(sample::Arguments),
+    /// Print the API document (OpenAPI) | API 문서를 출력한다
+    Openapi,
+}
+
+/// Where the data are.
+#[derive(Args)]
+struct DataDirectory {
+    /// Data directory | 자료 폴더
+    #[arg(
+        long = "data",
+        value_name = "DIR",
+        env = "SIYA_DATA",
+        default_value = "siya-data"
+    )]
+    directory: PathBuf,
+}
+
+/// How a command reports.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Runs the program and tells the system how it went.
+#[must_use]
+pub fn main() -> ExitCode {
+    if let Some(code) = environment::without_foreign_proj_database() {
+        return code;
+    }
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Import(arguments) => import::run(arguments, import::Mode::Publish),
+        Command::Check(arguments) => import::run(arguments, import::Mode::CheckOnly),
+        Command::Capture(arguments) => capture::run(arguments),
+        Command::Sample(arguments) => sample::run(arguments),
+        Command::Openapi => print(&crate::http::openapi::document_text()).map(|()| DONE),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            // A closed pipe (`siya capture … | head`) is no failure worth words.
+            if !is_broken_pipe(&error) {
+                complain(&error);
+            }
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Writes to standard output; a closed pipe is an error like any other.
+fn print(text: &str) -> anyhow::Result<()> {
+    use std::io::Write;
+    std::io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(())
+}
+
+#[expect(clippy::print_stderr, reason = "this is where failures are told")]
+fn complain(error: &anyhow::Error) {
+    // The messages of typed errors hold their cause already.
+    eprintln!("siya: {error}");
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,340 @@
+//! Turns stored records into a [`Dataset`]: resolves, interns, orders, indexes.
+
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+
+use super::index::{RangeIndex, class_of};
+use super::site::push_texts;
+use super::{
+    Dataset, Holder, Interner, LoadedInstitution, Release, Site, SiteClass, Symbol, resolve,
+};
+use crate::feature::class_members;
+use crate::model::policy::founding;
+use crate::model::purpose::purposes;
+use crate::model::site::RowRange;
+use crate::model::{InstitutionRegistry, OperationPolicy, Purpose, SiteRecord};
+use crate::spatial::Bbox;
+use crate::spatial::hilbert::hilbert_index;
+
+/// Collects releases and records; [`DatasetBuilder::build`] makes the snapshot.
+pub struct DatasetBuilder {
+    releases: Vec<Release>,
+    release_counts: Vec<(usize, u64)>,
+    institutions: Vec<LoadedInstitution>,
+    institution_by_code: HashMap<String, usize>,
+    holders: Vec<Holder>,
+    holder_by_key: HashMap<HolderKey, u32>,
+    classes: Vec<SiteClass>,
+    class_by_key: HashMap<ClassKey, u32>,
+    strings: Interner,
+    text: String,
+    rows: Vec<Row>,
+    purpose_counts: [(usize, u64); Purpose::ALL.len()],
+}
+
+/// A record on its way into the ordered arrays.
+struct Row {
+    site: Site,
+    lon: f64,
+    lat: f64,
+    reach_m: Option<f64>,
+}
+
+/// What a class is made of: everything that decides range, retention, holder and shared members.
+#[derive(PartialEq, Eq, Hash)]
+struct ClassKey {
+    release: u32,
+    purpose: Purpose,
+    purpose_raw: Symbol,
+    manager: Symbol,
+    department: Symbol,
+    phone: Symbol,
+    /// Bits of the row's range: floats are told apart exactly.
+    range: [u64; 5],
+    retention_days: Option<u16>,
+    reference_date: Option<jiff::civil::Date>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct HolderKey {
+    json: String,
+    sample: bool,
+}
+
+impl Default for DatasetBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl DatasetBuilder {
+    /// A builder without any register.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            releases: Vec::new(),
+            release_counts: Vec::new(),
+            institutions: Vec::new(),
+            institution_by_code: HashMap::new(),
+            holders: Vec::new(),
+            holder_by_key: HashMap::new(),
+            classes: Vec::new(),
+            class_by_key: HashMap::new(),
+            strings: Interner::default(),
+            text: String::new(),
+            rows: Vec::new(),
+            purpose_counts: [(0, 0); Purpose::ALL.len()],
+        }
+    }
+
+    /// Adds a release; its records follow by [`DatasetBuilder::add_site`] with the returned index.
+    pub fn add_release(&mut self, release: Release) -> usize {
+        let institution = self.institution_index(&release.institution);
+        let index = self.releases.len();
+        self.institutions[institution].releases.push(index);
+        self.releases.push(release);
+        self.release_counts.push((0, 0));
+        index
+    }
+
+    fn institution_index(&mut self, code: &str) -> usize {
+        if let Some(&known) = self.institution_by_code.get(code) {
+            return known;
+        }
+        let entry = InstitutionRegistry::embedded().by_code(code);
+        let code = entry.map_or(code, |entry| &entry.code);
+        let index = self.institutions.len();
+        self.institutions.push(LoadedInstitution {
+            code: code.to_owned(),
+            entry,
+            policy: policy_of(code),
+            releases: Vec::new(),
+            sites: 0,
+            units: 0,
+            bbox: Bbox::EMPTY,
+        });
+        self.institution_by_code.insert(code.to_owned(), index);
+        for other in entry.iter().flat_map(|entry| &entry.other_codes) {
+            self.institution_by_code.insert(other.clone(), index);
+        }
+        index
+    }
+
+    /// Adds a record under its feature id.
+    pub fn add_site(&mut self, release: usize, id: u32, record: &SiteRecord) {
+        let class = self.class_index(release, record);
+        let units = u64::from(record.unit_count.unwrap_or(0));
+        let resolved = &self.classes[class as usize];
+        let institution = &mut self.institutions[resolved.institution as usize];
+        institution.sites += 1;
+        institution.units += units;
+        institution
+            .bbox
+            .include(record.position.lon(), record.position.lat());
+        for (sites, sum) in [
+            &mut self.purpose_counts[record.purpose.index()],
+            &mut self.release_counts[release],
+        ] {
+            *sites += 1;
+            *sum += units;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "metres to seven digits are enough for an uncertainty"
+        )]
+        let uncertainty_m = record.uncertainty_m as f32;
+        let reach_m = resolved
+            .range
+            .max_m
+            .map(|max| max + f64::from(uncertainty_m));
+        let text_start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let text_len = push_texts(
+            &mut self.text,
+            [
+                record.management_no.as_deref(),
+                record.road_address.as_deref(),
+                record.lot_address.as_deref(),
+            ],
+        );
+        let site = Site {
+            id,
+            class,
+            uncertainty_m,
+            source_row: record.source_row,
+            unit_count: record.unit_count.unwrap_or(0),
+            quality: record.quality,
+            reasons: record.reasons,
+            installed: record.installed,
+            direction: self.strings.intern(record.direction_raw.as_deref()),
+            pixels: self.strings.intern(record.pixels_raw.as_deref()),
+            text_start,
+            text_len,
+        };
+        self.rows.push(Row {
+            site,
+            lon: record.position.lon(),
+            lat: record.position.lat(),
+            reach_m,
+        });
+    }
+
+    fn class_index(&mut self, release: usize, record: &SiteRecord) -> u32 {
+        let key = ClassKey {
+            release: u32::try_from(release).unwrap_or(u32::MAX),
+            purpose: record.purpose,
+            purpose_raw: self.strings.intern(record.purpose_raw.as_deref()),
+            manager: self.strings.intern(record.manager_raw.as_deref()),
+            department: self.strings.intern(record.department.as_deref()),
+            phone: self.strings.intern(record.phone.as_deref()),
+            range: range_bits(&record.row_range),
+            retention_days: record.retention_days,
+            reference_date: record.reference_date,
+        };
+        if let Some(&known) = self.class_by_key.get(&key) {
+            return known;
+        }
+        let class = self.make_class(release, record, key.department);
+        let index = u32::try_from(self.classes.len()).unwrap_or(u32::MAX);
+        self.classes.push(class);
+        self.class_by_key.insert(key, index);
+        index
+    }
+
+    fn make_class(
+        &mut self,
+        release_index: usize,
+        record: &SiteRecord,
+        department: Symbol,
+    ) -> SiteClass {
+        let release = &self.releases[release_index];
+        let institution_index = self.institution_by_code[&release.institution];
+        let institution = &self.institutions[institution_index];
+        let policy = institution.policy;
+        let range = resolve::capture_range(&record.row_range, record.purpose, policy, purposes());
+        let retention = resolve::retention(
+            record.retention_days,
+            record.department.as_deref(),
+            record.purpose,
+            policy,
+        );
+        let institution_u32 = u32::try_from(institution_index).unwrap_or(u32::MAX);
+        let holder = Holder::new(
+            institution_u32,
+            institution,
+            record.department.as_deref(),
+            record.phone.as_deref(),
+            record.purpose,
+            release.sample,
+        );
+        let json = class_members(record, &range, &retention, institution, release).into_boxed_str();
+        let holder_key = HolderKey {
+            json: holder.json.clone(),
+            sample: holder.sample,
+        };
+        let next = u32::try_from(self.holders.len()).unwrap_or(u32::MAX);
+        let holder_index = *self.holder_by_key.entry(holder_key).or_insert(next);
+        if holder_index == next {
+            self.holders.push(holder);
+        }
+        SiteClass {
+            institution: institution_u32,
+            release: u32::try_from(release_index).unwrap_or(u32::MAX),
+            holder: holder_index,
+            purpose: record.purpose,
+            range,
+            retention,
+            department,
+            json,
+        }
+    }
+
+    /// Orders and indexes everything that was added.
+    #[must_use]
+    pub fn build(mut self) -> Dataset {
+        let mut bbox = Bbox::EMPTY;
+        for row in &self.rows {
+            bbox.include(row.lon, row.lat);
+        }
+        self.rows.sort_by_cached_key(|row| {
+            (
+                class_of(row.reach_m),
+                hilbert_index(&bbox, row.lon, row.lat),
+                row.site.id,
+            )
+        });
+        let lon: Vec<f64> = self.rows.iter().map(|row| row.lon).collect();
+        let lat: Vec<f64> = self.rows.iter().map(|row| row.lat).collect();
+        let reach: Vec<Option<f64>> = self.rows.iter().map(|row| row.reach_m).collect();
+        let index = RangeIndex::build(&lon, &lat, &reach);
+        let sites: Vec<Site> = self.rows.into_iter().map(|row| row.site).collect();
+        let mut by_id: Vec<(u32, u32)> = (0..)
+            .zip(&sites)
+            .map(|(index, site)| (site.id, index))
+            .collect();
+        by_id.sort_unstable();
+        self.strings.freeze();
+        self.text.shrink_to_fit();
+        Dataset {
+            token: token(&self.releases),
+            releases: self.releases,
+            institutions: self.institutions,
+            institution_by_code: self.institution_by_code,
+            holders: self.holders,
+            classes: self.classes,
+            strings: self.strings,
+            sites,
+            lon,
+            lat,
+            text: self.text,
+            by_id,
+            index,
+            purpose_counts: self.purpose_counts,
+            release_counts: self.release_counts,
+            bbox,
+        }
+    }
+}
+
+fn policy_of(code: &str) -> Option<&'static OperationPolicy> {
+    founding()
+        .iter()
+        .find(|policy| policy.institution_code() == Some(code))
+}
+
+fn range_bits(range: &RowRange) -> [u64; 5] {
+    let bits = |value: Option<f64>| value.map_or(u64::MAX, f64::to_bits);
+    let turns = match range.turns {
+        None => 0,
+        Some(false) => 1,
+        Some(true) => 2,
+    };
+    [
+        bits(range.min_m),
+        bits(range.max_m),
+        bits(range.bearing_deg),
+        bits(range.width_deg),
+        turns,
+    ]
+}
+
+/// A short hash of what is served and by which version of the program: policies and rendering are
+/// part of the binary.
+fn token(releases: &[Release]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(env!("CARGO_PKG_VERSION"));
+    for release in releases {
+        hash.update(format!(
+            "{}|{}|{}|{}\n",
+            release.id, release.institution, release.source, release.imported_at
+        ));
+    }
+    hash.finalize()
+        .iter()
+        .take(8)
+        .fold(String::new(), |mut text, byte| {
+            use std::fmt::Write;
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}

@@ -1,0 +1,231 @@
+//! What is served: an immutable snapshot of all published registers, resolved and indexed.
+//!
+//! Invariants: a [`Dataset`] is never changed, a new one replaces it whole; every site refers to an
+//! existing class, release and institution; sites are ordered by range class and then along a
+//! Hilbert curve, so that what is near on the ground is near in memory.
+
+mod build;
+pub mod holder;
+pub mod index;
+mod intern;
+pub mod resolve;
+mod site;
+
+use std::collections::HashMap;
+
+use jiff::{Timestamp, civil::Date};
+
+pub use build::DatasetBuilder;
+pub use holder::Holder;
+pub use intern::{Interner, Symbol};
+pub use site::{Site, SiteClass, SiteIndex, SiteText};
+
+use crate::model::{Institution, OperationPolicy, Purpose};
+use crate::spatial::{Bbox, LonLat};
+use index::RangeIndex;
+
+/// One import of one source for one institution: immutable once published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    /// Number of the release in the store; the sample is release 0.
+    pub id: i64,
+    /// Code of the institution, or `unknown`.
+    pub institution: String,
+    /// Name of the source: `standard` for files in the national form, else the file's stem.
+    pub source: String,
+    /// Names of the files that it was read from.
+    pub file_names: Vec<String>,
+    /// When it was imported.
+    pub imported_at: Timestamp,
+    /// Latest 데이터기준일자 of its rows.
+    pub reference_date: Option<Date>,
+    /// Made by the product for trying out; no real camera.
+    pub sample: bool,
+}
+
+/// An institution with its loaded registers.
+#[derive(Debug)]
+pub struct LoadedInstitution {
+    /// Code, or `unknown`.
+    pub code: String,
+    /// The table's entry; `None` for the unknown institution and for codes that the table lacks.
+    pub entry: Option<&'static Institution>,
+    /// Its policy, where one is known.
+    pub policy: Option<&'static OperationPolicy>,
+    /// Indexes of its releases.
+    pub releases: Vec<usize>,
+    /// Number of sites on the map.
+    pub sites: usize,
+    /// Sum of the stated camera counts; rows that state none add nothing.
+    pub units: u64,
+    /// Box around its sites.
+    pub bbox: Bbox,
+}
+
+impl LoadedInstitution {
+    /// Korean name to show.
+    #[must_use]
+    pub fn name_ko(&self) -> &str {
+        self.entry.map_or("기관 미상", |entry| &entry.name_ko)
+    }
+
+    /// English name to show.
+    #[must_use]
+    pub fn name_en(&self) -> &str {
+        self.entry
+            .map_or("Unknown institution", |entry| &entry.name_en)
+    }
+}
+
+/// The served snapshot.
+pub struct Dataset {
+    token: String,
+    releases: Vec<Release>,
+    institutions: Vec<LoadedInstitution>,
+    institution_by_code: HashMap<String, usize>,
+    holders: Vec<Holder>,
+    classes: Vec<SiteClass>,
+    strings: Interner,
+    sites: Vec<Site>,
+    lon: Vec<f64>,
+    lat: Vec<f64>,
+    text: String,
+    by_id: Vec<(u32, SiteIndex)>,
+    index: RangeIndex,
+    purpose_counts: [(usize, u64); Purpose::ALL.len()],
+    /// Sites per release, in the order of `releases`.
+    release_counts: Vec<(usize, u64)>,
+    bbox: Bbox,
+}
+
+impl Dataset {
+    /// Short text that changes whenever the content does; the base of every `ETag`.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The releases that are served.
+    #[must_use]
+    pub fn releases(&self) -> &[Release] {
+        &self.releases
+    }
+
+    /// Sites and stated units of a release.
+    #[must_use]
+    pub fn release_count(&self, release: usize) -> (usize, u64) {
+        self.release_counts[release]
+    }
+
+    /// The institutions with at least one register.
+    #[must_use]
+    pub fn institutions(&self) -> &[LoadedInstitution] {
+        &self.institutions
+    }
+
+    /// A loaded institution by its code, one of its further codes, or `unknown`.
+    #[must_use]
+    pub fn institution(&self, code: &str) -> Option<(usize, &LoadedInstitution)> {
+        let index = *self.institution_by_code.get(code)?;
+        Some((index, &self.institutions[index]))
+    }
+
+    /// Who holds the footage of a class of sites.
+    #[must_use]
+    pub fn holder(&self, index: u32) -> &Holder {
+        &self.holders[index as usize]
+    }
+
+    /// The facts that a site shares with others.
+    #[must_use]
+    pub fn class(&self, site: SiteIndex) -> &SiteClass {
+        &self.classes[self.sites[site as usize].class as usize]
+    }
+
+    /// The facts of a site's own.
+    #[must_use]
+    pub fn site(&self, site: SiteIndex) -> &Site {
+        &self.sites[site as usize]
+    }
+
+    /// Where a site stands.
+    #[must_use]
+    pub fn position(&self, site: SiteIndex) -> (f64, f64) {
+        (self.lon[site as usize], self.lat[site as usize])
+    }
+
+    /// Where a site stands, as a position.
+    ///
+    /// # Panics
+    /// Never: only positions enter a dataset.
+    #[must_use]
+    pub fn lonlat(&self, site: SiteIndex) -> LonLat {
+        let (lon, lat) = self.position(site);
+        LonLat::new(lon, lat).expect("a dataset is built from valid positions")
+    }
+
+    /// The texts of a site.
+    #[must_use]
+    pub fn text(&self, site: SiteIndex) -> SiteText<'_> {
+        let record = &self.sites[site as usize];
+        record.text(&self.text, &self.strings)
+    }
+
+    /// The text behind a symbol.
+    #[must_use]
+    pub fn string(&self, symbol: Symbol) -> Option<&str> {
+        self.strings.get(symbol)
+    }
+
+    /// The site with a feature id.
+    #[must_use]
+    pub fn find_by_id(&self, id: u32) -> Option<SiteIndex> {
+        let at = self.by_id.binary_search_by_key(&id, |&(id, _)| id).ok()?;
+        Some(self.by_id[at].1)
+    }
+
+    /// All sites in the order of their feature ids.
+    pub fn in_id_order(&self) -> impl ExactSizeIterator<Item = SiteIndex> + Clone {
+        self.by_id.iter().map(|&(_, site)| site)
+    }
+
+    /// Number of sites.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sites.len()
+    }
+
+    /// Whether no site is served.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sites.is_empty()
+    }
+
+    /// The index over the sites.
+    #[must_use]
+    pub fn index(&self) -> &RangeIndex {
+        &self.index
+    }
+
+    pub(crate) fn coordinates(&self) -> (&[f64], &[f64]) {
+        (&self.lon, &self.lat)
+    }
+
+    /// Sites and stated units by purpose, in the order of [`Purpose::ALL`].
+    #[must_use]
+    pub fn purpose_counts(&self) -> &[(usize, u64); Purpose::ALL.len()] {
+        &self.purpose_counts
+    }
+
+    /// Box around all sites.
+    #[must_use]
+    pub fn bbox(&self) -> &Bbox {
+        &self.bbox
+    }
+
+    /// Whether any served release is a sample.
+    #[must_use]
+    pub fn has_sample(&self) -> bool {
+        self.releases.iter().any(|release| release.sample)
+    }
+}

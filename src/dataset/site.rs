@@ -1,0 +1,110 @@
+//! How a site is kept in memory: its own facts in some forty bytes, shared facts in a class, texts in
+//! one arena.
+
+use super::intern::{Interner, Symbol};
+use crate::model::site::PositionReasons;
+use crate::model::{CaptureRange, InstalledDate, PositionQuality, Purpose, Retention};
+
+/// Position of a site in the dataset's arrays.
+pub type SiteIndex = u32;
+
+/// Facts that many sites share: one per distinct combination.
+#[derive(Debug)]
+pub struct SiteClass {
+    /// Index of the institution.
+    pub institution: u32,
+    /// Index of the release.
+    pub release: u32,
+    /// Index of the holder of the footage.
+    pub holder: u32,
+    /// Normalised purpose.
+    pub purpose: Purpose,
+    /// Resolved range.
+    pub range: CaptureRange,
+    /// Resolved retention.
+    pub retention: Retention,
+    /// Department that the row names.
+    pub department: Symbol,
+    /// These facts as JSON members, `"institution":…` to `"reference_date":…`, without braces:
+    /// written into each feature as they stand.
+    pub json: Box<str>,
+}
+
+/// Facts of one site.
+#[derive(Debug)]
+pub struct Site {
+    /// Feature id.
+    pub id: u32,
+    /// Index of its class.
+    pub class: u32,
+    /// Radius that the coordinates leave open, metres.
+    pub uncertainty_m: f32,
+    /// Row number in its source.
+    pub source_row: u32,
+    /// Stated number of cameras; 0 when not stated.
+    pub unit_count: u16,
+    /// Whether the position is trusted.
+    pub quality: PositionQuality,
+    /// Why not, or what was mended.
+    pub reasons: PositionReasons,
+    /// When it was installed.
+    pub installed: Option<InstalledDate>,
+    pub(super) direction: Symbol,
+    pub(super) pixels: Symbol,
+    pub(super) text_start: u32,
+    pub(super) text_len: [u16; 3],
+}
+
+/// The texts of one site, borrowed from the dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SiteText<'a> {
+    /// 관리번호.
+    pub management_no: Option<&'a str>,
+    /// 소재지도로명주소.
+    pub road_address: Option<&'a str>,
+    /// 소재지지번주소.
+    pub lot_address: Option<&'a str>,
+    /// 촬영방면정보 as written.
+    pub direction_raw: Option<&'a str>,
+    /// 카메라화소수 as written.
+    pub pixels_raw: Option<&'a str>,
+}
+
+/// Length that stands for "no text".
+const ABSENT: u16 = u16::MAX;
+
+impl Site {
+    pub(super) fn text<'a>(&self, arena: &'a str, strings: &'a Interner) -> SiteText<'a> {
+        let mut start = self.text_start as usize;
+        let mut next = |length: u16| {
+            (length != ABSENT).then(|| {
+                let end = start + usize::from(length);
+                let text = &arena[start..end];
+                start = end;
+                text
+            })
+        };
+        let [management_no, road_address, lot_address] = self.text_len.map(&mut next);
+        SiteText {
+            management_no,
+            road_address,
+            lot_address,
+            direction_raw: strings.get(self.direction),
+            pixels_raw: strings.get(self.pixels),
+        }
+    }
+}
+
+/// Appends texts to the arena and returns their lengths; texts past 65,534 bytes are cut at a
+/// character, which no cell of an accepted row reaches.
+pub(super) fn push_texts(arena: &mut String, texts: [Option<&str>; 3]) -> [u16; 3] {
+    texts.map(|text| {
+        let Some(text) = text else { return ABSENT };
+        let mut end = text.len().min(usize::from(ABSENT) - 1);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        arena.push_str(&text[..end]);
+        u16::try_from(end).unwrap_or(ABSENT)
+    })
+}

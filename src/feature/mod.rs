@@ -1,0 +1,111 @@
+//! A camera site as a GeoJSON feature: the one place that says which properties it has.
+//!
+//! Members that many sites share are rendered once, when the dataset is built ([`class_members`]);
+//! a feature is then a few copies and numbers, several times faster than serialising a struct.
+//! [`schema::CameraFeature`] describes the same shape for the API document, and a test reads what is
+//! written here back through it.
+
+pub mod json;
+pub mod schema;
+
+use crate::dataset::{Dataset, LoadedInstitution, Release, SiteIndex};
+use crate::model::{CaptureRange, Retention, SiteRecord};
+use json::{Writer, quoted};
+
+/// The members that depend only on a site's class, without braces.
+#[must_use]
+pub fn class_members(
+    record: &SiteRecord,
+    range: &CaptureRange,
+    retention: &Retention,
+    institution: &LoadedInstitution,
+    release: &Release,
+) -> String {
+    let mut out = Writer::new();
+    out.text("institution", Some(&institution.code));
+    out.text("institution_name", Some(institution.name_ko()));
+    out.text("department", record.department.as_deref());
+    out.text("manager_raw", record.manager_raw.as_deref());
+    out.text("purpose", Some(record.purpose.code()));
+    out.text("purpose_raw", record.purpose_raw.as_deref());
+    out.number("range_min_m", range.min_m);
+    out.number("range_max_m", range.max_m);
+    out.text("range_basis", Some(range.basis.code()));
+    out.boolean("range_varies_by_site", Some(range.varies_by_site));
+    out.number("bearing_deg", record.row_range.bearing_deg);
+    out.number("width_deg", record.row_range.width_deg);
+    out.boolean("turns", range.turns);
+    out.integer("retention_days", retention.rule.days().map(i64::from));
+    out.text("retention_rule", Some(retention.rule.code()));
+    out.text("retention_basis", Some(retention.basis.code()));
+    out.text("phone", record.phone.as_deref());
+    out.boolean("sample", Some(release.sample));
+    out.text("source", Some(&release.source));
+    out.integer("release", Some(release.id));
+    out.text(
+        "reference_date",
+        record
+            .reference_date
+            .map(|date| date.to_string())
+            .as_deref(),
+    );
+    out.into_members()
+}
+
+/// Writes a whole feature.
+pub fn write_feature(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex) {
+    open_feature(out, dataset, site);
+    out.extend_from_slice(b"}}");
+}
+
+/// Writes a feature up to its last property, so that more members of `properties` can follow; the
+/// caller closes with `}}`.
+pub fn open_feature(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex) {
+    let (lon, lat) = dataset.position(site);
+    let record = dataset.site(site);
+    let text = dataset.text(site);
+    let mut integer = itoa::Buffer::new();
+    out.extend_from_slice(b"{\"type\":\"Feature\",\"id\":");
+    out.extend_from_slice(integer.format(record.id).as_bytes());
+    out.extend_from_slice(b",\"geometry\":{\"type\":\"Point\",\"coordinates\":[");
+    json::write_fixed(out, lon, 7);
+    out.push(b',');
+    json::write_fixed(out, lat, 7);
+    out.extend_from_slice(b"]},\"properties\":{\"management_no\":");
+    quoted(out, text.management_no);
+    out.extend_from_slice(b",\"unit_count\":");
+    if record.unit_count == 0 {
+        out.extend_from_slice(b"null");
+    } else {
+        out.extend_from_slice(integer.format(record.unit_count).as_bytes());
+    }
+    out.extend_from_slice(b",\"road_address\":");
+    quoted(out, text.road_address);
+    out.extend_from_slice(b",\"lot_address\":");
+    quoted(out, text.lot_address);
+    out.extend_from_slice(b",\"direction_raw\":");
+    quoted(out, text.direction_raw);
+    out.extend_from_slice(b",\"pixels_raw\":");
+    quoted(out, text.pixels_raw);
+    out.extend_from_slice(b",\"installed\":");
+    match record.installed {
+        None => out.extend_from_slice(b"null"),
+        Some(date) => quoted(out, Some(&date.to_string())),
+    }
+    out.extend_from_slice(b",\"position_quality\":\"");
+    out.extend_from_slice(record.quality.code().as_bytes());
+    out.extend_from_slice(b"\",\"position_uncertainty_m\":");
+    json::write_fixed(out, f64::from(record.uncertainty_m), 2);
+    out.extend_from_slice(b",\"position_reasons\":[");
+    json::write_codes(
+        out,
+        record
+            .reasons
+            .iter()
+            .map(crate::model::site::PositionReason::code),
+    );
+    out.extend_from_slice(b"],\"source_row\":");
+    out.extend_from_slice(integer.format(record.source_row).as_bytes());
+    out.push(b',');
+    out.extend_from_slice(dataset.class(site).json.as_bytes());
+}

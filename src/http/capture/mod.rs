@@ -1,0 +1,87 @@
+//! `POST /api/capture`: which cameras could have captured a place at a time.
+//!
+//! A place and a time are personal: they come in the body, never in a query string, and nothing of
+//! them is logged.
+
+mod render;
+mod request;
+pub mod schema;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use jiff::Timestamp;
+
+use super::AppState;
+use super::error::{ApiError, Problem};
+use super::ogc::links::GEO_JSON;
+use crate::query::capture as ask;
+use schema::{CaptureAnswer, CaptureRequest};
+
+/// Longest body that is read, bytes: a question takes some hundred.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// Which cameras could have captured a place at a time, until when their footage can exist, and whom
+/// to ask.
+///
+/// The answer is a GeoJSON FeatureCollection of the cameras in range, soonest loss of footage first,
+/// with the holders as `groups`. Distances are geodesic; buildings are not considered. It never says
+/// that something was captured, only that the place lies in a range. Nothing of the question is kept.
+#[utoipa::path(post, path = "/api/capture", tag = "Capture", operation_id = "capture",
+    request_body(content = CaptureRequest, content_type = "application/json"),
+    responses((status = 200, description = "The cameras in range and their holders", body = CaptureAnswer, content_type = "application/geo+json"),
+        (status = 400, description = "A member is not known or malformed; `parameter` names it", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is larger than 64 KiB", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not JSON", body = Problem, content_type = "application/problem+json")))]
+pub async fn capture(
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    if let Some(query) = request.uri().query() {
+        super::params::Params::parse(Some(query), &[])?;
+    }
+    let body = read_body(request).await?;
+    let snapshot = state.snapshot();
+    let now = Timestamp::now();
+    let query = request::parse(&body, now, &snapshot.dataset)?;
+    let answer = ask(&snapshot.dataset, state.places(), query);
+    let mut response = Response::new(render::answer(&answer, now).into());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(GEO_JSON));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// The body, if it is JSON and not too long.
+async fn read_body(mut request: Request) -> Result<Bytes, ApiError> {
+    let media_type = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let is_json = media_type.is_some_and(|value| {
+        let essence = value.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/json")
+            || essence.to_ascii_lowercase().ends_with("+json")
+    });
+    if !is_json {
+        return Err(ApiError::MediaType);
+    }
+    DefaultBodyLimit::max(MAX_BODY_BYTES).apply(&mut request);
+    Bytes::from_request(request, &())
+        .await
+        .map_err(|rejection: BytesRejection| {
+            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                ApiError::TooLarge(MAX_BODY_BYTES)
+            } else {
+                ApiError::Body("the body could not be read to its end".to_owned())
+            }
+        })
+}
+
+/// The answer as the API gives it.
+#[must_use]
+pub fn answer_json(answer: &crate::query::Answer<'_>, now: Timestamp) -> Vec<u8> {
+    render::answer(answer, now)
+}

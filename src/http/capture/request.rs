@@ -1,0 +1,307 @@
+//! The question as JSON: each member read by itself, so that an error can name it.
+
+use geojson::{Geometry, GeometryValue};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::dataset::Dataset;
+use crate::http::error::ApiError;
+use crate::model::{InstitutionRegistry, Purpose};
+use crate::query::interval::{self, parse_time};
+use crate::query::{CaptureQuery, Interval, PurposeSet};
+use crate::spatial::{Bbox, LonLat};
+
+/// Largest accuracy that is answered, metres: beyond, every camera of a city is possible.
+pub const MAX_ACCURACY_M: f64 = 10_000.0;
+
+const MEMBERS: [&str; 7] = [
+    "geometry",
+    "accuracy_m",
+    "from",
+    "to",
+    "as_of",
+    "purposes",
+    "institutions",
+];
+
+/// Reads and checks a question.
+pub fn parse(body: &[u8], now: Timestamp, dataset: &Dataset) -> Result<CaptureQuery, ApiError> {
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|error| ApiError::Body(format!("the body is not JSON: {error}")))?;
+    let Value::Object(members) = value else {
+        return Err(ApiError::Body("the body must be a JSON object".to_owned()));
+    };
+    if let Some(unknown) = members
+        .keys()
+        .find(|name| !MEMBERS.contains(&name.as_str()))
+    {
+        let known = MEMBERS.join(", ");
+        return Err(ApiError::parameter(
+            unknown,
+            format!("is not a member of the question; known are: {known}"),
+        ));
+    }
+    let as_of = time(&members, "as_of")?.unwrap_or(now);
+    Ok(CaptureQuery {
+        point: point(&members)?,
+        accuracy_m: accuracy(&members)?,
+        interval: interval(&members, as_of)?,
+        as_of,
+        purposes: purposes(&members)?,
+        institutions: institutions(&members, dataset)?,
+    })
+}
+
+/// A member that is there and not null.
+fn present<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    members.get(name).filter(|value| !value.is_null())
+}
+
+fn point(members: &Map<String, Value>) -> Result<LonLat, ApiError> {
+    let Some(value) = present(members, "geometry") else {
+        return Err(ApiError::parameter(
+            "geometry",
+            "is missing; expected a GeoJSON Point",
+        ));
+    };
+    if let Some(unknown) = value.as_object().and_then(|object| {
+        object
+            .keys()
+            .find(|name| !["type", "coordinates"].contains(&name.as_str()))
+    }) {
+        return Err(ApiError::parameter(
+            format!("geometry.{unknown}"),
+            "is not a member of a GeoJSON Point",
+        ));
+    }
+    let geometry = Geometry::deserialize(value).map_err(|error| {
+        ApiError::parameter("geometry", format!("is not a GeoJSON geometry: {error}"))
+    })?;
+    let GeometryValue::Point { coordinates } = geometry.value else {
+        return Err(ApiError::parameter("geometry", "must be a Point"));
+    };
+    let wrong = |detail: String| ApiError::parameter("geometry.coordinates", detail);
+    let (lon, lat) = match *coordinates.as_slice() {
+        [lon, lat] | [lon, lat, _] => (lon, lat),
+        _ => return Err(wrong("must be [longitude, latitude] in degrees".to_owned())),
+    };
+    let swapped = Bbox::KOREA.contains_xy(lat, lon);
+    let hint = if swapped {
+        "; the order is [longitude, latitude]"
+    } else {
+        ""
+    };
+    let point = LonLat::new(lon, lat).map_err(|error| wrong(format!("{error}{hint}")))?;
+    if Bbox::KOREA.contains(point) {
+        Ok(point)
+    } else {
+        Err(wrong(format!(
+            "is outside Korea (longitude 124.5 to 132, latitude 33 to 38.7){hint}"
+        )))
+    }
+}
+
+fn accuracy(members: &Map<String, Value>) -> Result<f64, ApiError> {
+    let Some(value) = present(members, "accuracy_m") else {
+        return Ok(0.0);
+    };
+    value
+        .as_f64()
+        .filter(|metres| (0.0..=MAX_ACCURACY_M).contains(metres))
+        .ok_or_else(|| {
+            ApiError::parameter(
+                "accuracy_m",
+                format!("must be a number of metres from 0 to {MAX_ACCURACY_M}"),
+            )
+        })
+}
+
+fn time(members: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>, ApiError> {
+    let Some(value) = present(members, name) else {
+        return Ok(None);
+    };
+    let text = value
+        .as_str()
+        .ok_or_else(|| ApiError::parameter(name, interval::ParseError.to_string()))?;
+    parse_time(text)
+        .map(Some)
+        .map_err(|error| ApiError::parameter(name, error.to_string()))
+}
+
+/// With one end alone, that moment is meant.
+fn interval(members: &Map<String, Value>, as_of: Timestamp) -> Result<Option<Interval>, ApiError> {
+    let (from, to) = (time(members, "from")?, time(members, "to")?);
+    let Some((first, last)) = from.or(to).zip(to.or(from)) else {
+        return Ok(None);
+    };
+    Interval::new(first, last, as_of)
+        .map(Some)
+        .map_err(|error| {
+            let at_start = error == interval::Error::FutureFrom && from.is_some();
+            ApiError::parameter(if at_start { "from" } else { "to" }, error.to_string())
+        })
+}
+
+/// A member that is a list of texts.
+fn texts<'a>(members: &'a Map<String, Value>, name: &str) -> Result<Vec<&'a str>, ApiError> {
+    let Some(value) = present(members, name) else {
+        return Ok(Vec::new());
+    };
+    value
+        .as_array()
+        .and_then(|list| list.iter().map(Value::as_str).collect())
+        .ok_or_else(|| ApiError::parameter(name, "must be a list of codes"))
+}
+
+fn purposes(members: &Map<String, Value>) -> Result<PurposeSet, ApiError> {
+    texts(members, "purposes")?
+        .into_iter()
+        .map(|code| {
+            Purpose::from_code(code).ok_or_else(|| {
+                ApiError::parameter(
+                    "purposes",
+                    format!("holds \"{code}\", which is not a purpose; see /api/purposes"),
+                )
+            })
+        })
+        .collect()
+}
+
+fn institutions(members: &Map<String, Value>, dataset: &Dataset) -> Result<Vec<String>, ApiError> {
+    let known = |code: &str| {
+        dataset.institution(code).is_some()
+            || InstitutionRegistry::embedded().by_code(code).is_some()
+    };
+    texts(members, "institutions")?
+        .into_iter()
+        .map(|code| {
+            if known(code) {
+                Ok(code.to_owned())
+            } else {
+                let detail = format!("holds \"{code}\", which is not the code of an institution; see /api/institutions");
+                Err(ApiError::parameter("institutions", detail))
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::DatasetBuilder;
+
+    fn ask(body: &str) -> Result<CaptureQuery, ApiError> {
+        let now = parse_time("2026-11-22T10:00").unwrap();
+        parse(body.as_bytes(), now, &DatasetBuilder::new().build())
+    }
+
+    fn with_point(rest: &str) -> String {
+        format!(r#"{{"geometry":{{"type":"Point","coordinates":[127.0847,37.5385]}}{rest}}}"#)
+    }
+
+    fn fault(body: &str) -> String {
+        match ask(body) {
+            Err(ApiError::Parameter { parameter, .. }) => parameter,
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_whole_question_is_read() {
+        let query = ask(&with_point(
+            r#","accuracy_m":20,"from":"2026-11-20T21:00","to":"2026-11-20T21:30","purposes":["crime"],"institutions":["3040000"]"#,
+        ))
+        .unwrap();
+        assert_eq!(
+            (query.accuracy_m, query.institutions.as_slice()),
+            (20.0, ["3040000".to_owned()].as_slice())
+        );
+        let interval = query.interval.unwrap();
+        assert_eq!(
+            (interval.to().as_second() - interval.from().as_second()),
+            1800
+        );
+        assert!(query.purposes.admits(Purpose::Crime) && !query.purposes.admits(Purpose::Child));
+    }
+
+    #[test]
+    fn every_fault_names_its_member() {
+        for (rest, name) in [
+            (r#","radius":5"#, "radius"),
+            (r#","accuracy_m":-1"#, "accuracy_m"),
+            (r#","accuracy_m":"20""#, "accuracy_m"),
+            (r#","accuracy_m":1e300"#, "accuracy_m"),
+            (r#","from":"yesterday""#, "from"),
+            (r#","from":5"#, "from"),
+            (
+                r#","from":"2026-11-20T21:00","to":"2026-11-20T20:00""#,
+                "to",
+            ),
+            (
+                r#","from":"2026-11-23T21:00","to":"2026-11-23T22:00""#,
+                "from",
+            ),
+            (
+                r#","from":"2026-11-22T09:00","to":"2026-11-22T11:00""#,
+                "to",
+            ),
+            (r#","to":"2026-11-22T11:00""#, "to"),
+            (r#","purposes":["spying"]"#, "purposes"),
+            (r#","purposes":"crime""#, "purposes"),
+            (r#","institutions":["0000000"]"#, "institutions"),
+            (r#","as_of":"soon""#, "as_of"),
+        ] {
+            assert_eq!(fault(&with_point(rest)), name, "{rest}");
+        }
+    }
+
+    #[test]
+    fn places_that_are_no_point_in_korea_are_refused() {
+        for (geometry, name) in [
+            (
+                r#"{"type":"Point","coordinates":[37.5385,127.0847]}"#,
+                "geometry.coordinates",
+            ),
+            (r#"{"type":"Point","coordinates":[127.0]}"#, "geometry"),
+            (
+                r#"{"type":"Point","coordinates":[127.0,91]}"#,
+                "geometry.coordinates",
+            ),
+            (
+                r#"{"type":"Point","coordinates":[2.35,48.85]}"#,
+                "geometry.coordinates",
+            ),
+            (r#"{"type":"Point","coordinates":["127","37"]}"#, "geometry"),
+            (
+                r#"{"type":"LineString","coordinates":[[127,37],[127.1,37]]}"#,
+                "geometry",
+            ),
+            (
+                r#"{"type":"Point","coordinates":[127,37],"colour":1}"#,
+                "geometry.colour",
+            ),
+            ("null", "geometry"),
+            ("5", "geometry"),
+        ] {
+            let found = fault(&format!(r#"{{"geometry":{geometry}}}"#));
+            assert!(found.starts_with(name), "{geometry}: {found}");
+        }
+        assert_eq!(fault("{}"), "geometry");
+    }
+
+    #[test]
+    fn what_is_no_json_object_is_refused_as_a_body() {
+        for body in [
+            "",
+            "{",
+            "[]",
+            "NaN",
+            r#"{"accuracy_m":NaN}"#,
+            "\u{0}",
+            r#"{"accuracy_m":1e999}"#,
+        ] {
+            assert!(matches!(ask(body), Err(ApiError::Body(_))), "{body}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Headers on every answer: what a browser may load and tell.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::AppState;
+
+/// Adds the security headers. The map needs scripts, styles and data from here alone, and images of
+/// the configured base tiles; the vendored API reference sets inline styles of its own.
+pub async fn security(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let is_reference = request.uri().path().starts_with("/api/docs");
+    let mut response = next.run(request).await;
+    let tiles = state
+        .settings()
+        .basemap
+        .as_ref()
+        .and_then(|basemap| origin(&basemap.url))
+        .unwrap_or_default();
+    let styles = if is_reference {
+        "'self' 'unsafe-inline'"
+    } else {
+        "'self'"
+    };
+    let policy = format!(
+        "default-src 'self'; script-src 'self'; style-src {styles}; img-src 'self' data: {tiles}; \
+         connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    );
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    headers.insert(
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("geolocation=(self), camera=(), microphone=()"),
+    );
+    response
+}
+
+/// Scheme and host of an address; `{s}` in the host becomes a wildcard.
+fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let host = rest.split('/').next()?;
+    Some(format!("{scheme}://{}", host.replace("{s}", "*")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_host_of_the_base_tiles_is_allowed() {
+        assert_eq!(
+            origin("https://tiles.example/{z}/{x}/{y}.png").as_deref(),
+            Some("https://tiles.example")
+        );
+        assert_eq!(
+            origin("https://{s}.tiles.example/{z}").as_deref(),
+            Some("https://*.tiles.example")
+        );
+        assert_eq!(origin("/tiles/{z}/{x}/{y}.png"), None);
+    }
+}

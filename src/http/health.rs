@@ -1,0 +1,53 @@
+//! `/healthz` and `/readyz`, for those who run the service.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::AppState;
+
+/// State of the service.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Health {
+    /// Always `ok`.
+    pub status: &'static str,
+    /// Version of the program.
+    pub version: &'static str,
+}
+
+/// What is being served.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Readiness {
+    /// Always `ready`.
+    pub status: &'static str,
+    /// Name of the served dataset; changes with every release.
+    pub dataset: String,
+    /// Number of camera sites.
+    pub sites: usize,
+    /// Number of registers.
+    pub registers: usize,
+}
+
+/// Whether the process answers.
+#[utoipa::path(get, path = "/healthz", tag = "Operations", operation_id = "getHealth",
+    responses((status = 200, description = "The process answers", body = Health)))]
+pub async fn healthz() -> Json<Health> {
+    Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+    })
+}
+
+/// Whether a dataset is being served.
+#[utoipa::path(get, path = "/readyz", tag = "Operations", operation_id = "getReadiness",
+    responses((status = 200, description = "A dataset is being served", body = Readiness)))]
+pub async fn readyz(State(state): State<AppState>) -> Json<Readiness> {
+    let snapshot = state.snapshot();
+    Json(Readiness {
+        status: "ready",
+        dataset: snapshot.dataset.token().to_owned(),
+        sites: snapshot.dataset.len(),
+        registers: snapshot.dataset.releases().len(),
+    })
+}

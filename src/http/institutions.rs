@@ -1,0 +1,242 @@
+//! `/api/institutions` and `/api/institutions/{code}/policy`.
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::AppState;
+use super::error::{ApiError, Problem};
+use super::params::Params;
+use crate::dataset::holder::PolicyReference;
+use crate::dataset::{Dataset, LoadedInstitution};
+use crate::model::institution::Level;
+use crate::model::policy::founding;
+use crate::model::{Institution, InstitutionRegistry};
+use crate::query::interval::seoul_date;
+
+/// The institutions.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Institutions {
+    /// Every municipality of the country, loaded or not, and every other institution that has a
+    /// register.
+    pub institutions: Vec<InstitutionSummary>,
+    /// How many there are.
+    #[serde(rename = "numberMatched")]
+    pub number_matched: usize,
+}
+
+/// An institution (관리기관) and what is loaded of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct InstitutionSummary {
+    /// 7-digit code, or `unknown` for rows whose institution could not be found.
+    pub code: String,
+    /// Korean name.
+    pub name_ko: String,
+    /// English name.
+    pub name_en: String,
+    /// Province or metropolitan city.
+    pub region_ko: String,
+    /// The same in English.
+    pub region_en: String,
+    /// Kind of local government.
+    pub level: Level,
+    /// Whether any register of it is loaded.
+    pub loaded: bool,
+    /// Whether what is loaded is a sample made by the product.
+    pub sample: bool,
+    /// Camera sites.
+    pub sites: usize,
+    /// Sum of their stated camera counts.
+    pub units: u64,
+    /// Box around its sites: west, south, east, north.
+    pub bbox: Option<[f64; 4]>,
+    /// Its registers.
+    pub registers: Vec<RegisterSummary>,
+    /// Its policy (운영·관리 방침).
+    pub policy: Option<PolicySummary>,
+}
+
+/// A loaded register.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegisterSummary {
+    /// Number of the release.
+    pub release: i64,
+    /// Name of the source.
+    pub source: String,
+    /// Files that it was read from.
+    pub file_names: Vec<String>,
+    /// When it was imported.
+    #[schema(format = DateTime)]
+    pub imported_at: String,
+    /// Latest 데이터기준일자 of its rows.
+    #[schema(format = Date)]
+    pub reference_date: Option<String>,
+    /// Camera sites.
+    pub sites: usize,
+    /// Sum of their stated camera counts.
+    pub units: u64,
+    /// Made by the product for trying out.
+    pub sample: bool,
+}
+
+/// Which text of which policy.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicySummary {
+    /// Title.
+    pub title: String,
+    /// Date of the version.
+    #[schema(format = Date)]
+    pub version_date: Option<String>,
+    /// What the date is the date of.
+    pub version_kind: Option<&'static str>,
+    /// The version is more than a year old.
+    pub over_a_year_old: bool,
+    /// The policy as data.
+    pub href: String,
+}
+
+/// Every municipality, and what is loaded of it.
+#[utoipa::path(get, path = "/api/institutions", tag = "Registers", operation_id = "getInstitutions",
+    responses((status = 200, description = "The institutions", body = Institutions),
+        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")))]
+pub async fn institutions(
+    State(state): State<AppState>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Institutions>, ApiError> {
+    Params::parse(query.as_deref(), &["f"])?.json_only()?;
+    let snapshot = state.snapshot();
+    let dataset = &snapshot.dataset;
+    let municipalities = InstitutionRegistry::embedded()
+        .all()
+        .iter()
+        .filter(|entry| !entry.sigungu.is_empty());
+    let mut list: Vec<InstitutionSummary> = municipalities
+        .map(|entry| {
+            summary(
+                dataset,
+                Some(entry),
+                dataset.institution(&entry.code).map(|(_, loaded)| loaded),
+            )
+        })
+        .collect();
+    let others = dataset
+        .institutions()
+        .iter()
+        .filter(|loaded| loaded.entry.is_none_or(|entry| entry.sigungu.is_empty()));
+    list.extend(others.map(|loaded| summary(dataset, loaded.entry, Some(loaded))));
+    Ok(Json(Institutions {
+        number_matched: list.len(),
+        institutions: list,
+    }))
+}
+
+fn summary(
+    dataset: &Dataset,
+    entry: Option<&Institution>,
+    loaded: Option<&LoadedInstitution>,
+) -> InstitutionSummary {
+    let code = entry
+        .map(|entry| entry.code.clone())
+        .or_else(|| loaded.map(|loaded| loaded.code.clone()))
+        .unwrap_or_default();
+    let registers: Vec<RegisterSummary> = loaded
+        .map(|loaded| {
+            loaded
+                .releases
+                .iter()
+                .map(|&index| register(dataset, index))
+                .collect()
+        })
+        .unwrap_or_default();
+    let text = |value: Option<&String>| value.cloned().unwrap_or_default();
+    InstitutionSummary {
+        name_ko: entry.map_or_else(
+            || loaded.map_or("", LoadedInstitution::name_ko).to_owned(),
+            |entry| entry.name_ko.clone(),
+        ),
+        name_en: entry.map_or_else(
+            || loaded.map_or("", LoadedInstitution::name_en).to_owned(),
+            |entry| entry.name_en.clone(),
+        ),
+        region_ko: text(entry.map(|entry| &entry.region_ko)),
+        region_en: text(entry.map(|entry| &entry.region_en)),
+        level: entry.map_or(Level::Unknown, |entry| entry.level),
+        loaded: loaded.is_some(),
+        sample: registers.iter().any(|register| register.sample),
+        sites: loaded.map_or(0, |loaded| loaded.sites),
+        units: loaded.map_or(0, |loaded| loaded.units),
+        bbox: loaded.and_then(|loaded| loaded.bbox.to_array()),
+        registers,
+        policy: policy_summary(&code),
+        code,
+    }
+}
+
+fn register(dataset: &Dataset, index: usize) -> RegisterSummary {
+    let release = &dataset.releases()[index];
+    let (sites, units) = dataset.release_count(index);
+    RegisterSummary {
+        release: release.id,
+        source: release.source.clone(),
+        file_names: release.file_names.clone(),
+        imported_at: release.imported_at.to_string(),
+        reference_date: release.reference_date.map(|date| date.to_string()),
+        sites,
+        units,
+        sample: release.sample,
+    }
+}
+
+fn policy_summary(code: &str) -> Option<PolicySummary> {
+    let policy = founding()
+        .iter()
+        .find(|policy| policy.institution_code() == Some(code))?;
+    let reference = PolicyReference {
+        title: policy.policy.title_ko.clone(),
+        version: policy.version(),
+    };
+    Some(PolicySummary {
+        version_date: reference.version.date.map(|date| date.to_string()),
+        version_kind: reference
+            .version
+            .date
+            .map(|_| reference.version.kind.code()),
+        over_a_year_old: reference.is_over_a_year_old(seoul_date(Timestamp::now())),
+        title: reference.title,
+        href: format!("/api/institutions/{code}/policy"),
+    })
+}
+
+/// The policy (운영·관리 방침) of an institution as data, in the shape `cctv-policy/1`.
+///
+/// Values that the policy does not state are null; `notes` tell contradictions and readings.
+#[utoipa::path(get, path = "/api/institutions/{code}/policy", tag = "Registers", operation_id = "getPolicy",
+    params(("code" = String, Path, description = "7-digit code of the institution", example = "3040000"),
+        ("f" = Option<String>, Query, description = "Only `json` is offered")),
+    responses((status = 200, description = "The policy", body = Object),
+        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such institution, or no policy of it is loaded", body = Problem, content_type = "application/problem+json")))]
+pub async fn policy(
+    Path(code): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, ApiError> {
+    Params::parse(query.as_deref(), &["f"])?.json_only()?;
+    let Some(entry) = InstitutionRegistry::embedded().by_code(&code) else {
+        return Err(ApiError::NotFound(format!(
+            "there is no institution with the code \"{code}\"; see /api/institutions"
+        )));
+    };
+    match founding()
+        .iter()
+        .find(|policy| policy.institution_code() == Some(entry.code.as_str()))
+    {
+        Some(policy) => Ok(Json(policy).into_response()),
+        None => Err(ApiError::NotFound(format!(
+            "no policy of {} {} is loaded",
+            entry.region_ko, entry.name_ko
+        ))),
+    }
+}

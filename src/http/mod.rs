@@ -1,0 +1,95 @@
+//! The only HTTP: routes, what surrounds every request, and the translation of questions and answers.
+//!
+//! Privacy: nothing here logs a query string, a body or a client address.
+
+pub mod assets;
+pub mod capture;
+pub mod error;
+mod etag;
+mod headers;
+pub mod health;
+pub mod institutions;
+mod limits;
+pub mod ogc;
+pub mod openapi;
+mod page_config;
+mod params;
+mod purposes;
+pub mod serve;
+pub mod state;
+
+use std::time::Duration;
+
+use axum::http::{HeaderName, Method, StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use axum::{Extension, Router};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::timeout::TimeoutLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub use state::AppState;
+
+/// Longest time that a request may take.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The routes that the API document describes.
+fn api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(openapi::base())
+        .routes(routes!(ogc::landing::landing))
+        .routes(routes!(ogc::landing::conformance))
+        .routes(routes!(ogc::collections::collections))
+        .routes(routes!(ogc::collections::collection))
+        .routes(routes!(ogc::items::items))
+        .routes(routes!(ogc::items::item))
+        .routes(routes!(ogc::tiles::tile))
+        .routes(routes!(capture::capture))
+        .routes(routes!(institutions::institutions))
+        .routes(routes!(institutions::policy))
+        .routes(routes!(purposes::purposes))
+        .routes(routes!(openapi::document))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+}
+
+/// Every route, and around them, from the inside out: security headers, compression, time limit,
+/// shedding of load, entity tags per encoding, CORS on every answer, problem documents for every
+/// error, and a last net for panics.
+pub fn router(state: AppState) -> Router {
+    let (api, document) = api().split_for_parts();
+    let cors = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::OPTIONS])
+        .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::IF_NONE_MATCH])
+        .expose_headers([
+            header::ETAG,
+            header::LINK,
+            HeaderName::from_static("content-crs"),
+        ]);
+    Router::new()
+        .merge(api)
+        .merge(openapi::browsable())
+        .route("/api", get(ogc::landing::to_landing))
+        .route("/config.json", get(page_config::page_config))
+        .route("/boundaries.topojson", get(assets::boundaries))
+        .route("/", get(assets::index))
+        .route("/assets/{*path}", get(assets::asset))
+        .route("/favicon.svg", get(assets::favicon))
+        .fallback(error::no_such_route)
+        .layer(Extension(openapi::Document::new(&document)))
+        .layer(from_fn_with_state(state.clone(), headers::security))
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            REQUEST_TIMEOUT,
+        ))
+        .layer(from_fn_with_state(state.clone(), limits::shed_load))
+        .layer(from_fn(etag::per_encoding))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn(error::problem_documents))
+        .layer(cors)
+        .with_state(state)
+}

@@ -1,0 +1,78 @@
+//! Links between resources, absolute and typed.
+
+use axum::http::{HeaderMap, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::http::AppState;
+
+/// Media type of GeoJSON.
+pub const GEO_JSON: &str = "application/geo+json";
+/// Media type of JSON.
+pub const JSON: &str = "application/json";
+/// Media type of Mapbox vector tiles.
+pub const MVT: &str = "application/vnd.mapbox-vector-tile";
+/// Media type of the API document.
+pub const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.1";
+
+/// A link to another resource.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Link {
+    /// Address.
+    pub href: String,
+    /// What it is to this resource.
+    pub rel: &'static str,
+    /// Media type.
+    #[serde(rename = "type")]
+    pub media_type: &'static str,
+    /// Words for people.
+    pub title: &'static str,
+    /// The address is a template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub templated: Option<bool>,
+}
+
+/// Makes links under the address by which the client reached the service.
+#[derive(Debug, Clone)]
+pub struct Links {
+    base: String,
+}
+
+impl Links {
+    /// The configured public address, or else the one in the Host header.
+    pub fn new(state: &AppState, headers: &HeaderMap) -> Self {
+        let configured = state.settings().public_url.clone();
+        let from_host = || {
+            let host = headers.get(header::HOST)?.to_str().ok()?;
+            let plain = |c: char| {
+                c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']' | '_')
+            };
+            (!host.is_empty() && host.chars().all(plain)).then(|| format!("http://{host}"))
+        };
+        Self {
+            base: configured.or_else(from_host).unwrap_or_default(),
+        }
+    }
+
+    /// The address before the path.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// A link to a path of this service.
+    pub fn to(
+        &self,
+        path: &str,
+        rel: &'static str,
+        media_type: &'static str,
+        title: &'static str,
+    ) -> Link {
+        Link {
+            href: format!("{}{path}", self.base),
+            rel,
+            media_type,
+            title,
+            templated: None,
+        }
+    }
+}

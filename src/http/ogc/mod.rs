@@ -1,0 +1,10 @@
+//! The OGC API side: landing page, conformance, collections, items and tiles.
+//!
+//! <https://docs.ogc.org/is/17-069r4/17-069r4.html> (Features) and
+//! <https://docs.ogc.org/is/20-057/20-057.html> (Tiles).
+
+pub mod collections;
+pub mod items;
+pub mod landing;
+pub mod links;
+pub mod tiles;

@@ -1,0 +1,40 @@
+//! `/config.json`: what the page needs to know before it draws.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use serde::Serialize;
+
+use super::AppState;
+use super::state::Basemap;
+use crate::spatial::Bbox;
+
+#[derive(Serialize)]
+struct PageConfig<'a> {
+    version: &'static str,
+    release: &'a str,
+    sample: bool,
+    basemap: Option<&'a Basemap>,
+    bbox: [f64; 4],
+    boundaries_attribution: &'static str,
+}
+
+/// Settings of the page.
+pub async fn page_config(State(state): State<AppState>) -> impl IntoResponse {
+    let snapshot = state.snapshot();
+    let korea = Bbox::KOREA;
+    let config = PageConfig {
+        version: env!("CARGO_PKG_VERSION"),
+        release: snapshot.dataset.token(),
+        sample: snapshot.dataset.has_sample(),
+        basemap: state.settings().basemap.as_ref(),
+        bbox: snapshot.dataset.bbox().to_array().unwrap_or([
+            korea.west,
+            korea.south,
+            korea.east,
+            korea.north,
+        ]),
+        boundaries_attribution: crate::place::ATTRIBUTION,
+    };
+    ([("cache-control", "no-cache")], Json(config)).into_response()
+}

@@ -1,0 +1,315 @@
+//! Query parameters: one parser each, used by all routes; unknown or malformed ones are 400.
+
+use std::collections::BTreeMap;
+
+use super::error::ApiError;
+use crate::dataset::Dataset;
+use crate::model::{InstitutionRegistry, Purpose};
+use crate::query::PurposeSet;
+use crate::spatial::Bbox;
+
+/// The query string as names and values.
+pub struct Params {
+    values: BTreeMap<String, String>,
+}
+
+impl Params {
+    /// Reads a query string in which only the named parameters may stand, each once.
+    pub fn parse(query: Option<&str>, known: &[&str]) -> Result<Self, ApiError> {
+        let query = query.unwrap_or_default();
+        check_escapes(query)?;
+        let mut values = BTreeMap::new();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            if name.contains('\u{fffd}') || value.contains('\u{fffd}') {
+                return Err(ApiError::parameter(name, "is not UTF-8"));
+            }
+            if !known.contains(&name.as_ref()) {
+                let list = if known.is_empty() {
+                    "none".to_owned()
+                } else {
+                    known.join(", ")
+                };
+                return Err(ApiError::parameter(
+                    name,
+                    format!("is not a parameter of this resource; known are: {list}"),
+                ));
+            }
+            if values
+                .insert(name.to_string(), value.into_owned())
+                .is_some()
+            {
+                return Err(ApiError::parameter(name, "stands more than once"));
+            }
+        }
+        Ok(Self { values })
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
+    /// `f`: only JSON is offered.
+    pub fn json_only(&self) -> Result<(), ApiError> {
+        match self.get("f") {
+            None | Some("json") => Ok(()),
+            Some(other) => Err(ApiError::parameter(
+                "f",
+                format!("\"{other}\" is not offered; use f=json"),
+            )),
+        }
+    }
+
+    /// `limit`: 1 or more; what is over the maximum is reduced to it, as the standard says.
+    pub fn limit(&self, default: usize, maximum: usize) -> Result<usize, ApiError> {
+        let Some(text) = self.get("limit") else {
+            return Ok(default);
+        };
+        match digits(text) {
+            Some(0) | None => Err(ApiError::parameter(
+                "limit",
+                format!("must be an integer from 1 to {maximum}"),
+            )),
+            Some(limit) => Ok(limit.min(maximum)),
+        }
+    }
+
+    /// `offset`: 0 or more.
+    pub fn offset(&self) -> Result<usize, ApiError> {
+        let Some(text) = self.get("offset") else {
+            return Ok(0);
+        };
+        digits(text).ok_or_else(|| ApiError::parameter("offset", "must be an integer of 0 or more"))
+    }
+
+    /// `bbox`: west,south,east,north in degrees, or six numbers of which the heights are not used; a
+    /// box over the antimeridian gives two.
+    pub fn bbox(&self) -> Result<Vec<Bbox>, ApiError> {
+        let Some(text) = self.get("bbox") else {
+            return Ok(Vec::new());
+        };
+        let wrong = |detail: &str| ApiError::parameter("bbox", detail);
+        let numbers = text
+            .split(',')
+            .map(|part| {
+                part.trim()
+                    .parse::<f64>()
+                    .ok()
+                    .filter(|number| number.is_finite())
+            })
+            .collect::<Option<Vec<f64>>>()
+            .ok_or_else(|| wrong("must be numbers: west,south,east,north in degrees"))?;
+        let (west, south, east, north) = match *numbers.as_slice() {
+            [west, south, east, north] | [west, south, _, east, north, _] => {
+                (west, south, east, north)
+            }
+            _ => {
+                return Err(wrong(
+                    "must have four numbers (west,south,east,north) or six",
+                ));
+            }
+        };
+        if ![west, east]
+            .iter()
+            .all(|lon| (-180.0..=180.0).contains(lon))
+        {
+            return Err(wrong("has a longitude outside -180 to 180"));
+        }
+        if ![south, north]
+            .iter()
+            .all(|lat| (-90.0..=90.0).contains(lat))
+        {
+            return Err(wrong(
+                "has a latitude outside -90 to 90; the order is west,south,east,north",
+            ));
+        }
+        if south > north {
+            return Err(wrong("has its south above its north"));
+        }
+        Ok(if west <= east {
+            vec![Bbox {
+                west,
+                south,
+                east,
+                north,
+            }]
+        } else {
+            vec![
+                Bbox {
+                    west,
+                    south,
+                    east: 180.0,
+                    north,
+                },
+                Bbox {
+                    west: -180.0,
+                    south,
+                    east,
+                    north,
+                },
+            ]
+        })
+    }
+
+    /// `purpose`: one or more codes, parted by commas.
+    pub fn purposes(&self) -> Result<PurposeSet, ApiError> {
+        let Some(text) = self.get("purpose") else {
+            return Ok(PurposeSet::default());
+        };
+        text.split(',')
+            .map(|code| {
+                Purpose::from_code(code.trim()).ok_or_else(|| {
+                    let known: Vec<&str> =
+                        Purpose::ALL.iter().map(|purpose| purpose.code()).collect();
+                    ApiError::parameter(
+                        "purpose",
+                        format!(
+                            "\"{code}\" is not a purpose; known are: {}",
+                            known.join(", ")
+                        ),
+                    )
+                })
+            })
+            .collect()
+    }
+
+    /// `institution`: one or more codes, parted by commas, as indexes of the dataset.
+    ///
+    /// A code of the table that has no register loaded matches nothing.
+    pub fn institutions(&self, dataset: &Dataset) -> Result<Option<Vec<u32>>, ApiError> {
+        let Some(text) = self.get("institution") else {
+            return Ok(None);
+        };
+        let mut found = Vec::new();
+        for code in text.split(',').map(str::trim) {
+            match dataset.institution(code) {
+                Some((index, _)) => found.extend(u32::try_from(index).ok()),
+                None if InstitutionRegistry::embedded().by_code(code).is_some() => {}
+                None => {
+                    return Err(ApiError::parameter(
+                        "institution",
+                        format!(
+                            "\"{code}\" is not the code of an institution; see /api/institutions"
+                        ),
+                    ));
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(Some(found))
+    }
+
+    /// The parameters again as a query string, with some set to another value.
+    pub fn with(&self, changes: &[(&str, String)]) -> String {
+        let mut values: BTreeMap<&str, &str> = self
+            .values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        values.extend(changes.iter().map(|(name, value)| (*name, value.as_str())));
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(values)
+            .finish()
+    }
+}
+
+fn digits(text: &str) -> Option<usize> {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+/// A `%` must be followed by two hexadecimal digits.
+fn check_escapes(query: &str) -> Result<(), ApiError> {
+    let bytes = query.as_bytes();
+    for (at, _) in query.match_indices('%') {
+        let escape = bytes.get(at + 1..at + 3);
+        if !escape.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
+            let name = query[..at]
+                .rsplit('&')
+                .next()
+                .and_then(|pair| pair.split('=').next())
+                .unwrap_or_default();
+            return Err(ApiError::parameter(
+                name,
+                "has a % that is not followed by two hexadecimal digits",
+            ));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: [&str; 4] = ["bbox", "limit", "offset", "purpose"];
+
+    fn fault(query: &str, read: impl Fn(&Params) -> Result<(), ApiError>) -> Option<String> {
+        let result = Params::parse(Some(query), &KNOWN).and_then(|params| read(&params));
+        match result {
+            Err(ApiError::Parameter { parameter, .. }) => Some(parameter),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn every_fault_names_its_parameter() {
+        for query in [
+            "bbox=1,2,3",
+            "bbox=a,b,c,d",
+            "bbox=127,38,128,37",
+            "bbox=37,127,38,128",
+            "bbox=NaN,1,2,3",
+            "bbox=inf,1,2,3",
+        ] {
+            assert_eq!(
+                fault(query, |params| params.bbox().map(drop)).as_deref(),
+                Some("bbox"),
+                "{query}"
+            );
+        }
+        for query in [
+            "limit=0",
+            "limit=-1",
+            "limit=ten",
+            "limit=",
+            "limit=1.5",
+            "limit=+5",
+        ] {
+            assert_eq!(
+                fault(query, |params| params.limit(10, 100).map(drop)).as_deref(),
+                Some("limit"),
+                "{query}"
+            );
+        }
+        assert_eq!(
+            fault("purpose=spying", |params| params.purposes().map(drop)).as_deref(),
+            Some("purpose")
+        );
+        assert_eq!(fault("colour=red", |_| Ok(())).as_deref(), Some("colour"));
+        assert_eq!(
+            fault("limit=1&limit=2", |_| Ok(())).as_deref(),
+            Some("limit")
+        );
+        assert_eq!(fault("limit=%zz", |_| Ok(())).as_deref(), Some("limit"));
+    }
+
+    #[test]
+    fn limits_over_the_maximum_are_reduced_and_boxes_over_the_antimeridian_are_two() {
+        let params = Params::parse(Some("limit=99999&bbox=170,-10,-170,10"), &KNOWN).unwrap();
+        assert_eq!(params.limit(10, 1000).unwrap(), 1000);
+        assert_eq!(params.bbox().unwrap().len(), 2);
+        let six = Params::parse(Some("bbox=126,37,0,127,38,100"), &KNOWN).unwrap();
+        assert_eq!(
+            six.bbox().unwrap(),
+            [Bbox {
+                west: 126.0,
+                south: 37.0,
+                east: 127.0,
+                north: 38.0
+            }]
+        );
+    }
+}

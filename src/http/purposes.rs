@@ -1,0 +1,67 @@
+//! `/api/purposes`: the taxonomy of purposes with what is loaded of each.
+
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::AppState;
+use super::error::{ApiError, Problem};
+use super::params::Params;
+use crate::model::Purpose;
+use crate::model::purpose::purposes as table;
+
+/// The purposes.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Purposes {
+    /// In the order of the legend.
+    pub purposes: Vec<PurposeSummary>,
+}
+
+/// A purpose (설치목적구분) and how many cameras have it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PurposeSummary {
+    /// Code used in every output.
+    pub code: Purpose,
+    /// Korean name.
+    pub name_ko: &'static str,
+    /// English name.
+    pub name_en: &'static str,
+    /// Value in 전국CCTV표준데이터.
+    pub national_value: &'static str,
+    /// Usual range, metres: used only as an assumption where nobody states one.
+    pub default_range_m: Option<f64>,
+    /// Sites loaded.
+    pub sites: usize,
+    /// Sum of their stated camera counts.
+    pub units: u64,
+}
+
+/// The purposes and how many cameras have each.
+#[utoipa::path(get, path = "/api/purposes", tag = "Registers", operation_id = "getPurposes",
+    responses((status = 200, description = "The purposes", body = Purposes),
+        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")))]
+pub async fn purposes(
+    State(state): State<AppState>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Purposes>, ApiError> {
+    Params::parse(query.as_deref(), &["f"])?.json_only()?;
+    let snapshot = state.snapshot();
+    let purposes = Purpose::ALL
+        .into_iter()
+        .zip(snapshot.dataset.purpose_counts())
+        .map(|(code, &(sites, units))| {
+            let entry = table().entry(code);
+            PurposeSummary {
+                code,
+                name_ko: &entry.name_ko,
+                name_en: &entry.name_en,
+                national_value: &entry.national_value,
+                default_range_m: entry.default_range_m,
+                sites,
+                units,
+            }
+        })
+        .collect();
+    Ok(Json(Purposes { purposes }))
+}

@@ -1,0 +1,109 @@
+//! What every handler has: the served snapshot and the settings.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use axum::body::Bytes;
+use moka::sync::Cache;
+use tokio::sync::Semaphore;
+
+use crate::dataset::Dataset;
+use crate::place::Places;
+use crate::query::PurposeSet;
+use crate::spatial::tile::TileId;
+
+/// Requests that are worked on at the same time; more are turned away with 503.
+const MAX_REQUESTS: usize = 512;
+/// Bytes of finished tiles kept for each snapshot.
+const TILE_CACHE_BYTES: u64 = 64 << 20;
+
+/// Settings of the page and of links.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Base tiles of the map; none by default.
+    pub basemap: Option<Basemap>,
+    /// Address under which the service is reached from outside, without a slash at the end.
+    pub public_url: Option<String>,
+}
+
+/// Base tiles drawn under the map.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Basemap {
+    /// Address with `{z}`, `{x}` and `{y}`.
+    pub url: String,
+    /// Credit line.
+    pub attribution: String,
+    /// Deepest zoom level that has tiles.
+    pub max_zoom: u8,
+}
+
+/// A dataset with the tiles made from it so far.
+pub struct Snapshot {
+    /// The data.
+    pub dataset: Dataset,
+    /// Finished tiles.
+    pub tiles: Cache<(TileId, PurposeSet, Vec<u32>), Bytes>,
+}
+
+impl Snapshot {
+    /// A snapshot without finished tiles.
+    #[must_use]
+    pub fn new(dataset: Dataset) -> Self {
+        let tiles = Cache::builder()
+            .max_capacity(TILE_CACHE_BYTES)
+            .weigher(|_, tile: &Bytes| u32::try_from(tile.len()).unwrap_or(u32::MAX))
+            .build();
+        Self { dataset, tiles }
+    }
+}
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Inner>);
+
+struct Inner {
+    snapshot: ArcSwap<Snapshot>,
+    settings: Settings,
+    places: &'static Places,
+    permits: Arc<Semaphore>,
+}
+
+impl AppState {
+    /// State that serves a dataset.
+    #[must_use]
+    pub fn new(dataset: Dataset, settings: Settings) -> Self {
+        Self(Arc::new(Inner {
+            snapshot: ArcSwap::from_pointee(Snapshot::new(dataset)),
+            settings,
+            places: Places::embedded(),
+            permits: Arc::new(Semaphore::new(MAX_REQUESTS)),
+        }))
+    }
+
+    /// The snapshot to answer one request from: taken once, so that a page and its counts agree.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.0.snapshot.load_full()
+    }
+
+    /// Serves another dataset from the next request on.
+    pub fn replace(&self, dataset: Dataset) {
+        self.0.snapshot.store(Arc::new(Snapshot::new(dataset)));
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The outlines of the municipalities.
+    #[must_use]
+    pub fn places(&self) -> &'static Places {
+        self.0.places
+    }
+
+    pub(super) fn permits(&self) -> &Arc<Semaphore> {
+        &self.0.permits
+    }
+}

@@ -1,0 +1,494 @@
+//! From files to an [`Import`]: reads each path, and sorts judged rows into registers and report.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::columns::{Column, Dictionary, Names};
+use super::decode::decode;
+use super::institution_match::Matcher;
+use super::issue::{Issue, IssueKind, Severity};
+use super::open::{Content, Member, Opened, open};
+use super::report::{RegisterSummary, UnrecognisedColumns};
+use super::row::{Judge, Judged, Outcome};
+use super::{
+    Error, Form, Import, Options, Progress, QuarantinedRow, Register, Report, SAMPLE_SOURCE,
+    STANDARD_SOURCE, SourceFile, csv, json,
+};
+use crate::model::InstitutionRegistry;
+use crate::model::institution::UNKNOWN_CODE;
+use crate::model::purpose::purposes;
+use crate::spatial::crs::Transformation;
+
+/// Most rows that are read from one import: ten times the register of the whole country.
+const MOST_ROWS: u64 = 5_000_000;
+/// Members of an archive unpacked and judged before their sites are sorted in.
+const MEMBERS_AT_ONCE: usize = 64;
+
+/// Reads all files.
+pub(super) fn read_all(
+    paths: &[PathBuf],
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Import, Error> {
+    let matcher = Matcher::new(InstitutionRegistry::embedded());
+    let institution = match &options.institution {
+        Some(code) => Some(
+            matcher
+                .by_code(code)
+                .ok_or_else(|| Error::UnknownInstitution(code.clone()))?,
+        ),
+        None => None,
+    };
+    if let Some(columns) = &options.crs {
+        // A code that PROJ does not know is said before anything is read.
+        Transformation::new(columns.code)?;
+    }
+    let judge = Judge {
+        matcher: &matcher,
+        purposes: purposes(),
+        crs: options.crs.as_ref().map(|crs| crs.code),
+        institution,
+    };
+    let dictionary = Dictionary::new(options.crs.as_ref());
+    let mut collector = Collector::new(&matcher, options.source.as_deref());
+    for (index, path) in paths.iter().enumerate() {
+        let step = |done, total| {
+            progress(Progress {
+                file: index,
+                files: paths.len(),
+                done,
+                total,
+            })
+        };
+        step(0, 1);
+        read_file(path, &dictionary, &judge, &mut collector, &step)?;
+        step(1, 1);
+    }
+    Ok(collector.finish())
+}
+
+fn read_file(
+    path: &Path,
+    dictionary: &Dictionary,
+    judge: &Judge,
+    collector: &mut Collector,
+    step: &(dyn Fn(u64, u64) + Sync),
+) -> Result<(), Error> {
+    let Opened {
+        name,
+        sha256,
+        size_bytes,
+        content,
+        notes,
+    } = open(path)?;
+    let file = SourceFile {
+        name,
+        sha256,
+        size_bytes,
+        form: Form::Csv,
+        encoding: "UTF-8",
+        notes,
+    };
+    match content {
+        Content::Text(bytes) => {
+            let decoded = decode(&bytes, &file.name)?;
+            let is_json = decoded.text.trim_start().starts_with(['[', '{']);
+            if decoded.text.trim().is_empty() {
+                return Err(Error::Empty { file: file.name });
+            }
+            let form = if is_json { Form::Json } else { Form::Csv };
+            collector.begin(
+                SourceFile {
+                    form,
+                    encoding: decoded.encoding,
+                    ..file
+                },
+                path,
+            );
+            if is_json {
+                json::read(&decoded.text, dictionary, judge, collector, step)?;
+            } else {
+                let total = decoded.text.len() as u64;
+                csv::read(&decoded.text, dictionary, judge, collector, &|done| {
+                    step(done, total)
+                })?;
+            }
+        }
+        Content::Members(form, members) => {
+            collector.begin(SourceFile { form, ..file }, path);
+            read_members(&members, dictionary, judge, collector, step)?;
+        }
+    }
+    collector.end(dictionary)
+}
+
+fn read_members(
+    members: &[Member],
+    dictionary: &Dictionary,
+    judge: &Judge,
+    collector: &mut Collector,
+    step: &(dyn Fn(u64, u64) + Sync),
+) -> Result<(), Error> {
+    let file = collector.file_name().to_owned();
+    let done = AtomicU64::new(0);
+    for some in members.chunks(MEMBERS_AT_ONCE) {
+        let read: Vec<_> = some
+            .par_iter()
+            .map(|member| -> Result<_, Error> {
+                let bytes = member.text(&file)?;
+                let name = format!("{file}: {}", member.name);
+                super::open::check_text(&bytes, &name)?;
+                let decoded = decode(&bytes, &name)?;
+                let result = json::read_member(&decoded.text, &name, dictionary, judge)?;
+                step(
+                    done.fetch_add(1, Ordering::Relaxed) + 1,
+                    members.len() as u64,
+                );
+                Ok((result, decoded.encoding))
+            })
+            .collect();
+        for (member, result) in some.iter().zip(read) {
+            let ((judged, keys), encoding) = result?;
+            collector.note_encoding(encoding);
+            collector.note_columns(&keys.names, keys.unrecognised.into_iter());
+            collector.add_all(Some(&member.name), judged)?;
+        }
+    }
+    Ok(())
+}
+
+/// Sorts judged rows into registers and report, file by file.
+pub(super) struct Collector<'a> {
+    matcher: &'a Matcher<'a>,
+    source: Option<&'a str>,
+    files: Vec<SourceFile>,
+    registers: Vec<Register>,
+    quarantined: Vec<QuarantinedRow>,
+    report: Report,
+    /// Of the file being read.
+    current: Current,
+}
+
+/// What is known about the file being read.
+#[derive(Default)]
+struct Current {
+    stem: String,
+    names: Names,
+    unrecognised: Vec<String>,
+    /// Sites by institution code and whether they are samples.
+    sites: BTreeMap<(String, bool), Register>,
+    /// Where its quarantined rows begin.
+    first_quarantined: usize,
+    rows: usize,
+    nameless: bool,
+}
+
+impl<'a> Collector<'a> {
+    fn new(matcher: &'a Matcher<'a>, source: Option<&'a str>) -> Self {
+        Self {
+            matcher,
+            source,
+            files: Vec::new(),
+            registers: Vec::new(),
+            quarantined: Vec::new(),
+            report: Report::default(),
+            current: Current::default(),
+        }
+    }
+
+    fn begin(&mut self, file: SourceFile, path: &Path) {
+        let mut stem = Path::new(&file.name).to_path_buf();
+        if path.is_file() {
+            // register.csv.gz and tiles.tar.gz have two endings.
+            while stem.extension().is_some_and(|ending| {
+                ["gz", "tar", "csv", "txt", "tsv", "json"]
+                    .iter()
+                    .any(|known| ending.eq_ignore_ascii_case(known))
+            }) {
+                stem.set_extension("");
+            }
+        }
+        self.files.push(file);
+        self.current = Current {
+            stem: stem.to_string_lossy().into_owned(),
+            first_quarantined: self.quarantined.len(),
+            ..Current::default()
+        };
+    }
+
+    /// Name of the file being read.
+    pub(super) fn file_name(&self) -> &str {
+        self.files.last().map_or("", |file| &file.name)
+    }
+
+    fn note_encoding(&mut self, encoding: &'static str) {
+        if let Some(file) = self.files.last_mut().filter(|_| encoding != "UTF-8") {
+            file.encoding = encoding;
+        }
+    }
+
+    /// Remembers which columns the file being read has.
+    pub(super) fn note_columns(
+        &mut self,
+        names: &Names,
+        unrecognised: impl Iterator<Item = String>,
+    ) {
+        for &column in Column::ALL {
+            if let Some(name) = names.get(column) {
+                self.current.names.note(column, name);
+            }
+        }
+        for name in unrecognised {
+            if !self.current.unrecognised.contains(&name) {
+                self.current.unrecognised.push(name);
+            }
+        }
+    }
+
+    /// Takes judged rows in the order of the file.
+    pub(super) fn add_all(&mut self, member: Option<&str>, rows: Vec<Judged>) -> Result<(), Error> {
+        self.current.rows += rows.len();
+        if self.report.rows + rows.len() as u64 > MOST_ROWS {
+            return Err(Error::TooManyRows {
+                file: self.file_name().to_owned(),
+                limit: MOST_ROWS,
+            });
+        }
+        for row in rows {
+            self.add(member, row);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, member: Option<&str>, judged: Judged) {
+        let Judged {
+            row,
+            outcome,
+            findings,
+            withheld,
+        } = judged;
+        let file = self.files.len() - 1;
+        self.report.rows += 1;
+        self.report.withheld_mobile_numbers += u64::from(withheld);
+        let mut issues = Vec::with_capacity(findings.len());
+        for finding in findings {
+            if finding.kind == IssueKind::InstitutionMissing
+                && !self.current.names.name_an_institution()
+            {
+                // Said once for the whole file.
+                self.current.nameless = true;
+                continue;
+            }
+            if let (IssueKind::PurposeUnknown, Some(label)) = (finding.kind, &finding.value) {
+                *self
+                    .report
+                    .unknown_purpose_labels
+                    .entry(label.to_string())
+                    .or_default() += 1;
+            }
+            issues.push(Issue {
+                file,
+                member: member.map(Into::into),
+                row: Some(row),
+                column: finding
+                    .column
+                    .and_then(|column| self.current.names.get(column))
+                    .map(Into::into),
+                value: finding.value,
+                detail: finding.detail,
+                kind: finding.kind,
+            });
+        }
+        let code = |institution: Option<usize>| {
+            institution.map_or_else(
+                || UNKNOWN_CODE.to_owned(),
+                |index| self.matcher.institution(index).code.clone(),
+            )
+        };
+        match outcome {
+            Outcome::Refused => self.report.refused += 1,
+            Outcome::Quarantined {
+                institution,
+                sample,
+                values,
+            } => {
+                self.report.quarantined += 1;
+                let named = |column: Column| {
+                    self.current
+                        .names
+                        .get(column)
+                        .unwrap_or_default()
+                        .to_owned()
+                };
+                self.quarantined.push(QuarantinedRow {
+                    file,
+                    member: member.map(Into::into),
+                    row,
+                    institution: code(institution),
+                    source: if sample {
+                        SAMPLE_SOURCE.to_owned()
+                    } else {
+                        String::new()
+                    },
+                    issues: issues.clone(),
+                    values: values
+                        .into_iter()
+                        .map(|(column, text)| (named(column), text.into()))
+                        .collect(),
+                });
+            }
+            Outcome::Site {
+                record,
+                institution,
+                sample,
+            } => {
+                self.report.accepted += 1;
+                if issues
+                    .iter()
+                    .any(|issue| issue.severity() == Severity::Mended)
+                {
+                    self.report.mended += 1;
+                }
+                let institution = code(institution);
+                let register = self
+                    .current
+                    .sites
+                    .entry((institution, sample))
+                    .or_insert_with_key(|(institution, _)| Register {
+                        institution: institution.clone(),
+                        source: if sample {
+                            SAMPLE_SOURCE.to_owned()
+                        } else {
+                            String::new()
+                        },
+                        file,
+                        sample,
+                        reference_date: None,
+                        sites: Vec::new(),
+                    });
+                register.reference_date = register.reference_date.max(record.reference_date);
+                register.sites.push(*record);
+            }
+        }
+        for issue in issues {
+            self.report.push(issue);
+        }
+    }
+
+    /// Closes the file being read: its form is known only now.
+    fn end(&mut self, dictionary: &Dictionary) -> Result<(), Error> {
+        let current = std::mem::take(&mut self.current);
+        let index = self.files.len() - 1;
+        let file = self.files[index].name.clone();
+        let known = Column::ALL
+            .iter()
+            .filter_map(|&column| current.names.get(column))
+            .map(ToOwned::to_owned);
+        dictionary.check(
+            &file,
+            &current.names,
+            known.chain(current.unrecognised.iter().cloned()).collect(),
+        )?;
+        if current.rows == 0 {
+            return Err(Error::NoRows { file });
+        }
+        let default = if current.names.is_standard() {
+            STANDARD_SOURCE
+        } else {
+            &current.stem
+        };
+        let source = self.source.unwrap_or(default);
+        let file_issue = |kind| Issue {
+            file: index,
+            member: None,
+            row: None,
+            column: None,
+            value: None,
+            detail: None,
+            kind,
+        };
+        if !current.names.has(Column::Purpose) {
+            self.report.push(file_issue(IssueKind::PurposeMissing));
+        }
+        if current.nameless {
+            self.report.push(file_issue(IssueKind::InstitutionMissing));
+        }
+        for row in &mut self.quarantined[current.first_quarantined..] {
+            if row.source.is_empty() {
+                source.clone_into(&mut row.source);
+            }
+        }
+        for mut register in current.sites.into_values() {
+            if register.source.is_empty() {
+                source.clone_into(&mut register.source);
+            }
+            register.sites.shrink_to_fit();
+            self.check_not_twice(&register)?;
+            self.registers.push(register);
+        }
+        if !current.unrecognised.is_empty() {
+            self.report.unrecognised_columns.push(UnrecognisedColumns {
+                file: index,
+                columns: current.unrecognised,
+            });
+        }
+        Ok(())
+    }
+
+    fn check_not_twice(&self, new: &Register) -> Result<(), Error> {
+        let same = |old: &&Register| old.institution == new.institution && old.source == new.source;
+        match self.registers.iter().find(same) {
+            None => Ok(()),
+            Some(old) => Err(Error::SameRegister {
+                first: self.files[old.file].name.clone(),
+                second: self.files[new.file].name.clone(),
+                institution: self.name_of(&new.institution),
+                register: new.source.clone(),
+            }),
+        }
+    }
+
+    fn name_of(&self, code: &str) -> String {
+        match self
+            .matcher
+            .by_code(code)
+            .map(|index| self.matcher.institution(index))
+        {
+            Some(institution) if institution.name_ko == institution.region_ko => {
+                institution.name_ko.clone()
+            }
+            Some(institution) => format!("{} {}", institution.region_ko, institution.name_ko),
+            None => code.to_owned(),
+        }
+    }
+
+    fn finish(mut self) -> Import {
+        self.report.registers = self
+            .registers
+            .iter()
+            .map(|register| RegisterSummary {
+                institution: register.institution.clone(),
+                name: self.name_of(&register.institution),
+                source: register.source.clone(),
+                sample: register.sample,
+                sites: register.sites.len() as u64,
+                units: register
+                    .sites
+                    .iter()
+                    .filter_map(|site| site.unit_count)
+                    .map(u64::from)
+                    .sum(),
+            })
+            .collect();
+        self.report.files.clone_from(&self.files);
+        Import {
+            files: self.files,
+            registers: self.registers,
+            quarantined: self.quarantined,
+            report: self.report,
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Why a whole file is refused. Nothing is changed then.
+
+use super::issue::Lang;
+
+/// Why an import as a whole is refused; each names the file and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file or folder cannot be read.
+    #[error("{file} cannot be read: {source}")]
+    Read {
+        /// File name.
+        file: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// There is nothing in the file.
+    #[error("{file} is empty")]
+    Empty {
+        /// File name, with the member for archives.
+        file: String,
+    },
+    /// Larger than any register.
+    #[error(
+        "{file} is larger than {limit_mib} MiB; a register of the whole country has about 100 MiB"
+    )]
+    TooLarge {
+        /// File name, with the member for archives.
+        file: String,
+        /// The limit that was passed.
+        limit_mib: u64,
+    },
+    /// More rows than any register.
+    #[error("{file} has more than {limit} rows; the whole country has about 400,000")]
+    TooManyRows {
+        /// File name.
+        file: String,
+        /// The limit that was passed.
+        limit: u64,
+    },
+    /// A workbook of Excel or of another office suite.
+    #[error(
+        "{file} is a spreadsheet; spreadsheets are not read yet: save it as CSV and import that"
+    )]
+    Spreadsheet {
+        /// File name.
+        file: String,
+    },
+    /// Neither text nor an archive that is read.
+    #[error(
+        "{file} is not a text file (byte {offset} is none of a text); a register is CSV, JSON or a tar of JSON"
+    )]
+    Binary {
+        /// File name.
+        file: String,
+        /// Offset of the first byte that no text has.
+        offset: usize,
+    },
+    /// Text in no encoding that is read.
+    #[error(
+        "{file} is neither UTF-8 nor CP949: the bytes from {offset} are no characters; save it as UTF-8"
+    )]
+    Encoding {
+        /// File name, with the member for archives.
+        file: String,
+        /// Offset of the first byte that could not be read.
+        offset: usize,
+    },
+    /// A gzip or tar that ends too early or is damaged.
+    #[error("{file} is damaged or cut off ({source}); get it again")]
+    Damaged {
+        /// File name, with the member for archives.
+        file: String,
+        /// What the decompressor says.
+        source: std::io::Error,
+    },
+    /// JSON that is no JSON, or no list of records.
+    #[error("{file} is not a JSON list of records: {source}")]
+    Json {
+        /// File name, with the member for archives.
+        file: String,
+        /// What the parser says, with line and column.
+        source: serde_json::Error,
+    },
+    /// A folder or archive without any JSON file.
+    #[error("{file} contains no .json or .json.gz file")]
+    NothingInside {
+        /// File name.
+        file: String,
+    },
+    /// No coordinates.
+    #[error(
+        "{file} says nowhere where the cameras are: a register needs columns of latitude and longitude \
+         (WGS84위도 and WGS84경도, 위도 and 경도, or latitude and longitude), or --crs with two columns; \
+         the first row has {}",
+        quoted(found)
+    )]
+    NoLocation {
+        /// File name.
+        file: String,
+        /// The columns found.
+        found: Vec<String>,
+    },
+    /// A column named by the user is not there.
+    #[error("{file} has no column \"{name}\"; the columns are {}", quoted(found))]
+    NoSuchColumn {
+        /// File name.
+        file: String,
+        /// The name given.
+        name: String,
+        /// The columns found.
+        found: Vec<String>,
+    },
+    /// Two columns mean the same.
+    #[error(
+        "{file} has two columns for the same thing, \"{first}\" and \"{second}\"; remove or rename one"
+    )]
+    ColumnTwice {
+        /// File name.
+        file: String,
+        /// The first column.
+        first: String,
+        /// The second column.
+        second: String,
+    },
+    /// The header cannot be split or the file has no row below it.
+    #[error("{file} has a header but no rows")]
+    NoRows {
+        /// File name.
+        file: String,
+    },
+    /// Two files bring the same register.
+    #[error(
+        "{first} and {second} both bring the register \"{register}\" of {institution}; import one of them, \
+         or name their sources apart with --source"
+    )]
+    SameRegister {
+        /// First file name.
+        first: String,
+        /// Second file name.
+        second: String,
+        /// Name of the institution.
+        institution: String,
+        /// Name of the source.
+        register: String,
+    },
+    /// The code given for all rows is not in the table of institutions.
+    #[error("\"{0}\" is not the 7-digit code of a Korean local government")]
+    UnknownInstitution(String),
+    /// The coordinate system given cannot be used.
+    #[error(transparent)]
+    Crs(#[from] crate::spatial::crs::Error),
+}
+
+fn quoted(names: &[String]) -> String {
+    const SHOWN: usize = 30;
+    let mut list: Vec<String> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("\"{name}\""))
+        .collect();
+    if names.len() > SHOWN {
+        list.push(format!("… ({} in all)", names.len()));
+    }
+    if list.is_empty() {
+        "none".to_owned()
+    } else {
+        list.join(", ")
+    }
+}
+
+impl Error {
+    /// The error as a sentence in the language asked for.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
+        if lang == Lang::En {
+            return self.to_string();
+        }
+        match self {
+            Self::Read { file, source } => format!("{file}을(를) 읽을 수 없습니다: {source}"),
+            Self::Empty { file } => format!("{file}이(가) 비어 있습니다"),
+            Self::TooLarge { file, limit_mib } => {
+                format!("{file}이(가) {limit_mib} MiB보다 큽니다; 전국 자료도 약 100 MiB입니다")
+            }
+            Self::TooManyRows { file, limit } => {
+                format!("{file}의 행이 {limit}개를 넘습니다; 전국 자료도 약 40만 행입니다")
+            }
+            Self::Spreadsheet { file } => {
+                format!(
+                    "{file}은(는) 스프레드시트입니다; 아직 읽지 못하니 CSV로 저장하여 가져오세요"
+                )
+            }
+            Self::Binary { file, offset } => {
+                format!(
+                    "{file}은(는) 텍스트 파일이 아닙니다 ({offset}번째 바이트); CSV, JSON 또는 JSON의 tar를 주세요"
+                )
+            }
+            Self::Encoding { file, offset } => {
+                format!(
+                    "{file}은(는) UTF-8도 CP949도 아닙니다 ({offset}번째 바이트부터 읽을 수 없음); UTF-8로 저장하세요"
+                )
+            }
+            Self::Damaged { file, source } => {
+                format!("{file}이(가) 손상되었거나 잘렸습니다 ({source}); 다시 받으세요")
+            }
+            Self::Json { file, source } => {
+                format!("{file}은(는) 레코드의 JSON 목록이 아닙니다: {source}")
+            }
+            Self::NothingInside { file } => {
+                format!("{file} 안에 .json 또는 .json.gz 파일이 없습니다")
+            }
+            Self::NoLocation { file, found } => format!(
+                "{file}에 카메라 위치가 없습니다: 위도와 경도 열(WGS84위도·WGS84경도 또는 위도·경도)이나 --crs와 두 열이 필요합니다; \
+                 첫 행의 열: {}",
+                quoted(found)
+            ),
+            Self::NoSuchColumn { file, name, found } => {
+                format!("{file}에 \"{name}\" 열이 없습니다; 열: {}", quoted(found))
+            }
+            Self::ColumnTwice {
+                file,
+                first,
+                second,
+            } => {
+                format!(
+                    "{file}에 같은 뜻의 열이 둘 있습니다: \"{first}\", \"{second}\"; 하나를 지우거나 이름을 바꾸세요"
+                )
+            }
+            Self::NoRows { file } => format!("{file}에 머리글만 있고 행이 없습니다"),
+            Self::SameRegister {
+                first,
+                second,
+                institution,
+                register,
+            } => format!(
+                "{first}와(과) {second}에 모두 {institution}의 \"{register}\" 대장이 있습니다; 하나만 가져오거나 --source로 구분하세요"
+            ),
+            Self::UnknownInstitution(code) => {
+                format!("\"{code}\"은(는) 지방자치단체의 7자리 코드가 아닙니다")
+            }
+            Self::Crs(error) => error.to_string(),
+        }
+    }
+}

@@ -1,0 +1,569 @@
+//! Who runs a camera: by the 7-digit code, then by the name, and which department the name adds.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::institution::Level;
+use crate::model::{Institution, InstitutionRegistry};
+
+/// Regions with their full, older and short names. A short name counts only before a municipality of
+/// the region: 광주시 is in 경기도, 부산진구 does not begin with 부산.
+const REGIONS: &[(&str, &[&str], &[&str])] = &[
+    ("서울특별시", &["서울특별시", "서울시"], &["서울"]),
+    ("부산광역시", &["부산광역시", "부산시"], &["부산"]),
+    ("대구광역시", &["대구광역시", "대구시"], &["대구"]),
+    ("인천광역시", &["인천광역시", "인천시"], &["인천"]),
+    ("광주광역시", &["광주광역시"], &["광주시", "광주"]),
+    ("대전광역시", &["대전광역시", "대전시"], &["대전"]),
+    ("울산광역시", &["울산광역시", "울산시"], &["울산"]),
+    ("세종특별자치시", &["세종특별자치시", "세종시"], &["세종"]),
+    ("경기도", &["경기도"], &["경기"]),
+    ("강원특별자치도", &["강원특별자치도", "강원도"], &["강원"]),
+    ("충청북도", &["충청북도"], &["충북"]),
+    ("충청남도", &["충청남도"], &["충남"]),
+    ("전북특별자치도", &["전북특별자치도", "전라북도"], &["전북"]),
+    ("전라남도", &["전라남도"], &["전남"]),
+    ("경상북도", &["경상북도"], &["경북"]),
+    ("경상남도", &["경상남도"], &["경남"]),
+    ("제주특별자치도", &["제주특별자치도", "제주도"], &["제주"]),
+];
+
+/// Distinct names remembered; a register has some thousands at most.
+const REMEMBERED: usize = 50_000;
+
+/// What a name says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct NameReading {
+    /// Index of the institution in the registry.
+    pub(super) named: Option<usize>,
+    /// The department behind it.
+    pub(super) department: Option<Box<str>>,
+}
+
+/// Readings by what the code gave, then by name.
+type Remembered = HashMap<Option<usize>, HashMap<Box<str>, Arc<NameReading>>>;
+
+/// Finds institutions by code and name.
+pub(super) struct Matcher<'r> {
+    registry: &'r InstitutionRegistry,
+    index_by_code: HashMap<&'r str, usize>,
+    /// Names and former names in each region, longest first.
+    by_region: HashMap<&'r str, Vec<(&'r str, usize)>>,
+    /// The institution that is the region itself.
+    provinces: HashMap<&'r str, usize>,
+    /// Present names; `None` when several institutions have the name.
+    by_name: HashMap<&'r str, Option<usize>>,
+    remembered: RwLock<Remembered>,
+}
+
+impl<'r> Matcher<'r> {
+    pub(super) fn new(registry: &'r InstitutionRegistry) -> Self {
+        let mut matcher = Self {
+            registry,
+            index_by_code: HashMap::new(),
+            by_region: HashMap::new(),
+            provinces: HashMap::new(),
+            by_name: HashMap::new(),
+            remembered: RwLock::default(),
+        };
+        for (index, institution) in registry.all().iter().enumerate() {
+            for code in std::iter::once(&institution.code).chain(&institution.other_codes) {
+                matcher.index_by_code.insert(code, index);
+            }
+            if institution.level == Level::Province || institution.name_ko == institution.region_ko
+            {
+                matcher.provinces.insert(&institution.region_ko, index);
+                continue;
+            }
+            let names = std::iter::once(&institution.name_ko).chain(&institution.former_names);
+            for (position, name) in names.enumerate() {
+                matcher
+                    .by_region
+                    .entry(&institution.region_ko)
+                    .or_default()
+                    .push((name, index));
+                let only = matcher.by_name.entry(name).or_insert(Some(index));
+                if *only != Some(index) {
+                    // Two bodies bear the name; a former name never wins over a present one either.
+                    *only = None;
+                }
+                if position > 0 && registry.all().iter().any(|other| other.name_ko == *name) {
+                    matcher.by_name.insert(name, None);
+                }
+            }
+        }
+        for names in matcher.by_region.values_mut() {
+            names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        }
+        matcher
+    }
+
+    /// The institution at an index.
+    pub(super) fn institution(&self, index: usize) -> &'r Institution {
+        &self.registry.all()[index]
+    }
+
+    /// The institution of a 7-digit code.
+    pub(super) fn by_code(&self, code: &str) -> Option<usize> {
+        self.index_by_code.get(code.trim()).copied()
+    }
+
+    /// Whether a name that says `named` contradicts a code that says `known`: another body, and not
+    /// the province that the known one lies in.
+    pub(super) fn contradicts(&self, known: usize, named: usize) -> bool {
+        let (known, named) = (self.institution(known), self.institution(named));
+        known.code != named.code
+            && !(named.level == Level::Province && named.region_ko == known.region_ko)
+    }
+
+    /// Reads a name; `known` is the institution that the code gave.
+    pub(super) fn read_name(&self, name: &str, known: Option<usize>) -> Arc<NameReading> {
+        if name.is_empty() {
+            return Arc::default();
+        }
+        let remembered = self
+            .remembered
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(reading) = remembered
+            .get(&known)
+            .and_then(|readings| readings.get(name))
+        {
+            return Arc::clone(reading);
+        }
+        drop(remembered);
+        let reading = Arc::new(self.read_new_name(name, known));
+        let mut remembered = self
+            .remembered
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if remembered.values().map(HashMap::len).sum::<usize>() < REMEMBERED {
+            remembered
+                .entry(known)
+                .or_default()
+                .insert(name.into(), Arc::clone(&reading));
+        }
+        reading
+    }
+
+    fn read_new_name(&self, name: &str, known: Option<usize>) -> NameReading {
+        let name: String = name.nfc().collect();
+        let (outside, inside) = split_bracket(&name);
+        let compact = Compact::of(&outside);
+        let Some((named, end)) = self.find(&compact, known) else {
+            // Only with the code known is a bare department a department.
+            let department = known.and_then(|_| bare_department(&name));
+            return NameReading {
+                named: None,
+                department,
+            };
+        };
+        if known.is_some_and(|known| self.contradicts(known, named)) {
+            return NameReading {
+                named: Some(named),
+                department: None,
+            };
+        }
+        // "전라남도 교육청" with the code of a county: the office named is its own, not the county's.
+        let elsewhere = known.is_some_and(|known| known != named);
+        let rest = if elsewhere {
+            outside.trim()
+        } else {
+            remainder(&outside, &compact, end)
+        };
+        let alone = remainder(&outside, &compact, end).is_empty();
+        let department = if elsewhere && alone {
+            None
+        } else {
+            join(rest, &inside)
+        };
+        NameReading {
+            named: Some(named),
+            department,
+        }
+    }
+
+    /// The institution that a name begins with, and how many characters say so.
+    fn find(&self, name: &Compact, known: Option<usize>) -> Option<(usize, usize)> {
+        for (region, full, short) in REGIONS {
+            for (alias, is_full) in full
+                .iter()
+                .map(|alias| (alias, true))
+                .chain(short.iter().map(|alias| (alias, false)))
+            {
+                let Some(rest) = name.text.strip_prefix(alias) else {
+                    continue;
+                };
+                let municipalities = self.by_region.get(region).map_or(&[][..], Vec::as_slice);
+                if let Some((found, index)) = municipalities
+                    .iter()
+                    .find(|(found, _)| rest.starts_with(found))
+                {
+                    return Some((*index, alias.chars().count() + found.chars().count()));
+                }
+                let office = rest.is_empty() || rest.starts_with("도청");
+                if let Some(&province) = self
+                    .provinces
+                    .get(region)
+                    .filter(|_| is_full || (office && *alias != "광주시"))
+                {
+                    return Some((
+                        province,
+                        alias.chars().count() + usize::from(rest.starts_with("도청")),
+                    ));
+                }
+            }
+        }
+        if let Some(known) = known {
+            let own = self.institution(known);
+            let names = std::iter::once(&own.name_ko).chain(&own.former_names);
+            let found = names
+                .filter(|own| name.text.starts_with(own.as_str()))
+                .max_by_key(|own| own.len());
+            if let Some(found) = found {
+                return Some((known, found.chars().count()));
+            }
+        }
+        (2..=6).rev().find_map(|length| {
+            let end = name.byte_end(length)?;
+            let index = (*self.by_name.get(&name.text[..end])?)?;
+            name.ends_name(length).then_some((index, length))
+        })
+    }
+}
+
+/// A name without white space and underscores, with the places of its characters in the original.
+struct Compact {
+    text: String,
+    /// Byte offset in the original behind each character.
+    ends: Vec<usize>,
+    /// Whether a gap or the end follows each character in the original.
+    gaps: Vec<bool>,
+}
+
+impl Compact {
+    fn of(name: &str) -> Self {
+        let mut compact = Self {
+            text: String::with_capacity(name.len()),
+            ends: Vec::new(),
+            gaps: Vec::new(),
+        };
+        for (offset, c) in name.char_indices() {
+            if c.is_whitespace() || c == '_' {
+                if let Some(gap) = compact.gaps.last_mut() {
+                    *gap = true;
+                }
+                continue;
+            }
+            compact.text.push(c);
+            compact.ends.push(offset + c.len_utf8());
+            compact.gaps.push(false);
+        }
+        if let Some(gap) = compact.gaps.last_mut() {
+            *gap = true;
+        }
+        compact
+    }
+
+    fn byte_end(&self, chars: usize) -> Option<usize> {
+        if chars > self.ends.len() {
+            return None;
+        }
+        self.text
+            .char_indices()
+            .nth(chars)
+            .map(|(offset, _)| offset)
+            .or(Some(self.text.len()))
+    }
+
+    /// Whether a name without its region may end after so many characters: before a gap, before 청, or
+    /// before an office.
+    fn ends_name(&self, chars: usize) -> bool {
+        let rest = self.byte_end(chars).map_or("", |end| &self.text[end..]);
+        self.gaps
+            .get(chars.wrapping_sub(1))
+            .copied()
+            .unwrap_or(true)
+            || rest.starts_with('청')
+            || is_office(rest)
+    }
+}
+
+/// Splits the first bracketed part off.
+fn split_bracket(name: &str) -> (String, String) {
+    let Some((before, rest)) = name.split_once('(') else {
+        return (name.trim().to_owned(), String::new());
+    };
+    let (inside, after) = rest.split_once(')').unwrap_or((rest, ""));
+    let outside = format!("{} {}", before.trim(), after.trim());
+    if outside.trim().is_empty() {
+        return (inside.trim().to_owned(), String::new());
+    }
+    (outside.trim().to_owned(), inside.trim().to_owned())
+}
+
+/// What stands behind the institution's name, without 청 and separators.
+fn remainder<'a>(outside: &'a str, compact: &Compact, end: usize) -> &'a str {
+    const NOT_OFFICE: &[&str] = &["청소", "청년", "청렴", "청사", "청정", "청원"];
+    let offset = compact.ends.get(end.wrapping_sub(1)).copied().unwrap_or(0);
+    let mut rest = &outside[offset..];
+    let gap = compact
+        .gaps
+        .get(end.wrapping_sub(1))
+        .copied()
+        .unwrap_or(true);
+    if !gap && let Some(office) = rest.strip_prefix('청') {
+        let alone = office.is_empty() || office.starts_with(char::is_whitespace);
+        if alone || !NOT_OFFICE.iter().any(|word| rest.starts_with(word)) {
+            rest = office
+                .strip_prefix('장')
+                .filter(|title| title.is_empty())
+                .unwrap_or(office);
+        }
+    } else if rest.starts_with('립') {
+        // 청주시립도서관 is one name.
+        return outside;
+    }
+    rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '-' | ',' | '·' | '/' | ':'))
+}
+
+/// The department of a remainder and what stood in brackets; extension numbers are dropped.
+fn join(rest: &str, inside: &str) -> Option<Box<str>> {
+    let inside = if inside.chars().any(char::is_alphabetic) {
+        inside
+    } else {
+        ""
+    };
+    let department = match (rest.is_empty(), inside.is_empty()) {
+        (true, true) => return None,
+        (true, false) => inside.to_owned(),
+        (false, true) => rest.to_owned(),
+        (false, false) => format!("{rest}({inside})"),
+    };
+    let named = if rest.is_empty() { inside } else { rest };
+    let words: Vec<&str> = department.split_whitespace().collect();
+    (!is_place(named) && department.chars().count() <= 40).then(|| words.join(" ").into())
+}
+
+/// Whether a text says where rather than who: some registers have the place in the manager's column.
+fn is_place(text: &str) -> bool {
+    const PLACES: &[&str] = &[
+        "앞",
+        "옆",
+        "뒤",
+        "뒷편",
+        "인근",
+        "부근",
+        "주변",
+        "입구",
+        "출구",
+        "정문",
+        "후문",
+        "맞은편",
+        "삼거리",
+        "사거리",
+        "교차로",
+        "골목",
+        "마을",
+        "도로",
+        "선착장",
+        "주차장",
+        "놀이터",
+    ];
+    let text = text.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    !text.chars().any(char::is_alphabetic) || PLACES.iter().any(|place| text.ends_with(place))
+}
+
+/// Whether a text ends like the name of an office.
+fn is_office(text: &str) -> bool {
+    const OFFICES: &[&str] = &[
+        "과",
+        "팀",
+        "실",
+        "국",
+        "센터",
+        "담당관",
+        "사업소",
+        "사무소",
+        "공단",
+        "관리단",
+        "추진단",
+        "본부",
+        "의회",
+        "보건소",
+    ];
+    let longer = text.chars().count() > 2;
+    longer && OFFICES.iter().any(|office| text.ends_with(office))
+}
+
+/// A name that is only a department, such as 시민안전과.
+fn bare_department(name: &str) -> Option<Box<str>> {
+    const OTHERS: &[&str] = &[
+        "약국",
+        "우체국",
+        "방송국",
+        "전화국",
+        "한국",
+        "교실",
+        "화장실",
+        "교무실",
+        "치과",
+        "내과",
+        "외과",
+        "안과",
+        "의원",
+    ];
+    let (outside, _) = split_bracket(name);
+    let is_shop = OTHERS.iter().any(|other| outside.ends_with(other));
+    (is_office(&outside) && !is_shop && outside.chars().count() <= 25).then(|| outside.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `code` is what the code gave before, the expectation is "code department".
+    fn check(name: &str, code: &str, expected: (&str, Option<&str>)) {
+        let matcher = Matcher::new(InstitutionRegistry::embedded());
+        let known = matcher.by_code(code);
+        let reading = matcher.read_name(name, known);
+        let found = reading
+            .named
+            .map_or("", |index| matcher.institution(index).code.as_str());
+        assert_eq!((found, reading.department.as_deref()), expected, "{name}");
+    }
+
+    #[test]
+    fn full_names_are_found_in_every_writing_of_the_region() {
+        for name in [
+            "서울특별시 광진구청",
+            "서울특별시 광진구",
+            "서울시 광진구",
+            "서울 광진구청",
+            "서울특별시_광진구",
+            "서울특별시광진구청장",
+            "광진구청",
+            "광진구",
+        ] {
+            check(name, "", ("3040000", None));
+        }
+        for name in [
+            "강원특별자치도 삼척시청",
+            "강원도 삼척시",
+            "강원도삼척시",
+            "강원 삼척시",
+            "삼척시",
+        ] {
+            check(name, "", ("4241000", None));
+        }
+        check("대구광역시동구청", "", ("3420000", None));
+        check("경기도 광주시청", "", ("5540000", None));
+        check("광주광역시 북구청", "", ("3620000", None));
+        check("광주 북구", "", ("3620000", None));
+        check("부산진구청", "", ("3290000", None));
+        check("세종특별자치시", "", ("5690000", None));
+    }
+
+    #[test]
+    fn former_names_and_regions_lead_to_the_present_institution() {
+        check("인천광역시 남구", "", ("3510500", None));
+        check("인천광역시 미추홀구청", "", ("3510500", None));
+        check("전라북도 전주시", "", ("4641000", None));
+        check("전북특별자치도 전주시청", "", ("4641000", None));
+    }
+
+    #[test]
+    fn names_that_several_institutions_bear_need_their_region() {
+        for name in ["중구", "남구", "고성군", "동구청", "서구 교통과"] {
+            check(name, "", ("", None));
+        }
+        check("강원특별자치도 고성군", "", ("4341000", None));
+        check("남구(40111, 40654, 40655)", "3440000", ("3440000", None));
+    }
+
+    #[test]
+    fn the_department_is_what_follows_the_institution() {
+        check("연천군 안전총괄과", "", ("4140000", Some("안전총괄과")));
+        check("하남시청 정보통신과", "", ("4040000", Some("정보통신과")));
+        check(
+            "경기도 하남시청 정보통신과",
+            "4040000",
+            ("4040000", Some("정보통신과")),
+        );
+        check(
+            "경기도 안양시청(스마트도시정보과)",
+            "",
+            ("3830000", Some("스마트도시정보과")),
+        );
+        check("대구광역시 남구청(40478)", "", ("3440000", None));
+        check("대구광역시 남구(40539~40541)", "", ("3440000", None));
+        check(
+            "경남 양산시청 정보통신과",
+            "",
+            ("5380000", Some("정보통신과")),
+        );
+        check("양산시자원순환과", "", ("5380000", Some("자원순환과")));
+        check(
+            "여수시 공원과 소공원관리팀",
+            "",
+            ("4810000", Some("공원과 소공원관리팀")),
+        );
+        check("서초구 청소행정과", "", ("3210000", Some("청소행정과")));
+        check(
+            "서초구청소행정과",
+            "3210000",
+            ("3210000", Some("청소행정과")),
+        );
+        check(
+            "청주시립도서관",
+            "5710000",
+            ("5710000", Some("청주시립도서관")),
+        );
+        check(
+            "연천군 연천군보건의료원(의료지원과)",
+            "",
+            ("4140000", Some("연천군보건의료원(의료지원과)")),
+        );
+    }
+
+    #[test]
+    fn with_the_code_known_a_bare_department_is_one_and_a_place_is_not() {
+        check("시민안전과", "5700000", ("", Some("시민안전과")));
+        check(
+            "도시안전정보센터",
+            "4090000",
+            ("", Some("도시안전정보센터")),
+        );
+        check("시민안전과", "", ("", None));
+        check("완도군청 앞", "4990000", ("4990000", None));
+        check("노화초등학교 정문", "4990000", ("", None));
+        check(
+            "전라남도 교육청",
+            "4980000",
+            ("6460000", Some("전라남도 교육청")),
+        );
+    }
+
+    #[test]
+    fn a_name_of_another_municipality_contradicts_its_code_and_that_of_the_province_does_not() {
+        let matcher = Matcher::new(InstitutionRegistry::embedded());
+        let code = |code| matcher.by_code(code).unwrap();
+        assert!(matcher.contradicts(code("3040000"), code("3030000")));
+        assert!(!matcher.contradicts(code("3040000"), code("6110000")));
+        assert!(!matcher.contradicts(code("3040000"), code("3040000")));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_name_makes_it_panic(name in "\\PC{0,30}", near in "[서울경기도광주남구시청과 ()_]{0,16}") {
+            let matcher = Matcher::new(InstitutionRegistry::embedded());
+            let known = matcher.by_code("3040000");
+            for text in [&name, &near] {
+                let _ = matcher.read_new_name(text, None);
+                let _ = matcher.read_new_name(text, known);
+            }
+        }
+    }
+}

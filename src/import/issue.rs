@@ -1,0 +1,303 @@
+//! One remark about one row: what is wrong, where, and what was done about it.
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+/// Language of the messages for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Korean.
+    #[default]
+    Ko,
+    /// English.
+    En,
+}
+
+/// What an issue did to its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The row is not taken.
+    Refused,
+    /// The row is kept in the store and the report, not on the map and not in answers.
+    Quarantined,
+    /// The site is taken and marked; never the basis of a certain answer.
+    Suspect,
+    /// The site is taken; a value was put right, and the raw value is in the issue.
+    Mended,
+    /// The site is taken; something was left out or is worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The word for people.
+    #[must_use]
+    pub fn label(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::Refused, Lang::Ko) => "거부",
+            (Self::Quarantined, Lang::Ko) => "격리",
+            (Self::Suspect, Lang::Ko) => "의심",
+            (Self::Mended, Lang::Ko) => "보정",
+            (Self::Note, Lang::Ko) => "참고",
+            (Self::Refused, Lang::En) => "refused",
+            (Self::Quarantined, Lang::En) => "quarantined",
+            (Self::Suspect, Lang::En) => "suspect",
+            (Self::Mended, Lang::En) => "mended",
+            (Self::Note, Lang::En) => "note",
+        }
+    }
+}
+
+/// The kinds of issues with code, severity, and message in English and Korean. In the messages,
+/// `{value}` is the raw value and `{detail}` what the importer found out about it.
+macro_rules! issue_kinds {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident, $en:literal, $ko:literal;)*) => {
+        /// What is wrong with a row.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum IssueKind {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl IssueKind {
+            /// Every kind, in the order of the report.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stable code used in machine-readable output.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// What the issue does to its row.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+
+            fn template(self, lang: Lang) -> &'static str {
+                match (self, lang) {
+                    $((Self::$name, Lang::En) => $en, (Self::$name, Lang::Ko) => $ko,)*
+                }
+            }
+        }
+    };
+}
+
+issue_kinds! {
+    /// Latitude or longitude is empty.
+    CoordinatesMissing = "coordinates_missing", Refused,
+        "has no coordinate", "좌표가 비어 있습니다";
+    /// Latitude or longitude is 0.
+    CoordinatesZero = "coordinates_zero", Refused,
+        "\"{value}\" stands for a missing coordinate", "\"{value}\"은(는) 좌표 없음을 뜻합니다";
+    /// Latitude or longitude is no number.
+    CoordinatesNotNumbers = "coordinates_not_numbers", Refused,
+        "\"{value}\" is not a number{detail}", "\"{value}\"은(는) 숫자가 아닙니다{detail}";
+    /// The projected coordinates give no place in Korea.
+    NotAPlaceInKorea = "not_a_place_in_korea", Refused,
+        "\"{value}\" gives no place in Korea in {detail}: check the coordinate system and which column is x",
+        "\"{value}\"은(는) {detail}에서 한국 안의 위치가 아닙니다: 좌표계와 x열을 확인하세요";
+    /// The row has more or fewer fields than the header.
+    FieldCount = "field_count", Refused,
+        "{detail}", "{detail}";
+    /// A cell is longer than any real value.
+    CellTooLong = "cell_too_long", Refused,
+        "the text has {detail} characters: is a quotation mark left open?",
+        "글자 수가 {detail}자입니다: 따옴표가 닫혔는지 확인하세요";
+    /// One record states one column twice with different values.
+    ColumnTwice = "column_twice", Refused,
+        "the record states \"{value}\" and \"{detail}\" for the same column",
+        "같은 항목에 \"{value}\"와(과) \"{detail}\"이(가) 함께 있습니다";
+    /// An element of the JSON list is not an object.
+    NotAnObject = "not_an_object", Refused,
+        "{value} is not a record", "{value}은(는) 레코드가 아닙니다";
+    /// A fill-down or copying mistake: both coordinates are the same.
+    LatitudeEqualsLongitude = "latitude_equals_longitude", Quarantined,
+        "latitude and longitude are both \"{value}\"", "위도와 경도가 모두 \"{value}\"입니다";
+    /// The digits are a Korean coordinate without its decimal point.
+    DecimalPointLost = "decimal_point_lost", Quarantined,
+        "\"{value}\" has lost its decimal point (likely {detail})",
+        "\"{value}\"에 소수점이 빠졌습니다 ({detail}일 가능성)";
+    /// Outside the box around Korea.
+    OutsideKorea = "outside_korea", Quarantined,
+        "\"{value}\" lies outside Korea", "\"{value}\"은(는) 한국 밖입니다";
+    /// At most one decimal: kilometres of uncertainty.
+    TooCoarse = "too_coarse", Quarantined,
+        "\"{value}\" is given to {detail} decimals: uncertain by kilometres",
+        "\"{value}\"은(는) 소수 {detail}자리라 수 km의 오차가 있습니다";
+    /// The site has no or a negative number of cameras.
+    UnitCountZero = "unit_count_zero", Quarantined,
+        "\"{value}\" is not a number of cameras at a site", "카메라대수가 \"{value}\"입니다";
+    /// More cameras than one site can have.
+    UnitCountAbsurd = "unit_count_absurd", Quarantined,
+        "\"{value}\" cameras cannot stand at one site (more than {detail})",
+        "한 지점의 카메라대수가 \"{value}\"대일 수 없습니다 ({detail}대 초과)";
+    /// Farther from the institution's outline than its tolerance.
+    OutsideInstitution = "outside_institution", Suspect,
+        "\"{value}\" lies outside {detail}", "\"{value}\"은(는) {detail} 밖입니다";
+    /// Latitude and longitude stood in each other's column.
+    SwappedMended = "swapped_mended", Mended,
+        "\"{value}\" stood in each other's column and were exchanged", "\"{value}\"의 위도와 경도가 바뀌어 있어 바로잡았습니다";
+    /// Two decimals: some 700 m of uncertainty.
+    DecimalsFew = "decimals_few", Note,
+        "\"{value}\" is given to 2 decimals: uncertain by about {detail} m",
+        "\"{value}\"은(는) 소수 2자리라 약 {detail} m의 오차가 있습니다";
+    /// The number of cameras cannot be read.
+    UnitCountUnreadable = "unit_count_unreadable", Note,
+        "\"{value}\" is not a number of cameras; left out", "\"{value}\"을(를) 카메라대수로 읽을 수 없어 비웠습니다";
+    /// The retention cannot be read, or is 0 or more than ten years.
+    RetentionUnreadable = "retention_unreadable", Note,
+        "\"{value}\" is not a number of days from 1 to 3650; left out",
+        "\"{value}\"은(는) 1~3650의 일수가 아니어서 비웠습니다";
+    /// The installation date cannot be read.
+    InstalledUnreadable = "installed_unreadable", Note,
+        "\"{value}\" is not a date such as 2024-05; left out", "\"{value}\"은(는) 2024-05와 같은 날짜가 아니어서 비웠습니다";
+    /// The reference date cannot be read.
+    ReferenceDateUnreadable = "reference_date_unreadable", Note,
+        "\"{value}\" is not a date such as 2024-05-31; left out",
+        "\"{value}\"은(는) 2024-05-31과 같은 날짜가 아니어서 비웠습니다";
+    /// The purpose is not in the table of purposes.
+    PurposeUnknown = "purpose_unknown", Note,
+        "\"{value}\" is not a known purpose; kept as other", "\"{value}\"은(는) 알려진 설치목적이 아니어서 기타로 두었습니다";
+    /// The file has no purposes.
+    PurposeMissing = "purpose_missing", Note,
+        "there is no column of purposes (설치목적구분); every site is kept as other",
+        "설치목적구분 열이 없어 모든 지점을 기타로 두었습니다";
+    /// The institution was not found by code nor by name.
+    InstitutionUnknown = "institution_unknown", Note,
+        "the institution of \"{value}\" is not known; kept under \"unknown\"",
+        "\"{value}\"의 관리기관을 알 수 없어 \"unknown\"에 두었습니다";
+    /// Neither a code nor a name is given.
+    InstitutionMissing = "institution_missing", Note,
+        "no institution is named; kept under \"unknown\" (--institution names it for all rows)",
+        "관리기관이 없어 \"unknown\"에 두었습니다 (--institution으로 지정할 수 있습니다)";
+    /// The code says one institution and the name another.
+    InstitutionConflict = "institution_conflict", Note,
+        "the code says {detail}, the name says \"{value}\"; the code is followed",
+        "코드는 {detail}, 이름은 \"{value}\"입니다; 코드를 따랐습니다";
+    /// Bytes that are no characters were replaced.
+    BytesReplaced = "bytes_replaced", Note,
+        "\"{value}\" has bytes that are no characters", "\"{value}\"에 글자로 읽을 수 없는 바이트가 있습니다";
+}
+
+impl Serialize for IssueKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+/// One remark about one row (or, without a row, about a whole file).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Issue {
+    /// Index of the file in the import.
+    pub file: usize,
+    /// Name of the member, when the file is a folder or an archive.
+    pub member: Option<Box<str>>,
+    /// Row number as a spreadsheet counts it (the header is row 1); in JSON the position in the list.
+    pub row: Option<u32>,
+    /// Name of the column as the file writes it.
+    pub column: Option<Box<str>>,
+    /// The raw value, mobile numbers withheld, shortened when very long.
+    pub value: Option<Box<str>>,
+    /// What the importer found out about the value.
+    pub detail: Option<Box<str>>,
+    /// What is wrong.
+    pub kind: IssueKind,
+}
+
+impl Issue {
+    /// What the issue does to its row.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.kind.severity()
+    }
+
+    /// What is wrong, without the place.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let fill = |text: &Option<Box<str>>| text.as_deref().unwrap_or_default().to_owned();
+        self.kind
+            .template(lang)
+            .replace("{detail}", &fill(&self.detail))
+            .replace("{value}", &fill(&self.value))
+    }
+
+    /// Place and message: `row 214, column "위도": "37,5665" is not a number (use a decimal point)`.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
+        let mut places = Vec::new();
+        if let Some(member) = &self.member {
+            places.push(member.to_string());
+        }
+        match (self.row, lang) {
+            (Some(row), Lang::Ko) => places.push(format!("{row}행")),
+            (Some(row), Lang::En) => places.push(format!("row {row}")),
+            (None, _) => {}
+        }
+        match (&self.column, lang) {
+            (Some(column), Lang::Ko) => places.push(format!("\"{column}\" 열")),
+            (Some(column), Lang::En) => places.push(format!("column \"{column}\"")),
+            (None, _) => {}
+        }
+        let message = self.message(lang);
+        if places.is_empty() {
+            message
+        } else {
+            format!("{}: {message}", places.join(", "))
+        }
+    }
+}
+
+impl Serialize for Issue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Issue", 9)?;
+        out.serialize_field("file", &self.file)?;
+        out.serialize_field("member", &self.member)?;
+        out.serialize_field("row", &self.row)?;
+        out.serialize_field("column", &self.column)?;
+        out.serialize_field("value", &self.value)?;
+        out.serialize_field("kind", &self.kind)?;
+        out.serialize_field("severity", &self.severity())?;
+        out.serialize_field("message", &self.message(Lang::En))?;
+        out.serialize_field("message_ko", &self.message(Lang::Ko))?;
+        out.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issue_is_a_sentence_that_names_row_column_and_value() {
+        let issue = Issue {
+            file: 0,
+            member: None,
+            row: Some(214),
+            column: Some("위도".into()),
+            value: Some("37,5665".into()),
+            detail: Some(" (use a decimal point)".into()),
+            kind: IssueKind::CoordinatesNotNumbers,
+        };
+        assert_eq!(
+            issue.sentence(Lang::En),
+            "row 214, column \"위도\": \"37,5665\" is not a number (use a decimal point)"
+        );
+        assert!(
+            issue
+                .sentence(Lang::Ko)
+                .starts_with("214행, \"위도\" 열: \"37,5665\"")
+        );
+    }
+
+    #[test]
+    fn codes_are_unique_and_snake_case() {
+        let mut codes: Vec<_> = IssueKind::ALL.iter().map(|kind| kind.code()).collect();
+        assert!(codes.iter().all(|code| {
+            code.bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        }));
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), IssueKind::ALL.len());
+    }
+}

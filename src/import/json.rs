@@ -1,0 +1,296 @@
+//! JSON lists of records to raw rows.
+//!
+//! Numbers keep the digits that were written, so that their decimals can be counted. Keys are found by
+//! the same names as columns.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+use rayon::prelude::*;
+use serde::Deserializer;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::columns::{Column, Dictionary, Names};
+use super::issue::IssueKind;
+use super::row::{Finding, Judge, Judged, Outcome, RawRow};
+use super::{Error, collect::Collector};
+
+/// Records judged at a time.
+const BATCH: usize = 16_384;
+/// Records that a thread takes at least.
+const SHARE: usize = 512;
+/// Unknown keys listed; records with keys made of data have any number.
+const UNKNOWN_KEYS: usize = 100;
+
+/// The keys met while reading records.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    meaning: HashMap<String, Option<Column>>,
+    /// The recognised ones.
+    pub(super) names: Names,
+    /// The others, in order of appearance.
+    pub(super) unrecognised: Vec<String>,
+}
+
+impl Keys {
+    fn column(&mut self, key: &str, dictionary: &Dictionary) -> Option<Column> {
+        if let Some(&column) = self.meaning.get(key) {
+            return column;
+        }
+        let column = dictionary.column(key);
+        match column {
+            Some(column) => self.names.note(column, key),
+            None if self.unrecognised.len() < UNKNOWN_KEYS => {
+                self.unrecognised.push(key.to_owned())
+            }
+            None => return None,
+        }
+        self.meaning.insert(key.to_owned(), column);
+        column
+    }
+}
+
+/// Reads one large list on all threads; `progress` gets the records done and all.
+pub(super) fn read(
+    text: &str,
+    dictionary: &Dictionary,
+    judge: &Judge,
+    collector: &mut Collector,
+    progress: &dyn Fn(u64, u64),
+) -> Result<(), Error> {
+    let records = records(text, collector.file_name())?;
+    if records.is_empty() {
+        return Err(Error::NoRows {
+            file: collector.file_name().to_owned(),
+        });
+    }
+    for (index, batch) in records.chunks(BATCH).enumerate() {
+        let first = index * BATCH;
+        let shares: Vec<(Vec<Judged>, Keys)> = batch
+            .par_chunks(SHARE)
+            .enumerate()
+            .map(|(share, records)| {
+                judge_records(records, first + share * SHARE, dictionary, judge)
+            })
+            .collect();
+        for (judged, keys) in shares {
+            collector.note_columns(&keys.names, keys.unrecognised.into_iter());
+            collector.add_all(None, judged)?;
+        }
+        progress((first + batch.len()) as u64, records.len() as u64);
+    }
+    Ok(())
+}
+
+/// Reads one member of a folder or archive on this thread.
+pub(super) fn read_member(
+    text: &str,
+    name: &str,
+    dictionary: &Dictionary,
+    judge: &Judge,
+) -> Result<(Vec<Judged>, Keys), Error> {
+    Ok(judge_records(&records(text, name)?, 0, dictionary, judge))
+}
+
+/// The elements of the list, not yet looked into.
+fn records<'t>(text: &'t str, file: &str) -> Result<Vec<&'t RawValue>, Error> {
+    serde_json::from_str(text).map_err(|source| Error::Json {
+        file: file.to_owned(),
+        source,
+    })
+}
+
+fn judge_records(
+    records: &[&RawValue],
+    first: usize,
+    dictionary: &Dictionary,
+    judge: &Judge,
+) -> (Vec<Judged>, Keys) {
+    let mut keys = Keys::default();
+    let judged = records
+        .iter()
+        .enumerate()
+        .map(|(index, record)| {
+            let row = u32::try_from(first + index + 1).unwrap_or(u32::MAX);
+            match read_record(record, row, dictionary, &mut keys) {
+                Ok((raw, None)) => judge.judge(&raw),
+                Ok((_, Some(twice))) => refuse(row, twice),
+                Err(_) => refuse(
+                    row,
+                    Finding {
+                        kind: IssueKind::NotAnObject,
+                        column: None,
+                        value: Some(record.get().chars().take(40).collect::<String>().into()),
+                        detail: None,
+                    },
+                ),
+            }
+        })
+        .collect();
+    (judged, keys)
+}
+
+fn refuse(row: u32, finding: Finding) -> Judged {
+    Judged {
+        row,
+        outcome: Outcome::Refused,
+        findings: vec![finding],
+        withheld: 0,
+    }
+}
+
+/// One record's cells, and the remark when it states a column twice.
+fn read_record<'t>(
+    record: &'t RawValue,
+    row: u32,
+    dictionary: &Dictionary,
+    keys: &mut Keys,
+) -> Result<(RawRow<'t>, Option<Finding>), serde_json::Error> {
+    let raw = RawRow {
+        row,
+        ..RawRow::default()
+    };
+    let visitor = RecordVisitor {
+        raw,
+        twice: None,
+        dictionary,
+        keys,
+    };
+    serde_json::Deserializer::from_str(record.get()).deserialize_map(visitor)
+}
+
+struct RecordVisitor<'t, 'k> {
+    raw: RawRow<'t>,
+    twice: Option<Finding>,
+    dictionary: &'k Dictionary<'k>,
+    keys: &'k mut Keys,
+}
+
+impl<'t> Visitor<'t> for RecordVisitor<'t, '_> {
+    type Value = (RawRow<'t>, Option<Finding>);
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a record")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
+        while let Some(key) = map.next_key::<Key>()? {
+            let Some(column) = self.keys.column(&key.0, self.dictionary) else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let value = cell(map.next_value::<&RawValue>()?);
+            let place = &mut self.raw.cells[column as usize];
+            if place.is_empty() {
+                *place = value;
+            } else if !value.is_empty() && *place != value {
+                let shown =
+                    |text: &str| Some(crate::model::phone::withhold_mobile_numbers(text).0.into());
+                self.twice.get_or_insert_with(|| Finding {
+                    kind: IssueKind::ColumnTwice,
+                    column: Some(column),
+                    value: shown(place),
+                    detail: shown(&value),
+                });
+            }
+        }
+        Ok((self.raw, self.twice))
+    }
+}
+
+/// A key, borrowed where it holds no escapes.
+struct Key<'t>(Cow<'t, str>);
+
+impl<'t> serde::Deserialize<'t> for Key<'t> {
+    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl<'t> Visitor<'t> for KeyVisitor {
+            type Value = Key<'t>;
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.write_str("a key")
+            }
+            fn visit_borrowed_str<E>(self, text: &'t str) -> Result<Key<'t>, E> {
+                Ok(Key(Cow::Borrowed(text)))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Key<'t>, E> {
+                Ok(Key(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+/// A value as a cell: strings without their quotes, numbers as written, null as empty.
+fn cell(value: &RawValue) -> Cow<'_, str> {
+    let text = value.get();
+    if text == "null" {
+        return Cow::Borrowed("");
+    }
+    let Some(inside) = text
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+    else {
+        return Cow::Borrowed(text);
+    };
+    if !inside.contains('\\') {
+        return Cow::Borrowed(inside);
+    }
+    // A lone surrogate is the one escape that can fail.
+    serde_json::from_str::<String>(text)
+        .map_or_else(|_| Cow::Owned(inside.replace('\\', "\u{FFFD}")), Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(text: &str) -> (RawRow<'_>, Option<Finding>) {
+        let record: &RawValue = serde_json::from_str(text).unwrap();
+        read_record(record, 1, &Dictionary::new(None), &mut Keys::default()).unwrap()
+    }
+
+    #[test]
+    fn numbers_keep_their_digits_and_strings_lose_their_quotes() {
+        let (row, _) = raw(
+            r#"{"lat":37.50, "lng":"127.1000","name":{"a":[1]},"manager":"a\"b","cameraCount":null}"#,
+        );
+        let cell = |column: Column| row.cells[column as usize].as_ref();
+        assert_eq!(
+            (cell(Column::Latitude), cell(Column::Longitude)),
+            ("37.50", "127.1000")
+        );
+        assert_eq!(
+            (cell(Column::Manager), cell(Column::UnitCount)),
+            ("a\"b", "")
+        );
+    }
+
+    #[test]
+    fn a_record_that_contradicts_itself_is_found() {
+        assert_eq!(
+            raw(r#"{"lat":1,"latitude":2}"#).1.unwrap().kind,
+            IssueKind::ColumnTwice
+        );
+        assert!(raw(r#"{"lat":1,"latitude":1,"위도":""}"#).1.is_none());
+    }
+
+    #[test]
+    fn only_a_list_is_read() {
+        assert!(matches!(records("{}", "f"), Err(Error::Json { .. })));
+        assert!(matches!(records("[1,", "f"), Err(Error::Json { .. })));
+        assert_eq!(records("[1, {}]", "f").unwrap().len(), 2);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "\\[[\\{\\}\\[\\]\",:0-9latng.e\\\\u -]{0,60}\\]") {
+            if let Ok(records) = records(&text, "f") {
+                for record in records {
+                    let _ = read_record(record, 1, &Dictionary::new(None), &mut Keys::default());
+                }
+            }
+        }
+    }
+}

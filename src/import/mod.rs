@@ -1,0 +1,189 @@
+//! Reads register files: bytes in, camera sites and remarks out.
+//!
+//! The way of a file: [`open`] tells what it is and unpacks it, [`decode`] makes text of bytes,
+//! `csv` or `json` cut it into raw rows, `columns` says which cell means what, [`row`] judges a row
+//! (with `coordinates`, `direction` and `institution_match`), and `collect` sorts the results into
+//! registers and the [`Report`].
+//!
+//! Invariants: a bad row never stops an import, it is refused or quarantined with its reason; a file
+//! that cannot be read at all refuses the whole import and nothing is changed. Every text that is kept
+//! has its mobile numbers withheld. The result does not depend on the number of threads.
+
+mod collect;
+mod columns;
+mod coordinates;
+mod csv;
+mod decode;
+mod direction;
+mod error;
+mod institution_match;
+mod issue;
+mod json;
+mod open;
+mod report;
+mod row;
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::model::SiteRecord;
+use crate::spatial::crs::EpsgCode;
+
+pub use error::Error;
+pub use issue::{Issue, IssueKind, Lang, Severity};
+pub use report::{KindCount, RegisterSummary, Report, UnrecognisedColumns};
+
+/// Name of the source of files in the national standard form.
+pub const STANDARD_SOURCE: &str = "standard";
+/// Name of the source of records that the product made itself.
+pub const SAMPLE_SOURCE: &str = "sample";
+
+/// What the user says about the files.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Projected coordinates instead of degrees.
+    pub crs: Option<ProjectedColumns>,
+    /// 7-digit code of the institution that all rows belong to.
+    pub institution: Option<String>,
+    /// Name of the source; by default `standard` or the file's stem.
+    pub source: Option<String>,
+}
+
+/// Which columns hold projected coordinates, and in which system.
+#[derive(Debug, Clone)]
+pub struct ProjectedColumns {
+    /// The coordinate system.
+    pub code: EpsgCode,
+    /// Name of the column of eastings.
+    pub x: String,
+    /// Name of the column of northings.
+    pub y: String,
+}
+
+/// How far an import has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Index of the file being read.
+    pub file: usize,
+    /// Number of files.
+    pub files: usize,
+    /// Part of this file that is done, in a unit of its own (bytes of text or members).
+    pub done: u64,
+    /// The whole of this file in the same unit.
+    pub total: u64,
+}
+
+/// The form of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// Comma-separated values (or another delimiter).
+    Csv,
+    /// One JSON list.
+    Json,
+    /// A folder of JSON lists.
+    JsonFolder,
+    /// A tar of JSON lists.
+    JsonArchive,
+}
+
+impl Form {
+    /// The words for people.
+    #[must_use]
+    pub fn label(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::Csv, _) => "CSV",
+            (Self::Json, _) => "JSON",
+            (Self::JsonFolder, Lang::Ko) => "JSON 폴더",
+            (Self::JsonArchive, Lang::Ko) => "JSON 묶음(tar)",
+            (Self::JsonFolder, Lang::En) => "folder of JSON",
+            (Self::JsonArchive, Lang::En) => "tar of JSON",
+        }
+    }
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceFile {
+    /// File name without its folder.
+    pub name: String,
+    /// SHA-256 of the file in hexadecimal; of a folder, over its members in order of name.
+    pub sha256: String,
+    /// Size of the file, or of all members of a folder.
+    pub size_bytes: u64,
+    /// Its form.
+    pub form: Form,
+    /// Encoding of the text: `UTF-8`, `UTF-8 (BOM)`, `UTF-16`, `CP949`.
+    pub encoding: &'static str,
+    /// Remarks on the file as a whole.
+    pub notes: Vec<String>,
+}
+
+/// The sites of one institution from one source.
+#[derive(Debug, Clone)]
+pub struct Register {
+    /// 7-digit code of the institution, or `unknown`.
+    pub institution: String,
+    /// Name of the source.
+    pub source: String,
+    /// Index of the file that it comes from.
+    pub file: usize,
+    /// Made by the product as a sample.
+    pub sample: bool,
+    /// Latest 데이터기준일자 of its rows.
+    pub reference_date: Option<Date>,
+    /// The sites, in the order of the file.
+    pub sites: Vec<SiteRecord>,
+}
+
+/// A row that is kept in the store and the report only.
+#[derive(Debug, Clone)]
+pub struct QuarantinedRow {
+    /// Index of the file.
+    pub file: usize,
+    /// Name of the member of a folder or archive.
+    pub member: Option<Box<str>>,
+    /// Row number as a spreadsheet counts it.
+    pub row: u32,
+    /// 7-digit code of the institution, or `unknown`.
+    pub institution: String,
+    /// Name of the source.
+    pub source: String,
+    /// What is wrong with it, all severities.
+    pub issues: Vec<Issue>,
+    /// The recognised columns with their raw text, mobile numbers withheld.
+    pub values: Vec<(String, String)>,
+}
+
+/// All that an import found.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// The files read.
+    pub files: Vec<SourceFile>,
+    /// The registers, by file, institution code and source.
+    pub registers: Vec<Register>,
+    /// The rows kept out of the map and the answers.
+    pub quarantined: Vec<QuarantinedRow>,
+    /// What happened, row by row.
+    pub report: Report,
+}
+
+/// Reads register files.
+///
+/// `progress` is called from several threads.
+///
+/// # Errors
+/// When a file cannot be read at all, has no coordinates, or the options do not fit; bad rows are no
+/// errors but issues of the report.
+pub fn read(
+    paths: &[PathBuf],
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Import, Error> {
+    collect::read_all(paths, options, progress)
+}
+
+/// stub
+pub fn check_outlines(_import: &mut Import, _places: &crate::place::Places) {}

@@ -1,0 +1,18 @@
+//! Plain domain types: no IO, no HTTP, no SQL, no PROJ.
+
+pub mod installed;
+pub mod institution;
+pub mod phone;
+pub mod policy;
+pub mod purpose;
+pub mod range;
+pub mod retention;
+pub mod site;
+
+pub use installed::InstalledDate;
+pub use institution::{Institution, InstitutionRegistry};
+pub use policy::OperationPolicy;
+pub use purpose::Purpose;
+pub use range::{CaptureRange, RangeBasis};
+pub use retention::{Retention, RetentionBasis, RetentionRule};
+pub use site::{PositionQuality, SiteRecord};

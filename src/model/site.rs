@@ -1,0 +1,161 @@
+//! One row of a register, read and judged, before range and retention are resolved.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{InstalledDate, Purpose};
+use crate::spatial::LonLat;
+
+/// How far a position can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PositionQuality {
+    /// Nothing speaks against it.
+    Ok,
+    /// Kept, drawn and marked; never the basis of a certain answer.
+    Suspect,
+}
+
+impl PositionQuality {
+    /// The code used in every output.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Suspect => "suspect",
+        }
+    }
+}
+
+/// Why a position is not taken as it stands.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum PositionReason {
+    /// Latitude and longitude stood in each other's column and were exchanged.
+    SwappedMended,
+    /// Farther from the institution's outline than its tolerance.
+    OutsideInstitution,
+    /// The decimals place the point no better than some 500 m.
+    DecimalsFew,
+}
+
+impl PositionReason {
+    /// All reasons, in the order of their bits.
+    pub const ALL: [Self; 3] = [
+        Self::SwappedMended,
+        Self::OutsideInstitution,
+        Self::DecimalsFew,
+    ];
+
+    /// The code used in every output.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SwappedMended => "swapped_mended",
+            Self::OutsideInstitution => "outside_institution",
+            Self::DecimalsFew => "decimals_few",
+        }
+    }
+}
+
+/// A small set of [`PositionReason`]s.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub struct PositionReasons(u8);
+
+impl PositionReasons {
+    /// Adds a reason.
+    pub fn insert(&mut self, reason: PositionReason) {
+        self.0 |= 1 << reason as u8;
+    }
+
+    /// The reasons in the set.
+    pub fn iter(self) -> impl Iterator<Item = PositionReason> {
+        PositionReason::ALL
+            .into_iter()
+            .filter(move |&reason| self.0 & (1 << reason as u8) != 0)
+    }
+
+    /// The set as stored.
+    #[must_use]
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The set from its stored bits; unknown bits are dropped.
+    #[must_use]
+    pub fn from_bits(bits: u8) -> Self {
+        Self(bits & 0b111)
+    }
+}
+
+/// What a row says about its range: parsed from 촬영방면정보.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct RowRange {
+    /// Smallest stated distance, metres.
+    pub min_m: Option<f64>,
+    /// Largest stated distance, metres; `None` with a `min_m` means "at least".
+    pub max_m: Option<f64>,
+    /// Stated bearing of the view, degrees clockwise from north.
+    pub bearing_deg: Option<f64>,
+    /// Stated opening angle, degrees.
+    pub width_deg: Option<f64>,
+    /// Whether the camera turns.
+    pub turns: Option<bool>,
+}
+
+impl RowRange {
+    /// Whether the row states a distance.
+    #[must_use]
+    pub fn has_distance(&self) -> bool {
+        self.min_m.is_some() || self.max_m.is_some()
+    }
+}
+
+/// A camera site (설치 지점) as its register row states it: facts of the row, normalised, with the
+/// raw text kept beside every interpreted value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteRecord {
+    /// Row number in the source, counted like a spreadsheet does (the header is row 1).
+    pub source_row: u32,
+    /// 관리번호, as text: 18 digits do not survive a JavaScript number.
+    pub management_no: Option<Box<str>>,
+    /// 관리기관명 as written, mobile numbers withheld.
+    pub manager_raw: Option<Box<str>>,
+    /// The department named behind the institution in 관리기관명 or in a column of its own.
+    pub department: Option<Box<str>>,
+    /// Where it stands.
+    pub position: LonLat,
+    /// Radius that the coordinates' last decimal leaves open, metres.
+    pub uncertainty_m: f64,
+    /// Whether the position is trusted.
+    pub quality: PositionQuality,
+    /// Why not, or what was mended.
+    pub reasons: PositionReasons,
+    /// Normalised purpose.
+    pub purpose: Purpose,
+    /// 설치목적구분 as written.
+    pub purpose_raw: Option<Box<str>>,
+    /// 카메라대수; `None` when not stated.
+    pub unit_count: Option<u16>,
+    /// 촬영방면정보 as written.
+    pub direction_raw: Option<Box<str>>,
+    /// What could be read from it.
+    pub row_range: RowRange,
+    /// 소재지도로명주소.
+    pub road_address: Option<Box<str>>,
+    /// 소재지지번주소.
+    pub lot_address: Option<Box<str>>,
+    /// 보관일수.
+    pub retention_days: Option<u16>,
+    /// 설치연월.
+    pub installed: Option<InstalledDate>,
+    /// 카메라화소수 as written.
+    pub pixels_raw: Option<Box<str>>,
+    /// 관리기관전화번호, never a mobile number.
+    pub phone: Option<Box<str>>,
+    /// 데이터기준일자.
+    pub reference_date: Option<Date>,
+}

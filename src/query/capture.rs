@@ -1,0 +1,284 @@
+//! Which cameras could have captured a place at a time, is the footage still there, and whom to ask.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::footage::{Footage, FootageState, footage};
+use super::interval::seoul_date;
+use super::reasons::{RangeReason, Reasons};
+use super::searched::Searched;
+use super::verdict::{RangeVerdict, Sighting, range_verdict};
+use super::{Interval, PurposeSet};
+use crate::dataset::{Dataset, SiteIndex};
+use crate::model::Retention;
+use crate::model::policy::Installation;
+use crate::place::Places;
+use crate::spatial::{LocalMetric, LonLat};
+
+/// Most cameras that one answer lists; more are counted, and the asker is told to narrow down.
+pub const MAX_HITS: usize = 2000;
+
+/// The question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaptureQuery {
+    /// The place.
+    pub point: LonLat,
+    /// How sure the asker is of it: radius in metres, 0 or more.
+    pub accuracy_m: f64,
+    /// The time, if one is asked about.
+    pub interval: Option<Interval>,
+    /// The moment of asking.
+    pub as_of: Timestamp,
+    /// Only cameras of these purposes; empty for all.
+    pub purposes: PurposeSet,
+    /// Only cameras of these institutions; empty for all.
+    pub institutions: Vec<String>,
+}
+
+/// The answer: cameras in rank order, their holders, and what was searched.
+pub struct Answer<'a> {
+    /// The register that was searched.
+    pub dataset: &'a Dataset,
+    /// The question.
+    pub query: CaptureQuery,
+    /// Cameras in range, soonest loss first, then nearest; the long-range ones after all others.
+    pub hits: Vec<Hit>,
+    /// How many are in range; more than `hits` when the answer was cut at [`MAX_HITS`].
+    pub matched: usize,
+    /// Holders in the order of their most urgent camera.
+    pub groups: Vec<Group>,
+    /// Mobile units of the institutions at the place: possible, without a position.
+    pub mobile_units: Vec<(usize, &'static Installation)>,
+    /// What was searched, and what is not loaded.
+    pub searched: Searched,
+}
+
+/// A camera site that may have had the place in its range.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// The site.
+    pub site: SiteIndex,
+    /// Geodesic distance, metres.
+    pub distance_m: f64,
+    /// Range verdict.
+    pub verdict: RangeVerdict,
+    /// Its reasons.
+    pub range_reasons: Reasons<RangeReason>,
+    /// Footage state with dates and reasons.
+    pub footage: Footage,
+    /// Index of its group.
+    pub group: usize,
+}
+
+/// The cameras of one holder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// Index of the holder.
+    pub holder: u32,
+    /// The group of long-range cameras (3 km), told apart and folded.
+    pub long_range: bool,
+    /// Sites in it.
+    pub cameras: usize,
+    /// Sum of the stated camera counts.
+    pub units: u64,
+    /// Sites certainly in range.
+    pub within: usize,
+    /// Footage of its most urgent camera.
+    pub footage: Footage,
+    /// Distinct retention rules of its cameras.
+    pub retentions: Vec<Retention>,
+    /// Its cameras, as indexes into the answer's hits.
+    pub hits: Vec<usize>,
+}
+
+/// Answers the question.
+#[must_use]
+pub fn capture<'a>(dataset: &'a Dataset, places: &Places, query: CaptureQuery) -> Answer<'a> {
+    let mut hits = candidates(dataset, &query);
+    hits.sort_unstable_by(|a, b| {
+        rank(dataset, a)
+            .partial_cmp(&rank(dataset, b))
+            .unwrap_or(std::cmp::Ordering::Equal)
+    });
+    let matched = hits.len();
+    hits.truncate(MAX_HITS);
+    let groups = group(dataset, &mut hits);
+    let searched = Searched::new(dataset, places, &query);
+    let mobile_units = mobile_units(dataset, &searched, &query);
+    Answer {
+        dataset,
+        query,
+        hits,
+        matched,
+        groups,
+        mobile_units,
+        searched,
+    }
+}
+
+/// Every site in range with its verdict and footage, unordered.
+fn candidates(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
+    let metric = LocalMetric::new(query.point);
+    let days = query.interval.map(Interval::days);
+    let today = seoul_date(query.as_of);
+    let institutions = InstitutionFilter::new(dataset, &query.institutions);
+    let mut hits = Vec::new();
+    dataset.index().for_each_candidate(
+        &metric,
+        query.accuracy_m,
+        dataset.coordinates(),
+        |site, _| {
+            if let Some(hit) = judge(dataset, query, &metric, &institutions, (days, today), site) {
+                hits.push(hit);
+            }
+        },
+    );
+    hits
+}
+
+/// The verdict on one site; `None` when it is filtered out or out of range.
+fn judge(
+    dataset: &Dataset,
+    query: &CaptureQuery,
+    metric: &LocalMetric,
+    institutions: &InstitutionFilter,
+    (days, today): (Option<(Date, Date)>, Date),
+    site: SiteIndex,
+) -> Option<Hit> {
+    let class = dataset.class(site);
+    if !query.purposes.admits(class.purpose) || !institutions.admits(class.institution) {
+        return None;
+    }
+    let record = dataset.site(site);
+    let position = dataset.lonlat(site);
+    let distance_m = metric.distance_m(position);
+    let sighting = Sighting {
+        metric,
+        accuracy_m: query.accuracy_m,
+        position,
+        uncertainty_m: f64::from(record.uncertainty_m),
+        quality: record.quality,
+        distance_m,
+    };
+    let (verdict, range_reasons) = range_verdict(&sighting, &class.range)?;
+    let footage = footage(days, today, class.retention, record.installed);
+    Some(Hit {
+        site,
+        distance_m,
+        verdict,
+        range_reasons,
+        footage,
+        group: 0,
+    })
+}
+
+/// The same answer by looking at every site, for tests and benches.
+#[must_use]
+pub fn linear_scan(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
+    let metric = LocalMetric::new(query.point);
+    let days = query.interval.map(Interval::days);
+    let today = seoul_date(query.as_of);
+    let institutions = InstitutionFilter::new(dataset, &query.institutions);
+    let all = 0..u32::try_from(dataset.len()).unwrap_or(u32::MAX);
+    all.filter_map(|site| judge(dataset, query, &metric, &institutions, (days, today), site))
+        .collect()
+}
+
+/// Long-range cameras last, then soonest loss, then nearest, then id, so that the order is total.
+fn rank(dataset: &Dataset, hit: &Hit) -> (bool, (u8, Date), f64, u32) {
+    (
+        dataset.class(hit.site).range.is_long(),
+        hit.footage.rank(),
+        hit.distance_m,
+        dataset.site(hit.site).id,
+    )
+}
+
+/// Groups ranked hits by holder, in the order in which the holders first appear.
+fn group(dataset: &Dataset, hits: &mut [Hit]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (index, hit) in hits.iter_mut().enumerate() {
+        let class = dataset.class(hit.site);
+        let long_range = class.range.is_long();
+        let known = groups
+            .iter()
+            .position(|group| group.holder == class.holder && group.long_range == long_range);
+        hit.group = known.unwrap_or(groups.len());
+        if known.is_none() {
+            groups.push(Group {
+                holder: class.holder,
+                long_range,
+                cameras: 0,
+                units: 0,
+                within: 0,
+                footage: hit.footage,
+                retentions: Vec::new(),
+                hits: Vec::new(),
+            });
+        }
+        let group = &mut groups[hit.group];
+        group.cameras += 1;
+        group.units += u64::from(dataset.site(hit.site).unit_count);
+        group.within += usize::from(hit.verdict == RangeVerdict::Within);
+        if !group.retentions.contains(&class.retention) {
+            group.retentions.push(class.retention);
+        }
+        group.hits.push(index);
+    }
+    groups
+}
+
+fn mobile_units(
+    dataset: &Dataset,
+    searched: &Searched,
+    query: &CaptureQuery,
+) -> Vec<(usize, &'static Installation)> {
+    let filter = InstitutionFilter::new(dataset, &query.institutions);
+    searched
+        .place
+        .iter()
+        .filter_map(|institution| dataset.institution(&institution.code))
+        .filter(|&(index, _)| u32::try_from(index).is_ok_and(|index| filter.admits(index)))
+        .filter_map(|(index, institution)| Some((index, institution.policy?)))
+        .flat_map(|(index, policy)| policy.mobile_units().map(move |unit| (index, unit)))
+        .filter(|(_, unit)| {
+            unit.purpose_codes.is_empty()
+                || unit
+                    .purpose_codes
+                    .iter()
+                    .any(|&code| query.purposes.admits(code))
+        })
+        .collect()
+}
+
+/// The institutions that the question names, as indexes of the dataset.
+struct InstitutionFilter(Option<Vec<u32>>);
+
+impl InstitutionFilter {
+    fn new(dataset: &Dataset, codes: &[String]) -> Self {
+        Self((!codes.is_empty()).then(|| {
+            codes
+                .iter()
+                .filter_map(|code| dataset.institution(code))
+                .filter_map(|(index, _)| u32::try_from(index).ok())
+                .collect()
+        }))
+    }
+
+    fn admits(&self, institution: u32) -> bool {
+        self.0
+            .as_ref()
+            .is_none_or(|named| named.contains(&institution))
+    }
+}
+
+impl Hit {
+    /// Whether the footage can still exist as far as is stated.
+    #[must_use]
+    pub fn may_exist(&self) -> bool {
+        matches!(
+            self.footage.state,
+            FootageState::Stored | FootageState::LastDay | FootageState::Unknown
+        )
+    }
+}

@@ -1,0 +1,341 @@
+//! Can the footage still exist? (DESIGN section 3, footage state)
+
+use jiff::civil::Date;
+use jiff::{ToSpan, Unit};
+
+use super::reasons::{FootageReason, Reasons};
+use crate::model::InstalledDate;
+use crate::model::retention::{Retention, RetentionRule, last_day};
+
+/// Whether footage of the interval can still exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FootageState {
+    /// Within the stated period.
+    Stored,
+    /// Today is the last day of the stated period.
+    LastDay,
+    /// Nothing allows an answer.
+    Unknown,
+    /// Past the stated period.
+    ProbablyGone,
+    /// The policy says that nothing is stored.
+    NotStored,
+    /// Installed after the interval.
+    NotInstalledYet,
+}
+
+impl FootageState {
+    /// The code used in every output.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Stored => "stored",
+            Self::LastDay => "last_day",
+            Self::Unknown => "unknown",
+            Self::ProbablyGone => "probably_gone",
+            Self::NotStored => "not_stored",
+            Self::NotInstalledYet => "not_installed_yet",
+        }
+    }
+}
+
+/// A footage state with its dates and reasons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Footage {
+    /// The state.
+    pub state: FootageState,
+    /// Last day (Seoul) on which the part of the interval that is lost first can still exist.
+    pub stored_until: Option<Date>,
+    /// Days from the day of asking to `stored_until`.
+    pub days_left: Option<i32>,
+    /// Why.
+    pub reasons: Reasons<FootageReason>,
+}
+
+impl Footage {
+    fn bare(state: FootageState, reason: FootageReason) -> Self {
+        Self {
+            state,
+            stored_until: None,
+            days_left: None,
+            reasons: Reasons::default().with(reason),
+        }
+    }
+
+    /// Key to rank by: what is lost first comes first, then what may be lost any time, then what is
+    /// most likely lost or never was.
+    #[must_use]
+    pub fn rank(&self) -> (u8, Date) {
+        let tier = match self.state {
+            FootageState::Stored | FootageState::LastDay => 0,
+            FootageState::Unknown => 1,
+            FootageState::ProbablyGone => 2,
+            FootageState::NotStored => 3,
+            FootageState::NotInstalledYet => 4,
+        };
+        (tier, self.stored_until.unwrap_or(Date::MAX))
+    }
+}
+
+/// The footage state of one site.
+///
+/// `days` are the days in Seoul of the interval's first and last moment, `None` when no time was
+/// asked about; `today` is the day of asking.
+#[must_use]
+pub fn footage(
+    days: Option<(Date, Date)>,
+    today: Date,
+    retention: Retention,
+    installed: Option<InstalledDate>,
+) -> Footage {
+    if let (Some((_, to)), Some(installed)) = (days, installed) {
+        if installed.first_day() > to {
+            return Footage::bare(FootageState::NotInstalledYet, FootageReason::InstalledAfter);
+        }
+    }
+    if retention.rule == RetentionRule::NotStored {
+        return Footage::bare(FootageState::NotStored, FootageReason::NotStoredByPolicy);
+    }
+    let Some((from, to)) = days else {
+        return Footage::bare(FootageState::Unknown, FootageReason::NoTimeGiven);
+    };
+    let Some(period) = retention.rule.days() else {
+        let reason = if retention.differs_by_department {
+            FootageReason::RetentionDiffersByDepartment
+        } else {
+            FootageReason::RetentionNotStated
+        };
+        return with_installation(
+            Footage::bare(FootageState::Unknown, reason),
+            from,
+            installed,
+        );
+    };
+    let upper_bound = matches!(retention.rule, RetentionRule::Within(_));
+    if last_day(to, period) < today {
+        return Footage {
+            stored_until: Some(last_day(to, period)),
+            ..Footage::bare(FootageState::ProbablyGone, FootageReason::PastStatedPeriod)
+        };
+    }
+    // The oldest part that is not past its period is lost first.
+    let oldest_kept = today.saturating_sub(i64::from(period).days());
+    let part_gone = from < oldest_kept;
+    let until = last_day(from.max(oldest_kept), period);
+    let left = days_between(today, until);
+    let state = if left == 0 {
+        FootageState::LastDay
+    } else {
+        FootageState::Stored
+    };
+    let period_reason = if left == 0 {
+        FootageReason::LastDayOfStatedPeriod
+    } else {
+        FootageReason::WithinStatedPeriod
+    };
+    let footage = Footage {
+        state,
+        stored_until: Some(until),
+        days_left: Some(left),
+        reasons: Reasons::default()
+            .with(period_reason)
+            .with_if(upper_bound, FootageReason::UpperBoundMayBeSooner)
+            .with_if(part_gone, FootageReason::PartAlreadyGone),
+    };
+    with_installation(footage, from, installed)
+}
+
+/// Within the stated day, month or year of installation, nobody knows whether the camera was there.
+fn with_installation(footage: Footage, from: Date, installed: Option<InstalledDate>) -> Footage {
+    match installed {
+        Some(installed) if installed.last_day() >= from => Footage {
+            state: FootageState::Unknown,
+            reasons: footage
+                .reasons
+                .with(FootageReason::InstalledWithinSameMonthOrYear),
+            ..footage
+        },
+        _ => footage,
+    }
+}
+
+fn days_between(from: Date, to: Date) -> i32 {
+    from.until((Unit::Day, to))
+        .map_or(i32::MAX, |span| span.get_days())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RetentionBasis;
+    use jiff::civil::date;
+
+    fn kept(rule: RetentionRule) -> Retention {
+        Retention {
+            rule,
+            basis: RetentionBasis::Policy,
+            differs_by_department: false,
+        }
+    }
+
+    fn check(
+        days: Option<(Date, Date)>,
+        today: Date,
+        retention: Retention,
+        installed: Option<&str>,
+        expected: (FootageState, Option<&str>, Option<i32>),
+        reasons: &[FootageReason],
+    ) {
+        let footage = footage(
+            days,
+            today,
+            retention,
+            installed.map(|text| text.parse().unwrap()),
+        );
+        assert_eq!(
+            (
+                footage.state,
+                footage.stored_until.map(|date| date.to_string()).as_deref(),
+                footage.days_left
+            ),
+            expected
+        );
+        assert_eq!(footage.reasons, reasons.iter().copied().collect());
+    }
+
+    use FootageReason as R;
+    use FootageState as S;
+
+    const NIGHT: Option<(Date, Date)> = Some((date(2026, 11, 20), date(2026, 11, 20)));
+
+    #[test]
+    fn thirty_days_are_kept_to_the_end_of_the_last_day() {
+        let kept = kept(RetentionRule::Exact(30));
+        let of =
+            |today, expected, reasons: &[R]| check(NIGHT, today, kept, None, expected, reasons);
+        of(
+            date(2026, 11, 22),
+            (S::Stored, Some("2026-12-20"), Some(28)),
+            &[R::WithinStatedPeriod],
+        );
+        of(
+            date(2026, 12, 20),
+            (S::LastDay, Some("2026-12-20"), Some(0)),
+            &[R::LastDayOfStatedPeriod],
+        );
+        of(
+            date(2026, 12, 21),
+            (S::ProbablyGone, Some("2026-12-20"), None),
+            &[R::PastStatedPeriod],
+        );
+    }
+
+    #[test]
+    fn an_upper_bound_says_that_it_may_be_gone_sooner() {
+        check(
+            NIGHT,
+            date(2026, 11, 22),
+            kept(RetentionRule::Within(10)),
+            None,
+            (S::Stored, Some("2026-11-30"), Some(8)),
+            &[R::WithinStatedPeriod, R::UpperBoundMayBeSooner],
+        );
+    }
+
+    #[test]
+    fn an_interval_that_is_partly_gone_loses_more_today() {
+        check(
+            Some((date(2026, 10, 1), date(2026, 11, 20))),
+            date(2026, 11, 22),
+            kept(RetentionRule::Exact(30)),
+            None,
+            (S::LastDay, Some("2026-11-22"), Some(0)),
+            &[R::LastDayOfStatedPeriod, R::PartAlreadyGone],
+        );
+    }
+
+    #[test]
+    fn not_stored_and_unknown_stay_what_they_are() {
+        let today = date(2026, 11, 22);
+        check(
+            NIGHT,
+            today,
+            kept(RetentionRule::NotStored),
+            None,
+            (S::NotStored, None, None),
+            &[R::NotStoredByPolicy],
+        );
+        check(
+            NIGHT,
+            today,
+            Retention::UNKNOWN,
+            None,
+            (S::Unknown, None, None),
+            &[R::RetentionNotStated],
+        );
+        let differs = Retention {
+            differs_by_department: true,
+            ..Retention::UNKNOWN
+        };
+        check(
+            NIGHT,
+            today,
+            differs,
+            None,
+            (S::Unknown, None, None),
+            &[R::RetentionDiffersByDepartment],
+        );
+        check(
+            None,
+            today,
+            kept(RetentionRule::Exact(30)),
+            None,
+            (S::Unknown, None, None),
+            &[R::NoTimeGiven],
+        );
+    }
+
+    #[test]
+    fn the_installation_date_counts_with_its_precision() {
+        let (today, kept) = (date(2026, 11, 22), kept(RetentionRule::Exact(30)));
+        let of = |installed, expected, reasons: &[R]| {
+            check(NIGHT, today, kept, Some(installed), expected, reasons)
+        };
+        of(
+            "2026-12",
+            (S::NotInstalledYet, None, None),
+            &[R::InstalledAfter],
+        );
+        of(
+            "2026-11-21",
+            (S::NotInstalledYet, None, None),
+            &[R::InstalledAfter],
+        );
+        let unknown = (S::Unknown, Some("2026-12-20"), Some(28));
+        of(
+            "2026-11",
+            unknown,
+            &[R::WithinStatedPeriod, R::InstalledWithinSameMonthOrYear],
+        );
+        of(
+            "2026",
+            unknown,
+            &[R::WithinStatedPeriod, R::InstalledWithinSameMonthOrYear],
+        );
+        of(
+            "2026-11-20",
+            unknown,
+            &[R::WithinStatedPeriod, R::InstalledWithinSameMonthOrYear],
+        );
+        of(
+            "2026-11-19",
+            (S::Stored, Some("2026-12-20"), Some(28)),
+            &[R::WithinStatedPeriod],
+        );
+        of(
+            "2026-10",
+            (S::Stored, Some("2026-12-20"), Some(28)),
+            &[R::WithinStatedPeriod],
+        );
+    }
+}

@@ -1,0 +1,168 @@
+//! The time asked about, and how times are written.
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned, civil};
+use std::sync::LazyLock;
+
+/// Asia/Seoul: the zone in which days of retention are counted and times without offset are read.
+pub static SEOUL: LazyLock<TimeZone> = LazyLock::new(|| {
+    // The zone's rules are built into the binary; +09:00 holds for every date since 1989 anyway.
+    TimeZone::get("Asia/Seoul").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(9)))
+});
+
+/// A closed interval of time; both ends may be the same moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interval {
+    from: Timestamp,
+    to: Timestamp,
+}
+
+/// Why two times are not an interval that can be asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The end lies before the start.
+    #[error("must not be before \"from\"")]
+    EndsBeforeStart,
+    /// The start lies in the future.
+    #[error("\"from\" lies in the future: nothing can have been recorded yet")]
+    FutureFrom,
+    /// The end lies in the future.
+    #[error("lies in the future: nothing can have been recorded yet")]
+    FutureTo,
+}
+
+impl Interval {
+    /// An interval that lies before the moment of asking.
+    pub fn new(from: Timestamp, to: Timestamp, as_of: Timestamp) -> Result<Self, Error> {
+        if to < from {
+            Err(Error::EndsBeforeStart)
+        } else if from > as_of {
+            Err(Error::FutureFrom)
+        } else if to > as_of {
+            Err(Error::FutureTo)
+        } else {
+            Ok(Self { from, to })
+        }
+    }
+
+    /// First moment.
+    #[must_use]
+    pub fn from(self) -> Timestamp {
+        self.from
+    }
+
+    /// Last moment.
+    #[must_use]
+    pub fn to(self) -> Timestamp {
+        self.to
+    }
+
+    /// The days in Seoul of its first and its last moment.
+    #[must_use]
+    pub fn days(self) -> (civil::Date, civil::Date) {
+        (seoul_date(self.from), seoul_date(self.to))
+    }
+}
+
+/// The calendar day in Seoul of a moment.
+#[must_use]
+pub fn seoul_date(at: Timestamp) -> civil::Date {
+    at.to_zoned(SEOUL.clone()).date()
+}
+
+/// A moment as RFC 3339 with Seoul's offset, to the second.
+#[must_use]
+pub fn seoul_rfc3339(at: Timestamp) -> String {
+    at.to_zoned(SEOUL.clone())
+        .strftime("%Y-%m-%dT%H:%M:%S%:z")
+        .to_string()
+}
+
+/// The text is neither RFC 3339 nor a local time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is not a time; write it as 2026-11-20T21:00 (Korean time) or 2026-11-20T21:00:00+09:00")]
+pub struct ParseError;
+
+/// Reads RFC 3339, or a local time in Seoul without offset; a date alone is no time.
+pub fn parse_time(text: &str) -> Result<Timestamp, ParseError> {
+    let text = text.trim();
+    if !text.contains(['T', 't', ' ']) {
+        return Err(ParseError);
+    }
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Ok(at);
+    }
+    let local: civil::DateTime = text.parse().map_err(|_| ParseError)?;
+    // A civil time parses even when an offset stands behind it that is no valid one.
+    if text
+        .chars()
+        .rev()
+        .take_while(|&c| c != 'T' && c != 't' && c != ' ')
+        .any(|c| matches!(c, '+' | '-' | 'Z' | 'z' | '['))
+    {
+        return Err(ParseError);
+    }
+    local
+        .to_zoned(SEOUL.clone())
+        .map(|zoned: Zoned| zoned.timestamp())
+        .map_err(|_| ParseError)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn local_times_are_seoul_times() {
+        assert_eq!(
+            parse_time("2026-11-20T21:00"),
+            parse_time("2026-11-20T12:00:00Z")
+        );
+        assert_eq!(
+            parse_time("2026-11-20T21:00:30"),
+            parse_time("2026-11-20T21:00:30+09:00")
+        );
+        assert_eq!(
+            parse_time("2026-11-20 21:00"),
+            parse_time("2026-11-20T12:00:00Z")
+        );
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for text in [
+            "",
+            "2026-11-20",
+            "21:00",
+            "yesterday",
+            "2026-13-01T00:00",
+            "2026-11-20T25:00",
+            "2026-11-20T21:00+99:00",
+        ] {
+            assert_eq!(parse_time(text), Err(ParseError), "{text}");
+        }
+    }
+
+    #[test]
+    fn intervals_end_after_they_begin_and_lie_in_the_past() {
+        let at = |text| parse_time(text).unwrap();
+        let (noon, one, two) = (
+            at("2026-11-20T12:00"),
+            at("2026-11-20T13:00"),
+            at("2026-11-20T14:00"),
+        );
+        assert!(Interval::new(noon, one, two).is_ok());
+        assert!(Interval::new(noon, noon, noon).is_ok());
+        assert_eq!(Interval::new(one, noon, two), Err(Error::EndsBeforeStart));
+        assert_eq!(Interval::new(one, two, noon), Err(Error::FutureFrom));
+        assert_eq!(Interval::new(noon, two, one), Err(Error::FutureTo));
+    }
+
+    #[test]
+    fn days_are_counted_in_seoul() {
+        assert_eq!(
+            seoul_date(parse_time("2026-11-20T15:30:00Z").unwrap()).to_string(),
+            "2026-11-21"
+        );
+    }
+}

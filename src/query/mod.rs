@@ -1,0 +1,14 @@
+//! The questions, as functions of a dataset and a query: no HTTP, no IO, no clock.
+
+pub mod capture;
+pub mod footage;
+pub mod interval;
+pub mod items;
+pub mod purpose_set;
+pub mod reasons;
+pub mod searched;
+pub mod verdict;
+
+pub use capture::{Answer, CaptureQuery, Group, Hit, capture};
+pub use interval::Interval;
+pub use purpose_set::PurposeSet;

@@ -1,0 +1,88 @@
+//! The WebMercatorQuad tile matrix set (OGC Two Dimensional Tile Matrix Set, annex D.1).
+
+use std::f64::consts::PI;
+
+use super::Bbox;
+
+/// Deepest zoom level that tiles are made for; clients draw deeper views from it.
+pub const MAX_ZOOM: u8 = 14;
+
+/// One tile of the quad tree: zoom level, row from the north, column from the west.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TileId {
+    z: u8,
+    row: u32,
+    column: u32,
+}
+
+impl TileId {
+    /// A tile of the matrix set, or `None` when the level, the row or the column does not exist.
+    #[must_use]
+    pub fn new(z: u8, row: u32, column: u32) -> Option<Self> {
+        (z <= MAX_ZOOM && row < 1 << z && column < 1 << z).then_some(Self { z, row, column })
+    }
+
+    /// Zoom level.
+    #[must_use]
+    pub fn z(self) -> u8 {
+        self.z
+    }
+
+    /// The tile's box in degrees.
+    #[must_use]
+    pub fn bbox(self) -> Bbox {
+        let n = f64::from(1u32 << self.z);
+        let lon = |column: f64| column / n * 360.0 - 180.0;
+        let lat = |row: f64| (PI * (1.0 - 2.0 * row / n)).sinh().atan().to_degrees();
+        let (row, column) = (f64::from(self.row), f64::from(self.column));
+        Bbox {
+            west: lon(column),
+            south: lat(row + 1.0),
+            east: lon(column + 1.0),
+            north: lat(row),
+        }
+    }
+
+    /// Position inside the tile in units of `extent` (0 at the north-west corner); outside the tile
+    /// the numbers leave 0..extent.
+    #[must_use]
+    pub fn project(self, lon: f64, lat: f64, extent: f64) -> (f64, f64) {
+        let n = f64::from(1u32 << self.z);
+        let x = (lon + 180.0) / 360.0 * n - f64::from(self.column);
+        let y = (1.0 - lat.to_radians().tan().asinh() / PI) / 2.0 * n - f64::from(self.row);
+        (x * extent, y * extent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corners_of_a_tile_project_to_its_corners() {
+        let tile = TileId::new(10, 396, 873).unwrap();
+        let bbox = tile.bbox();
+        let (x, y) = tile.project(bbox.west, bbox.north, 4096.0);
+        assert!(x.abs() < 1e-6 && y.abs() < 1e-6);
+        let (x, y) = tile.project(bbox.east, bbox.south, 4096.0);
+        assert!((x - 4096.0).abs() < 1e-6 && (y - 4096.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn seoul_city_hall_is_in_the_known_tile() {
+        // z/x/y 10/873/396 on every web map.
+        assert!(
+            TileId::new(10, 396, 873)
+                .unwrap()
+                .bbox()
+                .contains_xy(126.978, 37.5665)
+        );
+    }
+
+    #[test]
+    fn rows_and_columns_outside_the_matrix_are_no_tiles() {
+        assert!(TileId::new(0, 0, 1).is_none());
+        assert!(TileId::new(15, 0, 0).is_none());
+        assert!(TileId::new(14, 16383, 16383).is_some());
+    }
+}
