@@ -88,7 +88,7 @@ fn purpose(text: &str) -> Result<Purpose, String> {
 }
 
 /// Runs the command.
-pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
+pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let now = Timestamp::now();
     let as_of = arguments.as_of.unwrap_or(now);
     let interval = arguments
@@ -111,8 +111,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
         accuracy_m: arguments.accuracy,
         interval,
         as_of,
-        purposes: arguments.purposes.into_iter().collect::<PurposeSet>(),
-        institutions: arguments.institutions,
+        purposes: arguments.purposes.iter().copied().collect::<PurposeSet>(),
+        institutions: arguments.institutions.clone(),
     };
     let answer = capture(&dataset, Places::embedded(), query);
     match arguments.format {

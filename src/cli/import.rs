@@ -55,8 +55,8 @@ pub enum Mode {
 }
 
 /// Runs either command.
-pub fn run(arguments: Arguments, mode: Mode) -> anyhow::Result<u8> {
-    let options = options(&arguments)?;
+pub fn run(arguments: &Arguments, mode: Mode) -> anyhow::Result<u8> {
+    let options = options(arguments)?;
     // A data directory that cannot be written is told before the files are read.
     let store = match mode {
         Mode::Publish => Some(Store::open(&arguments.data.directory)?),
@@ -113,7 +113,7 @@ fn write(mut store: Store, import: &Import, options: &Options) -> anyhow::Result
     let bar = progress_bar();
     bar.set_length(import.report.accepted);
     let published = publish(&mut store, import, options, Timestamp::now(), &|written| {
-        bar.set_position(written)
+        bar.set_position(written);
     })?;
     bar.finish_and_clear();
     Ok(published)
@@ -130,9 +130,15 @@ fn report(import: &Import, published: Option<Published>, format: Format) -> anyh
         return print(&format!("{value}\n"));
     }
     let lang = language();
-    let mut text = import.report.render(lang);
-    text.push('\n');
-    text.push_str(&match (published, lang) {
+    print(&format!(
+        "{}\n{}\n",
+        import.report.render(lang),
+        outcome(published, lang)
+    ))
+}
+
+fn outcome(published: Option<Published>, lang: Lang) -> String {
+    match (published, lang) {
         (None, Lang::Ko) => "점검만 했습니다. 게시된 자료는 그대로입니다.".to_owned(),
         (None, Lang::En) => "Checked only; what is published has not changed.".to_owned(),
         (Some(Published::New { import, releases }), Lang::Ko) => {
@@ -147,9 +153,7 @@ fn report(import: &Import, published: Option<Published>, format: Format) -> anyh
         (Some(Published::Unchanged { import }), Lang::En) => {
             format!("The same content is published already (import {import}); nothing changed.")
         }
-    });
-    text.push('\n');
-    print(&text)
+    }
 }
 
 /// A bar on a terminal, nothing in a pipe.

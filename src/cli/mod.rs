@@ -79,10 +79,10 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         Command::Serve(arguments) => serve::run(arguments),
-        Command::Import(arguments) => import::run(arguments, import::Mode::Publish),
-        Command::Check(arguments) => import::run(arguments, import::Mode::CheckOnly),
-        Command::Capture(arguments) => capture::run(arguments),
-        Command::Sample(arguments) => sample::run(arguments),
+        Command::Import(arguments) => import::run(&arguments, import::Mode::Publish),
+        Command::Check(arguments) => import::run(&arguments, import::Mode::CheckOnly),
+        Command::Capture(arguments) => capture::run(&arguments),
+        Command::Sample(arguments) => sample::run(&arguments),
         Command::Openapi => print(&crate::http::openapi::document_text()).map(|()| DONE),
     };
     match result {

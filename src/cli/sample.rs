@@ -16,10 +16,10 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
+pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let text = sample::generate();
-    match arguments.output {
-        Some(path) => std::fs::write(&path, text)
+    match &arguments.output {
+        Some(path) => std::fs::write(path, text)
             .map_err(|error| anyhow::anyhow!("{} cannot be written: {error}", path.display()))?,
         None => print(&text)?,
     }

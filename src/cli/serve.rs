@@ -1,7 +1,7 @@
 //! `siya serve`: the map and the API.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
@@ -139,7 +139,7 @@ async fn run_service(arguments: Arguments) -> anyhow::Result<u8> {
 }
 
 /// Serves what other processes publish, as soon as they have.
-fn watch(state: &AppState, mut store: Store, directory: &PathBuf, with_sample: bool) {
+fn watch(state: &AppState, mut store: Store, directory: &Path, with_sample: bool) {
     let mut seen = store.change_counter().ok();
     loop {
         std::thread::sleep(WATCH_INTERVAL);
@@ -160,7 +160,7 @@ fn watch(state: &AppState, mut store: Store, directory: &PathBuf, with_sample: b
                 seen = now;
             }
             Err(error) => {
-                tracing::warn!(%error, directory = %directory.display(), "the new dataset cannot be loaded")
+                tracing::warn!(%error, directory = %directory.display(), "the new dataset cannot be loaded");
             }
         }
     }

@@ -98,6 +98,12 @@ impl DatasetBuilder {
         index
     }
 
+    /// Whether a release of this institution was added, under any of its codes.
+    #[must_use]
+    pub fn has_institution(&self, code: &str) -> bool {
+        self.institution_by_code.contains_key(code)
+    }
+
     fn institution_index(&mut self, code: &str) -> usize {
         if let Some(&known) = self.institution_by_code.get(code) {
             return known;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::LoadedInstitution;
-use crate::model::policy::{Officer, PolicyVersion};
+use crate::model::policy::{Device, Officer, OfficerRole, PolicyVersion};
 use crate::model::{OperationPolicy, Purpose};
 
 /// A holder: one institution, department and contact, with everything an asker needs that does not
@@ -184,7 +184,8 @@ impl Holder {
         let officers: Vec<&Officer> = policy
             .map(|policy| policy.contacts_for(row_department, purpose))
             .unwrap_or_default();
-        let department = row_department.or_else(|| sole_department(&officers));
+        let department =
+            row_department.or_else(|| department_by_policy(policy?, &officers, purpose));
         let contacts = contacts(policy, row_department, row_phone, &officers);
         let phone = contacts.iter().find_map(|contact| contact.phone);
         let facts = HolderFacts {
@@ -215,15 +216,33 @@ impl Holder {
     }
 }
 
-/// The department of all officers who can give access, if it is one.
-fn sole_department<'a>(officers: &[&'a Officer]) -> Option<&'a str> {
-    let mut departments = officers
+/// The department that the policy leaves no doubt about: the only one whose officers cover this
+/// purpose, or the only one that runs cameras of this purpose.
+fn department_by_policy<'a>(
+    policy: &'a OperationPolicy,
+    officers: &[&'a Officer],
+    purpose: Purpose,
+) -> Option<&'a str> {
+    let covering = officers
         .iter()
+        .filter(|officer| {
+            officer.role == OfficerRole::Access && officer.purpose_codes.contains(&purpose)
+        })
         .map(|officer| officer.department_ko.as_deref());
-    let first = departments.next()??;
-    departments
-        .all(|department| department == Some(first))
-        .then_some(first)
+    let running = policy
+        .installations
+        .iter()
+        .filter(|row| {
+            row.device == Device::Fixed && !row.example && row.purpose_codes.contains(&purpose)
+        })
+        .map(|row| row.department_ko.as_deref());
+    sole(covering).or_else(|| sole(running))
+}
+
+/// The one value that all have, if they all have one.
+fn sole<'a>(mut values: impl Iterator<Item = Option<&'a str>>) -> Option<&'a str> {
+    let first = values.next()??;
+    values.all(|value| value == Some(first)).then_some(first)
 }
 
 fn contacts<'a>(
@@ -267,15 +286,15 @@ fn contacts<'a>(
 
 fn procedure(policy: &OperationPolicy) -> Procedure<'_> {
     let (confirmation, requests) = (&policy.footage_confirmation, &policy.access_requests);
-    let police = &confirmation.police_report_first;
+    let report_first = &confirmation.police_report_first;
     // The policy's own enums serialise to the codes of `cctv-policy/1`.
     let codes = |value: Result<serde_json::Value, serde_json::Error>| value.unwrap_or_default();
     Procedure {
         police_report_first: PoliceFirst {
-            rule: codes(serde_json::to_value(police.rule)),
-            applies_to: police.applies_to_ko.as_deref(),
-            police: police.police_ko.as_deref(),
-            route: police.route_ko.as_deref(),
+            rule: codes(serde_json::to_value(report_first.rule)),
+            applies_to: report_first.applies_to_ko.as_deref(),
+            police: report_first.police_ko.as_deref(),
+            route: report_first.route_ko.as_deref(),
         },
         contact_first: confirmation.contact_first,
         contact: confirmation.contact_ko.as_deref(),

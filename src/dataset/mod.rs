@@ -185,6 +185,7 @@ impl Dataset {
     }
 
     /// All sites in the order of their feature ids.
+    #[must_use]
     pub fn in_id_order(&self) -> impl ExactSizeIterator<Item = SiteIndex> + Clone {
         self.by_id.iter().map(|&(_, site)| site)
     }

@@ -138,6 +138,7 @@ pub async fn no_such_route() -> ApiError {
 }
 
 /// Answers a request whose handler panicked.
+#[must_use]
 pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     ApiError::Internal("a handler panicked".to_owned()).into_response()
 }

@@ -33,6 +33,7 @@ use super::ogc::links::OPENAPI;
 struct Base;
 
 /// The document without paths.
+#[must_use]
 pub fn base() -> utoipa::openapi::OpenApi {
     Base::openapi()
 }

@@ -98,15 +98,11 @@ impl Params {
             })
             .collect::<Option<Vec<f64>>>()
             .ok_or_else(|| wrong("must be numbers: west,south,east,north in degrees"))?;
-        let (west, south, east, north) = match *numbers.as_slice() {
-            [west, south, east, north] | [west, south, _, east, north, _] => {
-                (west, south, east, north)
-            }
-            _ => {
-                return Err(wrong(
-                    "must have four numbers (west,south,east,north) or six",
-                ));
-            }
+        let ([west, south, east, north] | [west, south, _, east, north, _]) = *numbers.as_slice()
+        else {
+            return Err(wrong(
+                "must have four numbers (west,south,east,north) or six",
+            ));
         };
         if ![west, east]
             .iter()

@@ -1,164 +1,20 @@
-//! From files to an [`Import`]: reads each path, and sorts judged rows into registers and report.
+//! Sorts judged rows into registers, quarantine and report, in the order of the files.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use rayon::prelude::*;
+use std::path::Path;
 
 use super::columns::{Column, Dictionary, Names};
-use super::decode::decode;
 use super::institution_match::Matcher;
 use super::issue::{Issue, IssueKind, Severity};
-use super::open::{Content, Member, Opened, open};
 use super::report::{RegisterSummary, UnrecognisedColumns};
-use super::row::{Judge, Judged, Outcome};
+use super::row::{Judged, Outcome};
 use super::{
-    Error, Form, Import, Options, Progress, QuarantinedRow, Register, Report, SAMPLE_SOURCE,
-    STANDARD_SOURCE, SourceFile, csv, json,
+    Error, Import, QuarantinedRow, Register, Report, SAMPLE_SOURCE, STANDARD_SOURCE, SourceFile,
 };
-use crate::model::InstitutionRegistry;
 use crate::model::institution::UNKNOWN_CODE;
-use crate::model::purpose::purposes;
-use crate::spatial::crs::Transformation;
 
 /// Most rows that are read from one import: ten times the register of the whole country.
 const MOST_ROWS: u64 = 5_000_000;
-/// Members of an archive unpacked and judged before their sites are sorted in.
-const MEMBERS_AT_ONCE: usize = 64;
-
-/// Reads all files.
-pub(super) fn read_all(
-    paths: &[PathBuf],
-    options: &Options,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Import, Error> {
-    let matcher = Matcher::new(InstitutionRegistry::embedded());
-    let institution = match &options.institution {
-        Some(code) => Some(
-            matcher
-                .by_code(code)
-                .ok_or_else(|| Error::UnknownInstitution(code.clone()))?,
-        ),
-        None => None,
-    };
-    if let Some(columns) = &options.crs {
-        // A code that PROJ does not know is said before anything is read.
-        Transformation::new(columns.code)?;
-    }
-    let judge = Judge {
-        matcher: &matcher,
-        purposes: purposes(),
-        crs: options.crs.as_ref().map(|crs| crs.code),
-        institution,
-    };
-    let dictionary = Dictionary::new(options.crs.as_ref());
-    let mut collector = Collector::new(&matcher, options.source.as_deref());
-    for (index, path) in paths.iter().enumerate() {
-        let step = |done, total| {
-            progress(Progress {
-                file: index,
-                files: paths.len(),
-                done,
-                total,
-            })
-        };
-        step(0, 1);
-        read_file(path, &dictionary, &judge, &mut collector, &step)?;
-        step(1, 1);
-    }
-    Ok(collector.finish())
-}
-
-fn read_file(
-    path: &Path,
-    dictionary: &Dictionary,
-    judge: &Judge,
-    collector: &mut Collector,
-    step: &(dyn Fn(u64, u64) + Sync),
-) -> Result<(), Error> {
-    let Opened {
-        name,
-        sha256,
-        size_bytes,
-        content,
-        notes,
-    } = open(path)?;
-    let file = SourceFile {
-        name,
-        sha256,
-        size_bytes,
-        form: Form::Csv,
-        encoding: "UTF-8",
-        notes,
-    };
-    match content {
-        Content::Text(bytes) => {
-            let decoded = decode(&bytes, &file.name)?;
-            let is_json = decoded.text.trim_start().starts_with(['[', '{']);
-            if decoded.text.trim().is_empty() {
-                return Err(Error::Empty { file: file.name });
-            }
-            let form = if is_json { Form::Json } else { Form::Csv };
-            collector.begin(
-                SourceFile {
-                    form,
-                    encoding: decoded.encoding,
-                    ..file
-                },
-                path,
-            );
-            if is_json {
-                json::read(&decoded.text, dictionary, judge, collector, step)?;
-            } else {
-                let total = decoded.text.len() as u64;
-                csv::read(&decoded.text, dictionary, judge, collector, &|done| {
-                    step(done, total)
-                })?;
-            }
-        }
-        Content::Members(form, members) => {
-            collector.begin(SourceFile { form, ..file }, path);
-            read_members(&members, dictionary, judge, collector, step)?;
-        }
-    }
-    collector.end(dictionary)
-}
-
-fn read_members(
-    members: &[Member],
-    dictionary: &Dictionary,
-    judge: &Judge,
-    collector: &mut Collector,
-    step: &(dyn Fn(u64, u64) + Sync),
-) -> Result<(), Error> {
-    let file = collector.file_name().to_owned();
-    let done = AtomicU64::new(0);
-    for some in members.chunks(MEMBERS_AT_ONCE) {
-        let read: Vec<_> = some
-            .par_iter()
-            .map(|member| -> Result<_, Error> {
-                let bytes = member.text(&file)?;
-                let name = format!("{file}: {}", member.name);
-                super::open::check_text(&bytes, &name)?;
-                let decoded = decode(&bytes, &name)?;
-                let result = json::read_member(&decoded.text, &name, dictionary, judge)?;
-                step(
-                    done.fetch_add(1, Ordering::Relaxed) + 1,
-                    members.len() as u64,
-                );
-                Ok((result, decoded.encoding))
-            })
-            .collect();
-        for (member, result) in some.iter().zip(read) {
-            let ((judged, keys), encoding) = result?;
-            collector.note_encoding(encoding);
-            collector.note_columns(&keys.names, keys.unrecognised.into_iter());
-            collector.add_all(Some(&member.name), judged)?;
-        }
-    }
-    Ok(())
-}
 
 /// Sorts judged rows into registers and report, file by file.
 pub(super) struct Collector<'a> {
@@ -187,7 +43,7 @@ struct Current {
 }
 
 impl<'a> Collector<'a> {
-    fn new(matcher: &'a Matcher<'a>, source: Option<&'a str>) -> Self {
+    pub(super) fn new(matcher: &'a Matcher<'a>, source: Option<&'a str>) -> Self {
         Self {
             matcher,
             source,
@@ -199,7 +55,13 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn begin(&mut self, file: SourceFile, path: &Path) {
+    pub(super) fn begin(&mut self, file: SourceFile, path: &Path) -> Result<(), Error> {
+        if let Some(same) = self.files.iter().find(|known| known.sha256 == file.sha256) {
+            return Err(Error::SameFile {
+                first: same.name.clone(),
+                second: file.name,
+            });
+        }
         let mut stem = Path::new(&file.name).to_path_buf();
         if path.is_file() {
             // register.csv.gz and tiles.tar.gz have two endings.
@@ -217,6 +79,7 @@ impl<'a> Collector<'a> {
             first_quarantined: self.quarantined.len(),
             ..Current::default()
         };
+        Ok(())
     }
 
     /// Name of the file being read.
@@ -224,7 +87,7 @@ impl<'a> Collector<'a> {
         self.files.last().map_or("", |file| &file.name)
     }
 
-    fn note_encoding(&mut self, encoding: &'static str) {
+    pub(super) fn note_encoding(&mut self, encoding: &'static str) {
         if let Some(file) = self.files.last_mut().filter(|_| encoding != "UTF-8") {
             file.encoding = encoding;
         }
@@ -379,7 +242,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Closes the file being read: its form is known only now.
-    fn end(&mut self, dictionary: &Dictionary) -> Result<(), Error> {
+    pub(super) fn end(&mut self, dictionary: &Dictionary) -> Result<(), Error> {
         let current = std::mem::take(&mut self.current);
         let index = self.files.len() - 1;
         let file = self.files[index].name.clone();
@@ -426,7 +289,6 @@ impl<'a> Collector<'a> {
                 source.clone_into(&mut register.source);
             }
             register.sites.shrink_to_fit();
-            self.check_not_twice(&register)?;
             self.registers.push(register);
         }
         if !current.unrecognised.is_empty() {
@@ -436,19 +298,6 @@ impl<'a> Collector<'a> {
             });
         }
         Ok(())
-    }
-
-    fn check_not_twice(&self, new: &Register) -> Result<(), Error> {
-        let same = |old: &&Register| old.institution == new.institution && old.source == new.source;
-        match self.registers.iter().find(same) {
-            None => Ok(()),
-            Some(old) => Err(Error::SameRegister {
-                first: self.files[old.file].name.clone(),
-                second: self.files[new.file].name.clone(),
-                institution: self.name_of(&new.institution),
-                register: new.source.clone(),
-            }),
-        }
     }
 
     fn name_of(&self, code: &str) -> String {
@@ -465,7 +314,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn finish(mut self) -> Import {
+    pub(super) fn finish(mut self) -> Import {
         self.report.registers = self
             .registers
             .iter()

@@ -100,6 +100,15 @@ pub(super) fn normalise(name: &str) -> String {
     out
 }
 
+/// The form in which the names that the user gave are compared: what stands in brackets counts, for
+/// 좌표정보(X) and 좌표정보(Y) differ in nothing else.
+fn plain(name: &str) -> String {
+    name.nfc()
+        .filter(|&c| c != '\u{FEFF}' && !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
 /// Which name means which column, with the projected columns that the user named.
 #[derive(Debug, Clone)]
 pub(super) struct Dictionary<'a> {
@@ -109,25 +118,20 @@ pub(super) struct Dictionary<'a> {
 impl<'a> Dictionary<'a> {
     pub(super) fn new(projected: Option<&'a ProjectedColumns>) -> Self {
         Self {
-            projected: projected
-                .map(|columns| (columns, normalise(&columns.x), normalise(&columns.y))),
+            projected: projected.map(|columns| (columns, plain(&columns.x), plain(&columns.y))),
         }
     }
 
     /// The column of a name.
     pub(super) fn column(&self, name: &str) -> Option<Column> {
-        if let Some((columns, x, y)) = &self.projected {
-            // The user's names win over ours, and an exact match over a normalised one: 좌표정보(X) and
-            // 좌표정보(Y) differ only inside the brackets.
-            let normal = normalise(name);
-            for (written, similar, column) in
-                [(&columns.x, x, Column::X), (&columns.y, y, Column::Y)]
-            {
-                if written.trim().eq_ignore_ascii_case(name.trim())
-                    || (x != y && *similar == normal)
-                {
-                    return Some(column);
-                }
+        if let Some((_, x, y)) = &self.projected {
+            // The user's names win over ours.
+            let name = plain(name);
+            if name == *x {
+                return Some(Column::X);
+            }
+            if name == *y {
+                return Some(Column::Y);
             }
         }
         BY_ALIAS.get(normalise(name).as_str()).copied()
@@ -201,6 +205,8 @@ impl Names {
 pub(super) struct Header {
     /// The meaning of each field.
     pub(super) fields: Vec<Option<Column>>,
+    /// Number of fields up to the last one with a name: a row has at least these.
+    pub(super) named: usize,
     /// The recognised names.
     pub(super) names: Names,
     /// The names that mean nothing to us.
@@ -219,12 +225,16 @@ impl Header {
     ) -> Result<Self, Error> {
         let mut header = Self {
             fields: Vec::new(),
+            named: 0,
             names: Names::default(),
             unrecognised: Vec::new(),
         };
         for name in names.clone() {
             let column = dictionary.column(name);
             header.fields.push(column);
+            if !name.trim().is_empty() {
+                header.named = header.fields.len();
+            }
             match column {
                 Some(column) => {
                     if let Some(first) = header.names.get(column) {

@@ -160,19 +160,15 @@ fn numbers(northing: &str, easting: &str) -> Result<(Number, Number), Reading> {
     if let Some((which, _)) = cells.iter().find(|(_, cell)| cell.trim().is_empty()) {
         return Err(refuse(*which, IssueKind::CoordinatesMissing, None));
     }
-    let mut parsed = Vec::with_capacity(2);
-    for (which, cell) in cells {
-        let Some(number) = Number::parse(cell) else {
+    let parse = |(which, cell): (Which, &str)| {
+        Number::parse(cell).ok_or_else(|| {
             let hint = cell
                 .contains(',')
                 .then(|| " (use a decimal point)".to_owned());
-            return Err(refuse(which, IssueKind::CoordinatesNotNumbers, hint));
-        };
-        parsed.push(number);
-    }
-    let (Some(x), Some(y)) = (parsed.pop(), parsed.pop()) else {
-        return Err(Reading::default());
+            refuse(which, IssueKind::CoordinatesNotNumbers, hint)
+        })
     };
+    let (y, x) = (parse(cells[0])?, parse(cells[1])?);
     if y.value == 0.0 || x.value == 0.0 {
         let which = if x.value != 0.0 {
             Which::Northing

@@ -16,6 +16,8 @@ use super::{Error, collect::Collector};
 
 /// Rows judged at a time: enough to keep the threads busy, few enough to stay small.
 const BATCH: usize = 8192;
+/// Most lines that a value has.
+const LINES_IN_A_CELL: usize = 6;
 
 /// Reads a table and hands its rows to the collector; `progress` gets the bytes done.
 pub(super) fn read(
@@ -25,60 +27,101 @@ pub(super) fn read(
     collector: &mut Collector,
     progress: &dyn Fn(u64),
 ) -> Result<(), Error> {
-    let mut reader = reader(text, delimiter(text, dictionary));
+    let mut table = Table::new(text, delimiter(text, dictionary));
     let file = collector.file_name().to_owned();
-    let mut rows = RowCounter::new(text);
     let mut first = StringRecord::new();
-    if !next(&mut reader, &mut first) {
+    if table.next(&mut first).is_none() {
         return Err(Error::Empty { file });
     }
-    rows.count(&reader);
     let header = Header::read(&file, first.iter(), dictionary)?;
     collector.note_columns(&header.names, header.unrecognised.iter().cloned());
-    let mut batch: Vec<(u32, StringRecord)> = Vec::with_capacity(BATCH);
-    loop {
-        let mut record = StringRecord::new();
-        let more = next(&mut reader, &mut record);
-        if more {
-            let row = rows.count(&reader);
-            if record.iter().any(|cell| !cell.trim().is_empty()) {
-                batch.push((row, record));
+    // One batch is judged while the next one is cut: cutting takes one thread only.
+    let (mut now, mut ahead) = (Batch::default(), Batch::default());
+    table.fill(&mut now);
+    while !now.rows().is_empty() {
+        let done = table.reader.position().byte();
+        let (judged, ()) = rayon::join(
+            || {
+                let rows = now.rows().par_iter().with_min_len(256);
+                let judged = rows.map(|(row, record)| judge_record(judge, &header, *row, record));
+                judged.collect::<Vec<Judged>>()
+            },
+            || table.fill(&mut ahead),
+        );
+        collector.add_all(None, judged)?;
+        progress(done);
+        std::mem::swap(&mut now, &mut ahead);
+    }
+    Ok(())
+}
+
+/// Rows on their way; keeps its memory from one filling to the next.
+#[derive(Default)]
+struct Batch {
+    records: Vec<(u32, StringRecord)>,
+    used: usize,
+}
+
+impl Batch {
+    fn rows(&self) -> &[(u32, StringRecord)] {
+        &self.records[..self.used]
+    }
+}
+
+/// A table being cut into records.
+struct Table<'t> {
+    reader: Reader<&'t [u8]>,
+    rows: RowCounter<'t>,
+}
+
+impl<'t> Table<'t> {
+    fn new(text: &'t str, delimiter: u8) -> Self {
+        Self {
+            reader: reader(text, delimiter),
+            rows: RowCounter::new(text),
+        }
+    }
+
+    /// Reads the next record and gives its row number.
+    fn next(&mut self, record: &mut StringRecord) -> Option<u32> {
+        next(&mut self.reader, record).then(|| self.rows.count(&self.reader))
+    }
+
+    /// Fills a batch with the next rows that hold anything; leaves it empty at the end.
+    fn fill(&mut self, batch: &mut Batch) {
+        batch.used = 0;
+        while batch.used < BATCH {
+            if batch.used == batch.records.len() {
+                batch.records.push((0, StringRecord::new()));
             }
-        }
-        if batch.len() >= BATCH || !more {
-            let judged: Vec<Judged> = batch
-                .par_iter()
-                .with_min_len(256)
-                .map(|(row, record)| judge_record(judge, &header, *row, record))
-                .collect();
-            collector.add_all(None, judged)?;
-            progress(reader.position().byte());
-            batch.clear();
-        }
-        if !more {
-            return Ok(());
+            let (row, record) = &mut batch.records[batch.used];
+            let Some(number) = self.next(record) else {
+                return;
+            };
+            *row = number;
+            if record.iter().any(|cell| !cell.trim().is_empty()) {
+                batch.used += 1;
+            }
         }
     }
 }
 
 fn judge_record(judge: &Judge, header: &Header, row: u32, record: &StringRecord) -> Judged {
+    // A cell of many lines is no value: an open quotation mark has swallowed the rows below.
+    let lines = |cell: &str| 1 + memchr::memchr_iter(b'\n', cell.as_bytes()).count();
+    if lines(record.as_slice()) > LINES_IN_A_CELL
+        && let Some(longest) = record.iter().map(lines).max()
+        && longest > LINES_IN_A_CELL
+    {
+        return refuse(row, IssueKind::QuotationOpen, longest, None);
+    }
     let fields = header.fields.len();
     let surplus = record
         .iter()
         .skip(fields)
         .any(|cell| !cell.trim().is_empty());
-    if surplus || record.len() < fields {
-        let count = if surplus {
-            record.len()
-        } else {
-            record.iter().count()
-        };
-        let breaks = record
-            .iter()
-            .map(|cell| memchr::memchr_iter(b'\n', cell.as_bytes()).count())
-            .max()
-            .unwrap_or(0);
-        return refuse_count(row, fields, count, breaks);
+    if surplus || record.len() < header.named {
+        return refuse(row, IssueKind::FieldCount, record.len(), Some(fields));
     }
     let mut raw = RawRow {
         row,
@@ -92,19 +135,13 @@ fn judge_record(judge: &Judge, header: &Header, row: u32, record: &StringRecord)
     judge.judge(&raw)
 }
 
-fn refuse_count(row: u32, expected: usize, found: usize, breaks: usize) -> Judged {
-    // An open quotation mark swallows the lines below it.
-    let hint = if breaks > 5 {
-        format!(" over {breaks} lines: is a quotation mark left open?")
-    } else {
-        String::new()
-    };
-    let detail = format!("{found} ≠ {expected}{hint}");
+fn refuse(row: u32, kind: IssueKind, value: usize, detail: Option<usize>) -> Judged {
+    let text = |number: usize| number.to_string().into();
     let finding = Finding {
-        kind: IssueKind::FieldCount,
+        kind,
         column: None,
-        value: None,
-        detail: Some(detail.into()),
+        value: Some(text(value)),
+        detail: detail.map(text),
     };
     Judged {
         row,
@@ -220,14 +257,9 @@ mod tests {
     }
 
     fn rows(text: &str) -> Vec<u32> {
-        let mut reader = reader(text, b',');
-        let mut counter = RowCounter::new(text);
+        let mut table = Table::new(text, b',');
         let mut record = StringRecord::new();
-        let mut rows = Vec::new();
-        while next(&mut reader, &mut record) {
-            rows.push(counter.count(&reader));
-        }
-        rows
+        std::iter::from_fn(|| table.next(&mut record)).collect()
     }
 
     #[test]

@@ -4,8 +4,6 @@
 //! Korean offices write. A few unreadable bytes are replaced and reported row by row; more refuse the
 //! file.
 
-use std::borrow::Cow;
-
 use encoding_rs::{DecoderResult, EUC_KR, Encoding, UTF_16BE, UTF_16LE};
 
 use super::Error;
@@ -15,80 +13,107 @@ const TOLERATED: usize = 20;
 
 /// A decoded text.
 #[derive(Debug)]
-pub(super) struct Decoded<'a> {
-    pub(super) text: Cow<'a, str>,
+pub(super) struct Decoded {
+    text: String,
+    /// Bytes of a byte-order mark at its beginning.
+    mark: usize,
     /// Name of the encoding for the report.
     pub(super) encoding: &'static str,
 }
 
-/// Decodes a file.
+impl Decoded {
+    /// The text without its byte-order mark.
+    pub(super) fn text(&self) -> &str {
+        &self.text[self.mark..]
+    }
+}
+
+/// Decodes a file; takes its bytes, so that large files are not held twice.
 ///
 /// # Errors
 /// When it is in no encoding that is read; names the offset of the first unreadable byte.
-pub(super) fn decode<'a>(bytes: &'a [u8], file: &str) -> Result<Decoded<'a>, Error> {
+pub(super) fn decode(bytes: Vec<u8>, file: &str) -> Result<Decoded, Error> {
     let refuse = |offset| Error::Encoding {
         file: file.to_owned(),
         offset,
     };
     for (mark, encoding) in [(b"\xFF\xFE", UTF_16LE), (b"\xFE\xFF", UTF_16BE)] {
         if let Some(rest) = bytes.strip_prefix(mark) {
-            let (text, first) = replace(encoding, rest);
-            return match first {
-                Some((offset, count)) if count > TOLERATED => Err(refuse(offset + 2)),
+            let (text, errors) = replace(encoding, rest);
+            return match errors {
+                Some(Unreadable { first, count }) if count > TOLERATED => Err(refuse(first + 2)),
                 _ => Ok(Decoded {
-                    text: text.into(),
+                    text,
+                    mark: 0,
                     encoding: "UTF-16",
                 }),
             };
         }
     }
-    let (rest, encoding) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        Some(rest) => (rest, "UTF-8 (BOM)"),
-        None => (bytes, "UTF-8"),
+    let marked = bytes.starts_with(b"\xEF\xBB\xBF");
+    let (mark, encoding) = if marked {
+        (3, "UTF-8 (BOM)")
+    } else {
+        (0, "UTF-8")
     };
-    let Some(utf8_errors) = utf8_errors(rest) else {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => {
+            return Ok(Decoded {
+                text,
+                mark,
+                encoding,
+            });
+        }
+        Err(error) => error.into_bytes(),
+    };
+    // UTF-8 with a few damaged bytes is still UTF-8: CP949 would read its Hangul as rubbish.
+    let damaged = utf8_errors(&bytes);
+    if marked || (damaged.count <= TOLERATED && has_utf8_hangul(&bytes)) {
+        if damaged.count > TOLERATED {
+            return Err(refuse(damaged.first));
+        }
         return Ok(Decoded {
-            text: String::from_utf8_lossy(rest),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            mark,
             encoding,
         });
-    };
-    let (text, cp949_errors) = replace(EUC_KR, rest);
-    let cp949_count = cp949_errors.map_or(0, |(_, count)| count);
-    // UTF-8 with a few damaged bytes is still UTF-8: CP949 would read its Hangul as rubbish.
-    if encoding == "UTF-8 (BOM)" || (utf8_errors.1 <= TOLERATED && has_utf8_hangul(rest)) {
-        return if utf8_errors.1 > TOLERATED {
-            Err(refuse(utf8_errors.0))
-        } else {
-            Ok(Decoded {
-                text: String::from_utf8_lossy(rest),
-                encoding,
-            })
-        };
     }
-    if cp949_count > TOLERATED {
-        return Err(refuse(cp949_errors.map_or(0, |(offset, _)| offset)));
+    match replace(EUC_KR, &bytes) {
+        (_, Some(Unreadable { first, count })) if count > TOLERATED => Err(refuse(first)),
+        (text, _) => Ok(Decoded {
+            text,
+            mark: 0,
+            encoding: "CP949",
+        }),
     }
-    Ok(Decoded {
-        text: text.into(),
-        encoding: "CP949",
-    })
 }
 
-/// Offset of the first and number of all sequences that are not UTF-8; `None` when there are none.
-fn utf8_errors(bytes: &[u8]) -> Option<(usize, usize)> {
-    if std::str::from_utf8(bytes).is_ok() {
-        return None;
-    }
-    let (mut offset, mut first, mut count) = (0, None, 0);
+/// Sequences of bytes that are no characters.
+#[derive(Debug, Clone, Copy)]
+struct Unreadable {
+    /// Offset of the first.
+    first: usize,
+    /// How many there are; counting may stop once there are too many.
+    count: usize,
+}
+
+/// What is not UTF-8.
+fn utf8_errors(bytes: &[u8]) -> Unreadable {
+    let (mut offset, mut errors) = (0, Unreadable { first: 0, count: 0 });
     for chunk in bytes.utf8_chunks() {
         offset += chunk.valid().len();
         if !chunk.invalid().is_empty() {
-            first.get_or_insert(offset);
-            count += 1;
+            if errors.count == 0 {
+                errors.first = offset;
+            }
+            errors.count += 1;
+            if errors.count > TOLERATED {
+                break;
+            }
             offset += chunk.invalid().len();
         }
     }
-    first.map(|first| (first, count))
+    errors
 }
 
 /// Whether the valid parts hold more Hangul syllables than a CP949 text can by accident.
@@ -101,21 +126,22 @@ fn has_utf8_hangul(bytes: &[u8]) -> bool {
         > TOLERATED
 }
 
-/// Decodes with U+FFFD for what cannot be read; also offset of the first and number of such places.
-fn replace(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<(usize, usize)>) {
+/// Decodes with U+FFFD for what cannot be read.
+fn replace(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<Unreadable>) {
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(bytes.len() + bytes.len() / 2);
-    let (mut read, mut first, mut count) = (0, None, 0);
+    // Two bytes of CP949 become three of UTF-8.
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 2 + 16);
+    let (mut read, mut errors) = (0, None::<Unreadable>);
     loop {
         let (result, used) =
             decoder.decode_to_string_without_replacement(&bytes[read..], &mut text, true);
         read += used;
         match result {
-            DecoderResult::InputEmpty => return (text, first.map(|first| (first, count))),
+            DecoderResult::InputEmpty => return (text, errors),
             DecoderResult::OutputFull => text.reserve((bytes.len() - read).max(16) * 3),
             DecoderResult::Malformed(length, after) => {
-                first.get_or_insert(read.saturating_sub(usize::from(length) + usize::from(after)));
-                count += 1;
+                let first = read.saturating_sub(usize::from(length) + usize::from(after));
+                errors.get_or_insert(Unreadable { first, count: 0 }).count += 1;
                 text.push(char::REPLACEMENT_CHARACTER);
             }
         }
@@ -127,8 +153,8 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], text: &str, encoding: &str) {
-        let decoded = decode(bytes, "f.csv").unwrap();
-        assert_eq!((decoded.text.as_ref(), decoded.encoding), (text, encoding));
+        let decoded = decode(bytes.to_vec(), "f.csv").unwrap();
+        assert_eq!((decoded.text(), decoded.encoding), (text, encoding));
     }
 
     fn cp949(text: &str) -> Vec<u8> {
@@ -156,14 +182,14 @@ mod tests {
             .as_bytes()
             .to_vec();
         bytes.extend_from_slice(b"\xEC\x84");
-        assert_eq!(decode(&bytes, "f").unwrap().encoding, "UTF-8");
+        assert_eq!(decode(bytes.clone(), "f").unwrap().encoding, "UTF-8");
     }
 
     #[test]
     fn other_encodings_are_refused_with_the_offset() {
         let bytes = [b"abc".as_slice(), &[0xFF; 50]].concat();
         assert!(matches!(
-            decode(&bytes, "f"),
+            decode(bytes.clone(), "f"),
             Err(Error::Encoding { offset: 3, .. })
         ));
     }
@@ -171,7 +197,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
-            let _ = decode(&bytes, "f");
+            let _ = decode(bytes.clone(), "f");
         }
     }
 }

@@ -4,91 +4,12 @@
 //! consists of numbers with a metre unit and words about cameras: in "동신교 상류 400m 지점" the 400 m
 //! lead to the place, and "500mm" is a pipe. What is not understood is left out, never guessed.
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::distance;
 use crate::model::site::RowRange;
-
-/// Farther than any public camera sees.
-const FARTHEST_M: f64 = 20_000.0;
-
-/// Words that may stand beside a distance or an angle without changing its meaning.
-const WORDS: &[&str] = &[
-    "cctv",
-    "카메라",
-    "설치지역",
-    "설치지점",
-    "설치장소",
-    "설치",
-    "촬영범위",
-    "촬영반경",
-    "촬영거리",
-    "촬영방면",
-    "촬영",
-    "감시범위",
-    "감시반경",
-    "감시거리",
-    "감시",
-    "가시거리",
-    "유효거리",
-    "거리",
-    "범위",
-    "반경",
-    "주변",
-    "주위",
-    "전방향",
-    "전방위",
-    "전방면",
-    "전방",
-    "전면",
-    "정면",
-    "전체",
-    "지역",
-    "회전형",
-    "회전식",
-    "회전",
-    "고정형",
-    "고정식",
-    "고정",
-    "이내",
-    "내외",
-    "내",
-    "최대",
-    "최소",
-    "까지",
-    "부터",
-    "에서",
-    "단방향",
-    "방향",
-    "방면",
-    "약",
-    "및",
-    "도로",
-    "이상",
-    "이하",
-    "미만",
-    "초과",
-    "의",
-    "형",
-    "각",
-    "화각",
-    "시야각",
-];
-
-/// Units of length, longest first, with their metres; millimetres and the like are no distances.
-const UNITS: &[(&str, Option<f64>)] = &[
-    ("킬로미터", Some(1000.0)),
-    ("밀리미터", None),
-    ("센티미터", None),
-    ("미터", Some(1.0)),
-    ("km", Some(1000.0)),
-    ("mm", None),
-    ("cm", None),
-    ("m2", None),
-    ("mp", None),
-    ("m", Some(1.0)),
-];
 
 /// Names of the sixteen points, longest first within each bearing.
 const COMPASS: &[(&str, f64)] = &[
@@ -121,12 +42,13 @@ const COMPASS: &[(&str, f64)] = &[
 /// Reads what a text says about range and direction; nothing when it is not understood.
 #[must_use]
 pub(super) fn read(text: &str) -> RowRange {
-    let text = normalise(text);
-    if text.is_empty() || text.len() > 400 {
+    let spaced = normalise(text);
+    if spaced.is_empty() || spaced.len() > 400 {
         return RowRange::default();
     }
+    let text: String = spaced.chars().filter(|c| !c.is_whitespace()).collect();
     let mut range = RowRange {
-        turns: turns(&text),
+        turns: turns(&spaced),
         bearing_deg: bearing(&text),
         ..RowRange::default()
     };
@@ -135,17 +57,26 @@ pub(super) fn read(text: &str) -> RowRange {
     }
     // A remark in brackets, such as "(기종따라 다름)", does not change what stands before it.
     let plain = without_brackets(&text);
-    if let Some(tokens) = tokens(if plain.is_empty() { &text } else { &plain }) {
-        (range.min_m, range.max_m) = distances(&tokens);
-        range.width_deg = range.width_deg.or_else(|| width(&tokens));
+    if let Some(tokens) = distance::tokens(if plain.is_empty() { &text } else { &plain }) {
+        (range.min_m, range.max_m) = distance::distances(&tokens);
+        range.width_deg = range.width_deg.or_else(|| distance::width(&tokens));
     }
     range
 }
 
-/// NFC, lower case, full-width to ASCII, without white space, one sign for each meaning.
+/// NFC, lower case, full-width to ASCII, one sign for each meaning.
 fn normalise(text: &str) -> String {
+    // Most texts are composed already, and composing costs more than all the rest.
+    let composed = text
+        .chars()
+        .all(|c| c.is_ascii() || ('가'..='힣').contains(&c));
+    let text = if composed {
+        Cow::Borrowed(text)
+    } else {
+        text.nfc().collect::<String>().into()
+    };
     let mut out = String::with_capacity(text.len());
-    for c in text.nfc() {
+    for c in text.chars() {
         match c {
             'ｍ' | 'Ｍ' | 'ℳ' => out.push('m'),
             '㎞' => out.push_str("km"),
@@ -155,9 +86,8 @@ fn normalise(text: &str) -> String {
             '°' | '˚' | 'º' => out.push('도'),
             '～' | '∼' | '〜' | '–' => out.push('~'),
             '！'..='～' => {
-                out.extend(char::from_u32(c as u32 - 0xFEE0).map(|c| c.to_ascii_lowercase()))
+                out.extend(char::from_u32(c as u32 - 0xFEE0).map(|c| c.to_ascii_lowercase()));
             }
-            _ if c.is_whitespace() => {}
             _ => out.push(c.to_ascii_lowercase()),
         }
     }
@@ -186,134 +116,6 @@ fn follows_digit(text: &str, part: &str) -> bool {
     before.is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | '~' | '-'))
 }
 
-/// A piece of a text that was understood to its end.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Token {
-    /// A number with a unit of length.
-    Metres(f64),
-    /// A number of degrees.
-    Degrees(f64),
-    /// A number with neither.
-    Bare(f64),
-    /// `~` or `-` between two numbers.
-    To,
-    /// "or more" behind a distance.
-    AtLeast,
-    /// Anything else that is understood.
-    Word,
-}
-
-/// The whole text as tokens; `None` when any part is not understood.
-fn tokens(text: &str) -> Option<Vec<Token>> {
-    let mut out = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        if first.is_ascii_digit() {
-            let (token, after) = number(rest)?;
-            out.push(token);
-            rest = after;
-        } else if matches!(first, '~' | '-') {
-            out.push(Token::To);
-            rest = &rest[1..];
-        } else if matches!(first, ',' | '.' | '/' | '(' | ')' | '+' | '&' | ':' | '·') {
-            out.push(Token::Word);
-            rest = &rest[first.len_utf8()..];
-        } else {
-            let word = WORDS
-                .iter()
-                .filter(|word| rest.starts_with(**word))
-                .max_by_key(|word| word.len())?;
-            out.push(if matches!(*word, "이상" | "초과") {
-                Token::AtLeast
-            } else {
-                Token::Word
-            });
-            rest = &rest[word.len()..];
-        }
-    }
-    Some(out)
-}
-
-fn number(text: &str) -> Option<(Token, &str)> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(text.len());
-    let value: f64 = text[..end].trim_end_matches('.').parse().ok()?;
-    let rest = &text[end..];
-    if let Some(rest) = rest.strip_prefix('도') {
-        // "100m도로" has a unit; "100도로" is a road.
-        return (!rest.starts_with('로')).then_some((Token::Degrees(value), rest));
-    }
-    let Some((unit, metres)) = UNITS.iter().find(|(unit, _)| rest.starts_with(unit)) else {
-        return Some((Token::Bare(value), rest));
-    };
-    let rest = &rest[unit.len()..];
-    // A road that is 100 m wide, and any other Latin word that begins with m.
-    if rest.starts_with("도로") || rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-        return None;
-    }
-    Some((Token::Metres(value * (*metres)?), rest))
-}
-
-/// Smallest and largest distance; nothing when the text names several distances that are no span.
-fn distances(tokens: &[Token]) -> (Option<f64>, Option<f64>) {
-    let none = (None, None);
-    let plausible = |metres: f64| (metres > 0.0 && metres <= FARTHEST_M).then_some(metres);
-    let found: Vec<usize> = (0..tokens.len())
-        .filter(|&at| matches!(tokens[at], Token::Metres(_)))
-        .collect();
-    let metres = |at: usize| match tokens.get(at) {
-        Some(Token::Metres(value) | Token::Bare(value)) => plausible(*value),
-        _ => None,
-    };
-    match found.as_slice() {
-        [only] => {
-            let Some(value) = metres(*only) else {
-                return none;
-            };
-            let spans = *only >= 2
-                && tokens[only - 1] == Token::To
-                && matches!(tokens[only - 2], Token::Bare(_));
-            let low = if spans { metres(only - 2) } else { None };
-            match (low, spans, tokens.get(only + 1)) {
-                (Some(low), _, _) if low <= value => (Some(low), Some(value)),
-                (_, false, Some(Token::AtLeast)) => (Some(value), None),
-                // "100m ~": the other end is missing.
-                (_, true, _) | (_, _, Some(Token::To)) => none,
-                _ => (Some(value), Some(value)),
-            }
-        }
-        [first, second] if *second == first + 2 && tokens[first + 1] == Token::To => {
-            match (metres(*first), metres(*second)) {
-                (Some(low), Some(high)) if low <= high => (Some(low), Some(high)),
-                _ => none,
-            }
-        }
-        _ => none,
-    }
-}
-
-/// The opening angle, when the text names one that cannot be a bearing.
-fn width(tokens: &[Token]) -> Option<f64> {
-    let degrees: Vec<f64> = tokens
-        .iter()
-        .filter_map(|token| {
-            if let Token::Degrees(value) = token {
-                Some(*value)
-            } else {
-                None
-            }
-        })
-        .collect();
-    // An angle alone is an opening angle from 60 degrees on; with words about the view, from 10.
-    let least = if tokens.len() == 1 { 60.0 } else { 10.0 };
-    let ranges = tokens.contains(&Token::To);
-    match degrees.as_slice() {
-        [width] if !ranges && (least..=360.0).contains(width) => Some(*width),
-        _ => None,
-    }
-}
-
 /// A compass word, when it is the whole text.
 fn bearing(text: &str) -> Option<f64> {
     let bare = ["방향", "방면", "향", "쪽", "측"]
@@ -326,17 +128,14 @@ fn bearing(text: &str) -> Option<f64> {
         .map(|&(_, bearing)| bearing)
 }
 
-/// Whether the text says that the camera turns or is fixed; `None` when it says both or neither.
+/// Whether the text says that the camera turns or is fixed. A site with both kinds (고정1, 회전2) and a
+/// fixed one that can be turned count as turning.
 fn turns(text: &str) -> Option<bool> {
-    static TURNING: LazyLock<[&str; 5]> =
-        LazyLock::new(|| ["ptz", "팬틸트", "팬/틸트", "스피드돔", "회전"]);
-    let turning = TURNING.iter().any(|word| stands_alone(text, word));
-    let fixed = stands_alone(text, "고정");
-    match (turning, fixed) {
-        (true, false) => Some(true),
-        (false, true) => Some(false),
-        _ => None,
+    const TURNING: [&str; 5] = ["ptz", "팬틸트", "팬/틸트", "스피드돔", "회전"];
+    if TURNING.iter().any(|word| stands_alone(text, word)) {
+        return Some(true);
     }
+    stands_alone(text, "고정").then_some(false)
 }
 
 /// Whether a word about the device occurs that is not part of another: 회전교차로 is a roundabout,
@@ -353,15 +152,16 @@ fn stands_alone(text: &str, word: &str) -> bool {
         "촬영",
         "돔",
     ];
+    const ROUNDABOUTS: &[&str] = &["교차로", "로터리", "로타리", "문"];
     text.match_indices(word).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let after = &text[at + word.len()..];
-        let ends = after
-            .chars()
-            .next()
-            .is_none_or(|c| !c.is_alphabetic() || matches!(c, 'm'));
+        let apart = !after.starts_with(char::is_alphabetic)
+            && !ROUNDABOUTS
+                .iter()
+                .any(|word| after.trim_start().starts_with(word));
         !matches!(before, Some('좌' | '우' | '비'))
-            && (ends || ENDINGS.iter().any(|ending| after.starts_with(ending)))
+            && (apart || ENDINGS.iter().any(|ending| after.starts_with(ending)))
     })
 }
 
@@ -486,7 +286,10 @@ mod tests {
             ("고정", Some(false)),
             ("고정형(북편)", Some(false)),
             ("삼거리고정1", Some(false)),
-            ("고정1 (회전가능)", None),
+            ("고정1 (회전가능)", Some(true)),
+            ("오곡마을 입구 고정1, 회전2", Some(true)),
+            ("가곡양우 회전2", Some(true)),
+            ("회전 교차로", None),
             ("회전교차로 방면", None),
             ("회전로타리", None),
             ("현관(회전문)", None),
@@ -503,7 +306,7 @@ mod tests {
             let _ = read(&text);
             let range = read(&near);
             if let (Some(min), Some(max)) = (range.min_m, range.max_m) {
-                assert!(0.0 < min && min <= max && max <= FARTHEST_M);
+                assert!(0.0 < min && min <= max && max <= 20_000.0);
             }
         }
     }

@@ -47,7 +47,7 @@ pub enum Error {
     },
     /// Neither text nor an archive that is read.
     #[error(
-        "{file} is not a text file (byte {offset} is none of a text); a register is CSV, JSON or a tar of JSON"
+        "{file} is not a text file (a control character at byte {offset}); a register is CSV, JSON or a tar of JSON"
     )]
     Binary {
         /// File name.
@@ -122,26 +122,19 @@ pub enum Error {
         /// The second column.
         second: String,
     },
-    /// The header cannot be split or the file has no row below it.
-    #[error("{file} has a header but no rows")]
+    /// Nothing below the header, or an empty list.
+    #[error("{file} holds no rows")]
     NoRows {
         /// File name.
         file: String,
     },
-    /// Two files bring the same register.
-    #[error(
-        "{first} and {second} both bring the register \"{register}\" of {institution}; import one of them, \
-         or name their sources apart with --source"
-    )]
-    SameRegister {
+    /// Two files with the same bytes.
+    #[error("{first} and {second} are the same file; import it once")]
+    SameFile {
         /// First file name.
         first: String,
         /// Second file name.
         second: String,
-        /// Name of the institution.
-        institution: String,
-        /// Name of the source.
-        register: String,
     },
     /// The code given for all rows is not in the table of institutions.
     #[error("\"{0}\" is not the 7-digit code of a Korean local government")]
@@ -225,15 +218,10 @@ impl Error {
                     "{file}에 같은 뜻의 열이 둘 있습니다: \"{first}\", \"{second}\"; 하나를 지우거나 이름을 바꾸세요"
                 )
             }
-            Self::NoRows { file } => format!("{file}에 머리글만 있고 행이 없습니다"),
-            Self::SameRegister {
-                first,
-                second,
-                institution,
-                register,
-            } => format!(
-                "{first}와(과) {second}에 모두 {institution}의 \"{register}\" 대장이 있습니다; 하나만 가져오거나 --source로 구분하세요"
-            ),
+            Self::NoRows { file } => format!("{file}에 행이 없습니다"),
+            Self::SameFile { first, second } => {
+                format!("{first}와(과) {second}은(는) 같은 파일입니다; 한 번만 가져오세요")
+            }
             Self::UnknownInstitution(code) => {
                 format!("\"{code}\"은(는) 지방자치단체의 7자리 코드가 아닙니다")
             }

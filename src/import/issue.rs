@@ -98,7 +98,11 @@ issue_kinds! {
         "\"{value}\"은(는) {detail}에서 한국 안의 위치가 아닙니다: 좌표계와 x열을 확인하세요";
     /// The row has more or fewer fields than the header.
     FieldCount = "field_count", Refused,
-        "{detail}", "{detail}";
+        "has {value} fields, the header has {detail}", "칸이 {value}개인데 머리글은 {detail}개입니다";
+    /// A quotation mark that is not closed makes one cell of many lines.
+    QuotationOpen = "quotation_open", Refused,
+        "one cell spans {value} lines, which are not read: is a quotation mark left open?",
+        "한 칸이 {value}줄에 걸쳐 있어 그 줄들을 읽지 못했습니다: 따옴표가 닫혔는지 확인하세요";
     /// A cell is longer than any real value.
     CellTooLong = "cell_too_long", Refused,
         "the text has {detail} characters: is a quotation mark left open?",
@@ -122,7 +126,7 @@ issue_kinds! {
         "\"{value}\" lies outside Korea", "\"{value}\"은(는) 한국 밖입니다";
     /// At most one decimal: kilometres of uncertainty.
     TooCoarse = "too_coarse", Quarantined,
-        "\"{value}\" is given to {detail} decimals: uncertain by kilometres",
+        "\"{value}\" is given to {detail} decimals at most: uncertain by kilometres",
         "\"{value}\"은(는) 소수 {detail}자리라 수 km의 오차가 있습니다";
     /// The site has no or a negative number of cameras.
     UnitCountZero = "unit_count_zero", Quarantined,

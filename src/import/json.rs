@@ -43,7 +43,7 @@ impl Keys {
         match column {
             Some(column) => self.names.note(column, key),
             None if self.unrecognised.len() < UNKNOWN_KEYS => {
-                self.unrecognised.push(key.to_owned())
+                self.unrecognised.push(key.to_owned());
             }
             None => return None,
         }
@@ -94,9 +94,20 @@ pub(super) fn read_member(
     Ok(judge_records(&records(text, name)?, 0, dictionary, judge))
 }
 
-/// The elements of the list, not yet looked into.
+/// The elements of the list, not yet looked into. The open data portal wraps its list as
+/// `{"fields": […], "records": […]}`.
 fn records<'t>(text: &'t str, file: &str) -> Result<Vec<&'t RawValue>, Error> {
-    serde_json::from_str(text).map_err(|source| Error::Json {
+    #[derive(serde::Deserialize)]
+    struct Wrapped<'t> {
+        #[serde(borrow)]
+        records: Vec<&'t RawValue>,
+    }
+    let read = if text.trim_start().starts_with('{') {
+        serde_json::from_str(text).map(|wrapped: Wrapped<'t>| wrapped.records)
+    } else {
+        serde_json::from_str(text)
+    };
+    read.map_err(|source| Error::Json {
         file: file.to_owned(),
         source,
     })
@@ -281,6 +292,12 @@ mod tests {
         assert!(matches!(records("{}", "f"), Err(Error::Json { .. })));
         assert!(matches!(records("[1,", "f"), Err(Error::Json { .. })));
         assert_eq!(records("[1, {}]", "f").unwrap().len(), 2);
+        assert_eq!(
+            records(r#"{"fields":[],"records":[{}]}"#, "f")
+                .unwrap()
+                .len(),
+            1
+        );
     }
 
     proptest::proptest! {

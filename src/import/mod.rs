@@ -1,25 +1,30 @@
 //! Reads register files: bytes in, camera sites and remarks out.
 //!
-//! The way of a file: [`open`] tells what it is and unpacks it, [`decode`] makes text of bytes,
-//! `csv` or `json` cut it into raw rows, `columns` says which cell means what, [`row`] judges a row
-//! (with `coordinates`, `direction` and `institution_match`), and `collect` sorts the results into
-//! registers and the [`Report`].
+//! The way of a file: `open` tells what it is and unpacks it, `decode` makes text of bytes, `csv` or
+//! `json` cut it into raw rows, `columns` says which cell means what, `row` judges a row (with
+//! `cells`, `coordinates`, `direction` and `institution_match`), and `collect` sorts the results into
+//! registers and the [`Report`]. `files` leads through these steps.
 //!
 //! Invariants: a bad row never stops an import, it is refused or quarantined with its reason; a file
 //! that cannot be read at all refuses the whole import and nothing is changed. Every text that is kept
 //! has its mobile numbers withheld. The result does not depend on the number of threads.
 
+mod cells;
 mod collect;
 mod columns;
 mod coordinates;
 mod csv;
 mod decode;
 mod direction;
+mod distance;
 mod error;
+mod files;
 mod institution_match;
+mod institution_name;
 mod issue;
 mod json;
 mod open;
+mod outline_check;
 mod report;
 mod row;
 
@@ -33,6 +38,7 @@ use crate::spatial::crs::EpsgCode;
 
 pub use error::Error;
 pub use issue::{Issue, IssueKind, Lang, Severity};
+pub use outline_check::check_outlines;
 pub use report::{KindCount, RegisterSummary, Report, UnrecognisedColumns};
 
 /// Name of the source of files in the national standard form.
@@ -182,8 +188,13 @@ pub fn read(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Import, Error> {
-    collect::read_all(paths, options, progress)
+    files::read_all(paths, options, progress)
 }
 
-/// stub
-pub fn check_outlines(_import: &mut Import, _places: &crate::place::Places) {}
+/// Reads one register that is in memory already, such as the sample's.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_bytes(name: &str, bytes: &[u8], options: &Options) -> Result<Import, Error> {
+    files::read_bytes(name, bytes, options)
+}

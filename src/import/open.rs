@@ -68,8 +68,13 @@ pub(super) fn open(path: &Path) -> Result<Opened, Error> {
     if metadata.is_dir() {
         return open_folder(path, name);
     }
+    if !metadata.is_file() {
+        // A device or pipe has no size and no end.
+        let source = io::Error::other("it is neither a file nor a folder");
+        return Err(Error::Read { file: name, source });
+    }
     let bytes = read_limited(path, &name)?;
-    let (sha256, size_bytes) = (hex(&Sha256::digest(&bytes)), bytes.len() as u64);
+    let (sha256, size_bytes) = (sha256_hex(&bytes), bytes.len() as u64);
     let bytes = if is_gzip(&bytes) {
         gunzip(&bytes, &name)?
     } else {
@@ -115,7 +120,7 @@ fn read_limited(path: &Path, name: &str) -> Result<Vec<u8>, Error> {
     let size = file.metadata().map_err(fail)?.len();
     let mut bytes = Vec::with_capacity(usize::try_from(size.min(FILE_LIMIT)).unwrap_or(0));
     if size <= FILE_LIMIT {
-        // A device has no size of its own.
+        // It may grow while it is read.
         file.take(FILE_LIMIT + 1)
             .read_to_end(&mut bytes)
             .map_err(fail)?;
@@ -303,6 +308,11 @@ pub(super) fn check_text(bytes: &[u8], name: &str) -> Result<(), Error> {
     }
 }
 
+/// SHA-256 in hexadecimal.
+pub(super) fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 fn hex(digest: &[u8]) -> String {
     use std::fmt::Write;
     digest
@@ -405,6 +415,7 @@ mod tests {
             open(Path::new("no/such/file.csv")),
             Err(Error::Read { .. })
         ));
+        assert!(!cfg!(unix) || matches!(open(Path::new("/dev/null")), Err(Error::Read { .. })));
         assert!(matches!(open_bytes("x.csv", b""), Err(Error::Empty { .. })));
         assert!(matches!(
             open_bytes("x.csv.gz", &gzip(b"")),

@@ -276,8 +276,9 @@ impl Report {
             Lang::En => {
                 writeln!(
                     out,
-                    "\n{} registers: {} sites, {} cameras",
+                    "\n{} register{}: {} sites, {} cameras",
                     registers.len(),
+                    if registers.len() == 1 { "" } else { "s" },
                     grouped(sites),
                     grouped(units)
                 )

@@ -116,8 +116,9 @@ pub fn capture<'a>(dataset: &'a Dataset, places: &Places, query: CaptureQuery) -
     }
 }
 
-/// Every site in range with its verdict and footage, unordered.
-fn candidates(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
+/// Every site in range with its verdict and footage, unordered and without a group.
+#[must_use]
+pub fn candidates(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
     let metric = LocalMetric::new(query.point);
     let days = query.interval.map(Interval::days);
     let today = seoul_date(query.as_of);

@@ -88,10 +88,10 @@ pub fn footage(
     retention: Retention,
     installed: Option<InstalledDate>,
 ) -> Footage {
-    if let (Some((_, to)), Some(installed)) = (days, installed) {
-        if installed.first_day() > to {
-            return Footage::bare(FootageState::NotInstalledYet, FootageReason::InstalledAfter);
-        }
+    if let (Some((_, to)), Some(installed)) = (days, installed)
+        && installed.first_day() > to
+    {
+        return Footage::bare(FootageState::NotInstalledYet, FootageReason::InstalledAfter);
     }
     if retention.rule == RetentionRule::NotStored {
         return Footage::bare(FootageState::NotStored, FootageReason::NotStoredByPolicy);
@@ -299,7 +299,7 @@ mod tests {
     fn the_installation_date_counts_with_its_precision() {
         let (today, kept) = (date(2026, 11, 22), kept(RetentionRule::Exact(30)));
         let of = |installed, expected, reasons: &[R]| {
-            check(NIGHT, today, kept, Some(installed), expected, reasons)
+            check(NIGHT, today, kept, Some(installed), expected, reasons);
         };
         of(
             "2026-12",

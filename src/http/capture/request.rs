@@ -82,9 +82,8 @@ fn point(members: &Map<String, Value>) -> Result<LonLat, ApiError> {
         return Err(ApiError::parameter("geometry", "must be a Point"));
     };
     let wrong = |detail: String| ApiError::parameter("geometry.coordinates", detail);
-    let (lon, lat) = match *coordinates.as_slice() {
-        [lon, lat] | [lon, lat, _] => (lon, lat),
-        _ => return Err(wrong("must be [longitude, latitude] in degrees".to_owned())),
+    let ([lon, lat] | [lon, lat, _]) = *coordinates.as_slice() else {
+        return Err(wrong("must be [longitude, latitude] in degrees".to_owned()));
     };
     let swapped = Bbox::KOREA.contains_xy(lat, lon);
     let hint = if swapped {

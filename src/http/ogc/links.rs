@@ -40,6 +40,7 @@ pub struct Links {
 
 impl Links {
     /// The configured public address, or else the one in the Host header.
+    #[must_use]
     pub fn new(state: &AppState, headers: &HeaderMap) -> Self {
         let configured = state.settings().public_url.clone();
         let from_host = || {
@@ -55,11 +56,13 @@ impl Links {
     }
 
     /// The address before the path.
+    #[must_use]
     pub fn base(&self) -> &str {
         &self.base
     }
 
     /// A link to a path of this service.
+    #[must_use]
     pub fn to(
         &self,
         path: &str,

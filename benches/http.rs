@@ -1,0 +1,201 @@
+//! Server CPU for `POST /api/capture` with about 25 hits, against a bare axum handler that reads the
+//! same body and returns fixed bytes of the same size.
+//!
+//! Both run in this process on one thread each and are asked over loopback by the same client on
+//! another; what is compared is the CPU time of the server's thread (`/proc`), which neighbours on
+//! the machine hardly touch. `cargo bench --bench http` prints a table.
+
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::mpsc;
+use std::thread;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::routing::post;
+use siya::http::state::Settings;
+use siya::http::{AppState, router, serve};
+use siya::spatial::LonLat;
+
+#[path = "../tests/support/synthetic.rs"]
+mod synthetic;
+use synthetic::Random;
+
+const REQUESTS: usize = 4000;
+const ROUNDS: usize = 7;
+
+fn main() {
+    let (dataset, country) = synthetic::register(700_000, 1);
+    let mut random = Random(5);
+    let points: Vec<LonLat> = (0..20_000).map(|_| country.position(&mut random)).collect();
+    let siya = Server::start(move || router(AppState::new(dataset, Settings::default())));
+    // Questions whose answers list about 25 cameras.
+    let mut client = Client::connect(siya.address);
+    let bodies: Vec<String> = points
+        .iter()
+        .map(|point| {
+            format!(
+                r#"{{"geometry":{{"type":"Point","coordinates":[{:.6},{:.6}]}},"from":"2026-11-20T21:00","to":"2026-11-20T21:30","as_of":"2026-11-22T10:00"}}"#,
+                point.lon(),
+                point.lat()
+            )
+        })
+        .filter(|body| {
+            let answer = client.ask(body);
+            let text = String::from_utf8_lossy(&answer);
+            let hits = text.split("\"numberReturned\":").nth(1).and_then(|rest| rest.split(',').next());
+            hits.and_then(|hits| hits.parse::<usize>().ok()).is_some_and(|hits| (22..=28).contains(&hits))
+        })
+        .take(200)
+        .collect();
+    let sizes: Vec<usize> = bodies.iter().map(|body| client.ask(body).len()).collect();
+    let mean = sizes.iter().sum::<usize>() / sizes.len();
+    let fixed = Bytes::from(vec![b'x'; mean]);
+    let bare = Server::start(move || {
+        Router::new().route(
+            "/api/capture",
+            post(move |_body: Bytes| {
+                let fixed = fixed.clone();
+                async move { fixed }
+            }),
+        )
+    });
+    let mut to_bare = Client::connect(bare.address);
+    let (mut best_siya, mut best_bare, mut ratios) = (f64::INFINITY, f64::INFINITY, Vec::new());
+    for _ in 0..ROUNDS {
+        let bare_us = bare.cpu_us_per_request(|| run(&mut to_bare, &bodies));
+        let siya_us = siya.cpu_us_per_request(|| run(&mut client, &bodies));
+        ratios.push(siya_us / bare_us);
+        best_siya = best_siya.min(siya_us);
+        best_bare = best_bare.min(bare_us);
+    }
+    ratios.sort_by(f64::total_cmp);
+    println!(
+        "700,000 sites, {} questions with 22 to 28 hits, answers of {mean} bytes on average",
+        bodies.len()
+    );
+    println!("| server | CPU us per request, best of {ROUNDS} |");
+    println!("|---|---|");
+    println!("| bare handler, body read, fixed bytes of the same size | {best_bare:.1} |");
+    println!("| siya, every layer | {best_siya:.1} |");
+    println!(
+        "ratio: best {:.2}, median {:.2}",
+        best_siya / best_bare,
+        ratios[ratios.len() / 2]
+    );
+}
+
+fn run(client: &mut Client, bodies: &[String]) {
+    for index in 0..REQUESTS {
+        client.ask(&bodies[index % bodies.len()]);
+    }
+}
+
+/// A server on a thread of its own.
+struct Server {
+    address: SocketAddr,
+    thread_id: u64,
+}
+
+impl Server {
+    fn start(make: impl FnOnce() -> Router + Send + 'static) -> Self {
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || {
+            let router = make();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime");
+            runtime.block_on(async {
+                let listener = serve::listen(([127, 0, 0, 1], 0).into())
+                    .await
+                    .expect("a free port");
+                let thread_id = std::fs::read_link("/proc/thread-self").expect("Linux");
+                let thread_id = thread_id
+                    .file_name()
+                    .and_then(|name| name.to_str()?.parse().ok())
+                    .expect("a number");
+                sender
+                    .send((listener.local_addr().expect("an address"), thread_id))
+                    .expect("the bench waits");
+                serve::serve(listener, router, std::future::pending()).await;
+            });
+        });
+        let (address, thread_id) = receiver.recv().expect("the server starts");
+        Self { address, thread_id }
+    }
+
+    /// CPU time of the server's thread, nanoseconds (first field of schedstat).
+    fn cpu_ns(&self) -> u64 {
+        let text = std::fs::read_to_string(format!("/proc/self/task/{}/schedstat", self.thread_id))
+            .expect("Linux");
+        text.split_whitespace()
+            .next()
+            .and_then(|field| field.parse().ok())
+            .expect("a number")
+    }
+
+    fn cpu_us_per_request(&self, work: impl FnOnce()) -> f64 {
+        let before = self.cpu_ns();
+        work();
+        #[expect(clippy::cast_precision_loss, reason = "microseconds for people")]
+        let per_request = (self.cpu_ns() - before) as f64 / REQUESTS as f64 / 1000.0;
+        per_request
+    }
+}
+
+/// One connection that is kept open.
+struct Client {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+impl Client {
+    fn connect(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).expect("the server listens");
+        stream.set_nodelay(true).expect("a socket");
+        Self {
+            stream,
+            buffer: vec![0; 1 << 20],
+        }
+    }
+
+    /// Sends a question and reads the answer's body by its length.
+    fn ask(&mut self, body: &str) -> Vec<u8> {
+        let head = format!(
+            "POST /api/capture HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        self.stream
+            .write_all(format!("{head}{body}").as_bytes())
+            .expect("the server reads");
+        let mut filled = 0;
+        loop {
+            filled += self
+                .stream
+                .read(&mut self.buffer[filled..])
+                .expect("the server answers");
+            let Some(end) = self.buffer[..filled]
+                .windows(4)
+                .position(|four| four == b"\r\n\r\n")
+            else {
+                continue;
+            };
+            let head = String::from_utf8_lossy(&self.buffer[..end]).to_ascii_lowercase();
+            let length: usize = head
+                .split("content-length: ")
+                .nth(1)
+                .and_then(|rest| rest.split("\r\n").next()?.parse().ok())
+                .expect("answers have a length");
+            while filled < end + 4 + length {
+                filled += self
+                    .stream
+                    .read(&mut self.buffer[filled..])
+                    .expect("the server answers");
+            }
+            return self.buffer[end + 4..end + 4 + length].to_vec();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Black-box tests, one binary.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod api;
+mod capture_oracle;
+mod command_line;
+mod import;
+#[path = "../support/synthetic.rs"]
+mod synthetic;
