@@ -1,0 +1,258 @@
+/** The main journeys in a real browser, against a service that serves the sample register (SIYA_URL). */
+
+import { afterEach, expect, it } from "vitest";
+import {
+  answered,
+  clickPlace,
+  DESKTOP,
+  PHONE,
+  SIYA_URL,
+  settled,
+  type Visit,
+  violations,
+  visit,
+} from "./browser";
+
+const LON = 127.0847;
+const LAT = 37.5385;
+const HERE = `#map=17/${LAT}/${LON}`;
+
+let open: Visit | null = null;
+
+afterEach(async () => {
+  await open?.close();
+  open = null;
+});
+
+async function start(fragment = "", device = DESKTOP): Promise<Visit> {
+  open = await visit(fragment, device);
+  return open;
+}
+
+/** Yesterday evening in Korea, so that the interval is always past and footage still stored. */
+const yesterday = new Date(Date.now() + 9 * 3_600_000 - 86_400_000).toISOString().slice(0, 10);
+
+it("loads without a complaint and asks nobody but its own server", async () => {
+  const { page, requests, complaints } = await start();
+  expect(await page.title()).toContain("시야");
+  expect(await page.locator("html").getAttribute("lang")).toBe("ko");
+  expect(await page.locator(".attribution").innerText()).toContain("국토지리정보원");
+  expect(await page.locator(".legend-rows li").count()).toBe(15);
+  const origins = new Set(requests.map((request) => new URL(request.url()).origin));
+  expect([...origins]).toEqual([new URL(SIYA_URL).origin]);
+  expect(complaints).toEqual([]);
+});
+
+it("marks the sample on the page and in the answer", async () => {
+  const { page } = await start(HERE);
+  expect(await page.locator(".sample-banner").isVisible()).toBe(true);
+  await clickPlace(page, LON, LAT);
+  await answered(page);
+  expect(await page.locator(".answer > .sample-mark").isVisible()).toBe(true);
+  const groups = await page.locator(".group").count();
+  expect(await page.locator(".group > .sample-mark").count()).toBe(groups);
+});
+
+it("answers a click on the map with holders, and keeps place and time out of every address", async () => {
+  const { page, requests, complaints } = await start(HERE);
+  await page.fill("#field-date", yesterday);
+  await page.fill("#field-from", "21:00");
+  await page.fill("#field-to", "21:30");
+  await clickPlace(page, LON, LAT);
+  await answered(page);
+  expect(await page.locator(".summary").innerText()).toContain("촬영 가능 범위 안");
+  const holder = page.locator(".group").first();
+  expect(await holder.locator("h4").innerText()).toContain("광진구");
+  expect(await holder.locator("a[href^='tel:']").count()).toBeGreaterThan(0);
+  expect(await holder.locator(".camera").count()).toBeGreaterThan(0);
+  expect(await page.locator(".searched").innerText()).toContain("광진구");
+  const posts = requests.filter((request) => request.url().endsWith("/api/capture"));
+  expect(posts.map((request) => request.method())).toEqual(["POST"]);
+  expect(posts[0]?.postDataJSON()).toMatchObject({ from: `${yesterday}T21:00`, to: `${yesterday}T21:30` });
+  const hash = new URL(page.url()).hash;
+  expect(hash).toContain("at=127.08");
+  expect(hash).toContain(`from=${yesterday}T21:00`);
+  for (const request of requests) {
+    const address = decodeURIComponent(new URL(request.url()).pathname + new URL(request.url()).search);
+    expect(address).not.toMatch(/127\.|37\.5|21:00|21:30/);
+    expect(address).not.toContain(yesterday);
+  }
+  expect(complaints).toEqual([]);
+});
+
+it("restores view and answer from a link", async () => {
+  const { page } = await start(`#map=16/${LAT}/${LON}&at=${LON},${LAT}&acc=30&lang=en`);
+  await answered(page);
+  expect(await page.locator("html").getAttribute("lang")).toBe("en");
+  expect(await page.inputValue("#field-place")).toBe(`${LON},${LAT}`);
+  expect(await page.inputValue("#field-accuracy")).toBe("30");
+  expect(await page.locator(".summary").innerText()).toContain("possible capture range");
+});
+
+it("goes back to the former question", async () => {
+  const { page } = await start(HERE);
+  await page.fill("#field-place", `${LON},${LAT}`);
+  await page.keyboard.press("Enter");
+  await answered(page);
+  await page.fill("#field-place", "127.0900,37.5400");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.location.hash.includes("at=127.09,37.54"));
+  await page.goBack();
+  await page.waitForFunction(
+    (expected) => document.querySelector<HTMLInputElement>("#field-place")?.value === expected,
+    `${LON},${LAT}`,
+  );
+  await answered(page);
+});
+
+it("takes typed coordinates in either order and refuses others beside the field", async () => {
+  const { page } = await start();
+  await page.fill("#field-place", "139.7,35.7");
+  await page.click("button.primary");
+  expect(await page.locator("#field-place-error").innerText()).toContain("한국 밖");
+  expect(await page.locator("#field-place").getAttribute("aria-invalid")).toBe("true");
+  await page.fill("#field-place", `${LAT},${LON}`);
+  await page.click("button.primary");
+  await answered(page);
+  expect(await page.locator("#field-place-error").isVisible()).toBe(false);
+  expect(new URL(page.url()).hash).toContain(`at=${LON},${LAT}`);
+});
+
+it("shows an interval that ends before it starts at its field", async () => {
+  const { page, requests } = await start();
+  await page.fill("#field-place", `${LON},${LAT}`);
+  await page.fill("#field-date", yesterday);
+  await page.fill("#field-from", "21:30");
+  await page.fill("#field-to", "21:00");
+  await page.click("button.primary");
+  expect(await page.locator("#field-to-error").isVisible()).toBe(true);
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("field-to");
+  expect(requests.some((request) => request.url().endsWith("/api/capture"))).toBe(false);
+});
+
+it("shows what the service refuses at the field that it names", async () => {
+  // A link can hold an interval that the form would not let through.
+  const { page } = await start(`#at=${LON},${LAT}&acc=20&from=${yesterday}T21:30&to=${yesterday}T21:00`);
+  const errors = page.locator("#field-to-error, #field-from-error");
+  await errors.locator("visible=true").first().waitFor();
+});
+
+it("filters by purpose", async () => {
+  const { page } = await start(HERE);
+  const drawn = (): Promise<string> =>
+    page
+      .locator("canvas.cameras")
+      .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL().slice(-20_000));
+  const before = await drawn();
+  await page.click(".legend-bulk button:last-child");
+  expect(await page.locator(".legend-rows input:checked").count()).toBe(0);
+  await page.waitForFunction(() => window.location.hash.includes("hide="));
+  expect(await drawn()).not.toBe(before);
+  await page.click(".legend-bulk button:first-child");
+  await page.click("label[for='purpose-crime']");
+  expect(await page.locator(".legend-rows input:checked").count()).toBe(14);
+  await page.waitForFunction(() => window.location.hash.includes("hide=crime"));
+  await page.click("label[for='legend-long-range']");
+  await page.waitForFunction(() => window.location.hash.includes("far=1"));
+});
+
+it("switches all of its words to English and keeps what was typed", async () => {
+  const { page } = await start(HERE);
+  await page.fill("#field-place", `${LON},${LAT}`);
+  await page.click("button.primary");
+  await answered(page);
+  await page.click("button.lang");
+  expect(await page.locator("html").getAttribute("lang")).toBe("en");
+  expect(await page.inputValue("#field-place")).toBe(`${LON},${LAT}`);
+  expect(await page.locator(".summary").innerText()).toContain("possible capture range");
+  expect(await page.locator(".legend-toggle").innerText()).toContain("Legend");
+  await page.waitForFunction(() => window.location.hash.includes("lang=en"));
+  const own = await page.locator(".question, .topbar, .legend, .searched > h3").allInnerTexts();
+  expect(own.join(" ").replace("한국어", "")).not.toMatch(/[가-힣]/);
+});
+
+it("can be used with the keyboard alone", async () => {
+  const { page } = await start(HERE);
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("skip");
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("field-place");
+  await page.keyboard.type(`${LON},${LAT}`);
+  await page.keyboard.press("Enter");
+  await answered(page);
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("answer-title");
+  await page.locator(".camera-button").first().focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#camera-title").waitFor();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("camera-title");
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate(() => document.activeElement?.className)).toContain("camera-button");
+});
+
+it("asks about the centre of the map on Enter", async () => {
+  const { page } = await start(HERE);
+  await page.locator("#map").focus();
+  expect(await page.locator(".crosshair").isVisible()).toBe(true);
+  await page.keyboard.press("ArrowRight");
+  await page.waitForTimeout(500);
+  await settled(page);
+  await page.keyboard.press("Enter");
+  await answered(page);
+  expect(new URL(page.url()).hash).toContain("at=127.08");
+});
+
+it("uses the location of the device only when asked, and sends it only in the body", async () => {
+  const { page, context, requests } = await start();
+  await context.grantPermissions(["geolocation"], { origin: SIYA_URL });
+  await context.setGeolocation({ longitude: LON, latitude: LAT, accuracy: 12 });
+  await page.click(".toolbar .locate");
+  await answered(page);
+  expect(await page.inputValue("#field-accuracy")).toBe("12");
+  const addresses = requests.map((request) => request.url().replace(SIYA_URL, ""));
+  expect(addresses.filter((address) => /127\.|37\.5/.test(address))).toEqual([]);
+});
+
+it("says that the server cannot be reached and keeps the question", async () => {
+  const { page, context } = await start(HERE);
+  await context.setOffline(true);
+  await page.fill("#field-place", `${LON},${LAT}`);
+  await page.click("button.primary");
+  await page.locator(".answer .error-card").waitFor();
+  expect(await page.locator(".error-card").innerText()).toContain("서버에 닿지 못했습니다");
+  await context.setOffline(false);
+  await page.click(".answer .error-card button");
+  await answered(page);
+});
+
+it.each([
+  ["desktop", DESKTOP],
+  ["phone", PHONE],
+] as const)("has no accessibility violation that axe finds, on a %s", async (_, device) => {
+  const { page } = await start(`${HERE}&at=${LON},${LAT}&acc=20`, device);
+  await answered(page);
+  await page.locator(".group-details summary").first().click();
+  expect(await violations(page)).toEqual([]);
+  await page.locator(".camera-button").first().click();
+  await page.locator("#camera-title").waitFor();
+  expect(await violations(page)).toEqual([]);
+});
+
+it("works on a phone: sheet, legend and answer", async () => {
+  const { page, complaints } = await start(HERE, PHONE);
+  expect(await page.locator(".legend-body").isVisible()).toBe(false);
+  await page.tap(".legend-toggle");
+  expect(await page.locator(".legend-body").isVisible()).toBe(true);
+  await page.tap(".legend-toggle");
+  const sheet = page.locator("#panel");
+  await page.tap(".sheet-handle");
+  expect(await sheet.getAttribute("data-sheet")).toBe("full");
+  await page.tap(".sheet-handle");
+  expect(await sheet.getAttribute("data-sheet")).toBe("peek");
+  await page.waitForTimeout(300);
+  await clickPlace(page, LON, LAT);
+  await answered(page);
+  expect(await sheet.getAttribute("data-sheet")).toBe("half");
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  expect(wide).toBe(false);
+  expect(complaints).toEqual([]);
+});
