@@ -46,7 +46,7 @@ fn yardstick(dataset: &Dataset) -> RTree<Circle> {
         .map(|site| {
             let at = dataset.lonlat(site);
             let reach_m = dataset.class(site).range.max_m.unwrap_or(0.0)
-                + f64::from(dataset.site(site).uncertainty_m);
+                + f64::from(dataset.spot(site).uncertainty_m);
             let bbox = Bbox::around(at, reach_m);
             let envelope = AABB::from_corners([bbox.west, bbox.south], [bbox.east, bbox.north]);
             Circle {
@@ -86,12 +86,12 @@ fn question(point: LonLat) -> CaptureQuery {
 }
 
 /// Times every question by itself; returns sorted nanoseconds.
-fn measure<T>(points: &[LonLat], mut answer: impl FnMut(LonLat) -> T) -> Vec<u64> {
-    let mut times: Vec<u64> = points
+fn measure<Q, T>(questions: &[Q], mut answer: impl FnMut(&Q) -> T) -> Vec<u64> {
+    let mut times: Vec<u64> = questions
         .iter()
-        .map(|&point| {
+        .map(|question| {
             let start = Instant::now();
-            black_box(answer(point));
+            black_box(answer(question));
             u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX)
         })
         .collect();
@@ -109,7 +109,8 @@ fn main() {
     for count in [100_000, 700_000, 2_000_000] {
         let (dataset, country) = synthetic::register(count, 1);
         let tree = yardstick(&dataset);
-        let points = questions(&country, 20_000);
+        let points = places(&country, 20_000);
+        let questions: Vec<CaptureQuery> = points.iter().copied().map(question).collect();
         check(&dataset, &tree, &points[..50]);
         let hits: usize = points
             .iter()
@@ -120,10 +121,10 @@ fn main() {
         let mut best: [Option<Vec<u64>>; 3] = [None, None, None];
         for _ in 0..5 {
             let rounds = [
-                measure(&points, |point| by_yardstick(&tree, point)),
-                measure(&points, |point| candidates(&dataset, &question(point))),
-                measure(&points, |point| {
-                    capture(&dataset, Places::embedded(), question(point)).matched
+                measure(&points, |&point| by_yardstick(&tree, point)),
+                measure(&questions, |query| candidates(&dataset, query)),
+                measure(&questions, |query| {
+                    capture(&dataset, Places::embedded(), query.clone()).matched
                 }),
             ];
             for (best, round) in best.iter_mut().zip(rounds) {
@@ -135,9 +136,7 @@ fn main() {
                 }
             }
         }
-        let scan = measure(&points[..20], |point| {
-            linear_scan(&dataset, &question(point))
-        });
+        let scan = measure(&questions[..20], |query| linear_scan(&dataset, query));
         let base = best[0].as_ref().map_or(0, |times| percentile(times, 50));
         let names = [
             "yardstick: one rstar tree of circle boxes",
@@ -162,7 +161,7 @@ fn main() {
 }
 
 /// Nine in ten where cameras are, one in ten anywhere.
-fn questions(country: &Country, count: usize) -> Vec<LonLat> {
+fn places(country: &Country, count: usize) -> Vec<LonLat> {
     let mut random = Random(99);
     (0..count)
         .map(|index| {

@@ -30,7 +30,9 @@ fn main() {
     let (dataset, country) = synthetic::register(700_000, 1);
     let mut random = Random(5);
     let points: Vec<LonLat> = (0..20_000).map(|_| country.position(&mut random)).collect();
-    let siya = Server::start(move || router(AppState::new(dataset, Settings::default())));
+    let siya = Server::start("siya", move || {
+        router(AppState::new(dataset, Settings::default()))
+    });
     // Questions whose answers list about 25 cameras.
     let mut client = Client::connect(siya.address);
     let bodies: Vec<String> = points
@@ -53,7 +55,7 @@ fn main() {
     let sizes: Vec<usize> = bodies.iter().map(|body| client.ask(body).len()).collect();
     let mean = sizes.iter().sum::<usize>() / sizes.len();
     let fixed = Bytes::from(vec![b'x'; mean]);
-    let bare = Server::start(move || {
+    let bare = Server::start("bare", move || {
         Router::new().route(
             "/api/capture",
             post(move |_body: Bytes| {
@@ -100,9 +102,9 @@ struct Server {
 }
 
 impl Server {
-    fn start(make: impl FnOnce() -> Router + Send + 'static) -> Self {
+    fn start(name: &str, make: impl FnOnce() -> Router + Send + 'static) -> Self {
         let (sender, receiver) = mpsc::channel();
-        thread::spawn(move || {
+        let body = move || {
             let router = make();
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -122,7 +124,11 @@ impl Server {
                     .expect("the bench waits");
                 serve::serve(listener, router, std::future::pending()).await;
             });
-        });
+        };
+        thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(body)
+            .expect("a thread");
         let (address, thread_id) = receiver.recv().expect("the server starts");
         Self { address, thread_id }
     }

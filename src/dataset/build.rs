@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::index::{RangeIndex, class_of};
 use super::site::push_texts;
 use super::{
-    Dataset, Holder, Interner, LoadedInstitution, Release, Site, SiteClass, Symbol, resolve,
+    Dataset, Holder, Interner, LoadedInstitution, Release, Site, SiteClass, Spot, Symbol, resolve,
 };
 use crate::feature::class_members;
 use crate::model::policy::founding;
@@ -36,8 +36,7 @@ pub struct DatasetBuilder {
 /// A record on its way into the ordered arrays.
 struct Row {
     site: Site,
-    lon: f64,
-    lat: f64,
+    spot: Spot,
     reach_m: Option<f64>,
 }
 
@@ -165,13 +164,9 @@ impl DatasetBuilder {
         );
         let site = Site {
             id,
-            class,
-            uncertainty_m,
             source_row: record.source_row,
             unit_count: record.unit_count.unwrap_or(0),
-            quality: record.quality,
             reasons: record.reasons,
-            installed: record.installed,
             direction: self.strings.intern(record.direction_raw.as_deref()),
             pixels: self.strings.intern(record.pixels_raw.as_deref()),
             text_start,
@@ -179,8 +174,14 @@ impl DatasetBuilder {
         };
         self.rows.push(Row {
             site,
-            lon: record.position.lon(),
-            lat: record.position.lat(),
+            spot: Spot {
+                lon: record.position.lon(),
+                lat: record.position.lat(),
+                class,
+                uncertainty_m,
+                installed: record.installed,
+                quality: record.quality,
+            },
             reach_m,
         });
     }
@@ -260,27 +261,31 @@ impl DatasetBuilder {
     pub fn build(mut self) -> Dataset {
         let mut bbox = Bbox::EMPTY;
         for row in &self.rows {
-            bbox.include(row.lon, row.lat);
+            bbox.include(row.spot.lon, row.spot.lat);
         }
         self.rows.sort_by_cached_key(|row| {
             (
                 class_of(row.reach_m),
-                hilbert_index(&bbox, row.lon, row.lat),
+                hilbert_index(&bbox, row.spot.lon, row.spot.lat),
                 row.site.id,
             )
         });
-        let lon: Vec<f64> = self.rows.iter().map(|row| row.lon).collect();
-        let lat: Vec<f64> = self.rows.iter().map(|row| row.lat).collect();
+        let spots: Vec<Spot> = self.rows.iter().map(|row| row.spot).collect();
         let reach: Vec<Option<f64>> = self.rows.iter().map(|row| row.reach_m).collect();
-        let index = RangeIndex::build(&lon, &lat, &reach);
-        let sites: Vec<Site> = self.rows.into_iter().map(|row| row.site).collect();
+        let index = RangeIndex::build(&spots, &reach);
+        // Texts follow the order of the sites, so that neighbours share cache lines.
+        let mut text = String::with_capacity(self.text.len());
+        let sites: Vec<Site> = self
+            .rows
+            .into_iter()
+            .map(|row| row.site.with_text_moved(&self.text, &mut text))
+            .collect();
         let mut by_id: Vec<(u32, u32)> = (0..)
             .zip(&sites)
             .map(|(index, site)| (site.id, index))
             .collect();
         by_id.sort_unstable();
         self.strings.freeze();
-        self.text.shrink_to_fit();
         Dataset {
             token: token(&self.releases),
             releases: self.releases,
@@ -290,9 +295,8 @@ impl DatasetBuilder {
             classes: self.classes,
             strings: self.strings,
             sites,
-            lon,
-            lat,
-            text: self.text,
+            spots,
+            text,
             by_id,
             index,
             purpose_counts: self.purpose_counts,

@@ -6,15 +6,15 @@
 //! opens a class's tree with a window as wide as that class reaches and runs through the blocks that
 //! it meets. The index only proposes candidates; [`crate::query`] decides by geodesic distance.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
-use rstar::{AABB, RTree, RTreeObject};
+use rstar::{AABB, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 
-use super::SiteIndex;
+use super::{SiteIndex, Spot};
 use crate::spatial::{Bbox, LocalMetric};
 
 /// Sites in a block: large enough that trees stay shallow, small enough that few strangers are met.
-const BLOCK_SITES: usize = 32;
+const BLOCK_SITES: usize = 16;
 
 /// Upper bounds of the classes, metres; the last class is open. Ranges of 100 m, 200 m and 3 km with
 /// a few metres of uncertainty each fall in a class of their own.
@@ -43,7 +43,19 @@ pub struct RangeIndex {
 struct RangeClass {
     /// Farthest reach of its sites, metres; `None` when they have no range.
     reach_m: Option<f64>,
-    tree: RTree<Block>,
+    tree: RTree<Block, WideNodes>,
+}
+
+/// Nodes with more children than usual: the trees are loaded once, and a shallow tree costs fewer
+/// steps from cache miss to cache miss.
+#[derive(Debug)]
+struct WideNodes;
+
+impl RTreeParams for WideNodes {
+    const MIN_SIZE: usize = 8;
+    const MAX_SIZE: usize = 16;
+    const REINSERTION_COUNT: usize = 4;
+    type DefaultInsertionStrategy = RStarInsertionStrategy;
 }
 
 /// Neighbouring sites and the box around them.
@@ -67,7 +79,7 @@ impl RangeIndex {
     ///
     /// `reach_m` gives each site's range plus uncertainty, `None` without a range.
     #[must_use]
-    pub fn build(lon: &[f64], lat: &[f64], reach_m: &[Option<f64>]) -> Self {
+    pub fn build(spots: &[Spot], reach_m: &[Option<f64>]) -> Self {
         let mut classes = Vec::new();
         let mut start = 0;
         while start < reach_m.len() {
@@ -82,7 +94,7 @@ impl RangeIndex {
                 });
             classes.push(RangeClass {
                 reach_m: reach,
-                tree: RTree::bulk_load(blocks(lon, lat, start..end)),
+                tree: RTree::bulk_load_with_params(blocks(spots, start..end)),
             });
             start = end;
         }
@@ -105,7 +117,7 @@ impl RangeIndex {
         &self,
         metric: &LocalMetric,
         margin_m: f64,
-        (lon, lat): (&[f64], &[f64]),
+        spots: &[Spot],
         mut visit: impl FnMut(SiteIndex, f64),
     ) {
         for class in &self.classes {
@@ -119,35 +131,30 @@ impl RangeIndex {
                 f64::INFINITY
             };
             let window = envelope(&Bbox::around(metric.centre(), limit));
-            for block in class.tree.locate_in_envelope_intersecting(window) {
-                let range = block.start as usize..block.end as usize;
-                for (offset, (&lon, &lat)) in lon[range.clone()].iter().zip(&lat[range]).enumerate()
-                {
-                    let distance2 = metric.distance2_m2(lon, lat);
-                    if distance2 <= limit2 {
-                        #[expect(
-                            clippy::cast_possible_truncation,
-                            reason = "a block has 32 sites"
-                        )]
-                        visit(block.start + offset as SiteIndex, distance2);
-                    }
-                }
-            }
+            let _: ControlFlow<()> =
+                class
+                    .tree
+                    .locate_in_envelope_intersecting_int(window, |block| {
+                        for (site, spot) in
+                            (block.start..).zip(&spots[block.start as usize..block.end as usize])
+                        {
+                            let distance2 = metric.distance2_m2(spot.lon, spot.lat);
+                            if distance2 <= limit2 {
+                                visit(site, distance2);
+                            }
+                        }
+                        ControlFlow::Continue(())
+                    });
         }
     }
 
     /// Calls `visit` with every site inside the box, edges included, in no particular order.
-    pub fn for_each_in_bbox(
-        &self,
-        bbox: &Bbox,
-        (lon, lat): (&[f64], &[f64]),
-        mut visit: impl FnMut(SiteIndex),
-    ) {
+    pub fn for_each_in_bbox(&self, bbox: &Bbox, spots: &[Spot], mut visit: impl FnMut(SiteIndex)) {
         let window = envelope(bbox);
         for class in &self.classes {
             for block in class.tree.locate_in_envelope_intersecting(window) {
                 for site in block.start..block.end {
-                    if bbox.contains_xy(lon[site as usize], lat[site as usize]) {
+                    if bbox.contains_xy(spots[site as usize].lon, spots[site as usize].lat) {
                         visit(site);
                     }
                 }
@@ -160,15 +167,15 @@ fn envelope(bbox: &Bbox) -> AABB<[f64; 2]> {
     AABB::from_corners([bbox.west, bbox.south], [bbox.east, bbox.north])
 }
 
-fn blocks(lon: &[f64], lat: &[f64], sites: Range<usize>) -> Vec<Block> {
+fn blocks(spots: &[Spot], sites: Range<usize>) -> Vec<Block> {
     sites
         .clone()
         .step_by(BLOCK_SITES)
         .filter_map(|start| {
             let end = (start + BLOCK_SITES).min(sites.end);
             let mut bbox = Bbox::EMPTY;
-            for site in start..end {
-                bbox.include(lon[site], lat[site]);
+            for spot in &spots[start..end] {
+                bbox.include(spot.lon, spot.lat);
             }
             // More than 2^32 sites cannot be: feature ids are 32 bits wide.
             Some(Block {

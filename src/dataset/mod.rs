@@ -18,7 +18,7 @@ use jiff::{Timestamp, civil::Date};
 pub use build::DatasetBuilder;
 pub use holder::Holder;
 pub use intern::{Interner, Symbol};
-pub use site::{Site, SiteClass, SiteIndex, SiteText};
+pub use site::{Site, SiteClass, SiteIndex, SiteText, Spot};
 
 use crate::model::{Institution, OperationPolicy, Purpose};
 use crate::spatial::{Bbox, LonLat};
@@ -87,8 +87,7 @@ pub struct Dataset {
     classes: Vec<SiteClass>,
     strings: Interner,
     sites: Vec<Site>,
-    lon: Vec<f64>,
-    lat: Vec<f64>,
+    spots: Vec<Spot>,
     text: String,
     by_id: Vec<(u32, SiteIndex)>,
     index: RangeIndex,
@@ -139,7 +138,7 @@ impl Dataset {
     /// The facts that a site shares with others.
     #[must_use]
     pub fn class(&self, site: SiteIndex) -> &SiteClass {
-        &self.classes[self.sites[site as usize].class as usize]
+        &self.classes[self.spots[site as usize].class as usize]
     }
 
     /// The facts of a site's own.
@@ -151,7 +150,7 @@ impl Dataset {
     /// Where a site stands.
     #[must_use]
     pub fn position(&self, site: SiteIndex) -> (f64, f64) {
-        (self.lon[site as usize], self.lat[site as usize])
+        (self.spots[site as usize].lon, self.spots[site as usize].lat)
     }
 
     /// Where a site stands, as a position.
@@ -208,8 +207,14 @@ impl Dataset {
         &self.index
     }
 
-    pub(crate) fn coordinates(&self) -> (&[f64], &[f64]) {
-        (&self.lon, &self.lat)
+    /// Where a site stands and what decides its verdict.
+    #[must_use]
+    pub fn spot(&self, site: SiteIndex) -> &Spot {
+        &self.spots[site as usize]
+    }
+
+    pub(crate) fn spots(&self) -> &[Spot] {
+        &self.spots
     }
 
     /// Sites and stated units by purpose, in the order of [`Purpose::ALL`].

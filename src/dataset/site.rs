@@ -30,25 +30,35 @@ pub struct SiteClass {
     pub json: Box<str>,
 }
 
+/// What decides whether a site is in range, together in half a cache line: a question reads these for
+/// every candidate, and the rest only for what it lists.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot {
+    /// Longitude, degrees.
+    pub lon: f64,
+    /// Latitude, degrees.
+    pub lat: f64,
+    /// Index of its class.
+    pub class: u32,
+    /// Radius that the coordinates leave open, metres.
+    pub uncertainty_m: f32,
+    /// When it was installed.
+    pub installed: Option<InstalledDate>,
+    /// Whether the position is trusted.
+    pub quality: PositionQuality,
+}
+
 /// Facts of one site.
 #[derive(Debug)]
 pub struct Site {
     /// Feature id.
     pub id: u32,
-    /// Index of its class.
-    pub class: u32,
-    /// Radius that the coordinates leave open, metres.
-    pub uncertainty_m: f32,
     /// Row number in its source.
     pub source_row: u32,
     /// Stated number of cameras; 0 when not stated.
     pub unit_count: u16,
-    /// Whether the position is trusted.
-    pub quality: PositionQuality,
-    /// Why not, or what was mended.
+    /// Why the position is not trusted, or what was mended.
     pub reasons: PositionReasons,
-    /// When it was installed.
-    pub installed: Option<InstalledDate>,
     pub(super) direction: Symbol,
     pub(super) pixels: Symbol,
     pub(super) text_start: u32,
@@ -74,6 +84,20 @@ pub struct SiteText<'a> {
 const ABSENT: u16 = u16::MAX;
 
 impl Site {
+    /// The site with its texts copied from one arena to the end of another.
+    pub(super) fn with_text_moved(mut self, from: &str, to: &mut String) -> Self {
+        let start = self.text_start as usize;
+        let length: usize = self
+            .text_len
+            .iter()
+            .filter(|&&length| length != ABSENT)
+            .map(|&length| usize::from(length))
+            .sum();
+        self.text_start = u32::try_from(to.len()).unwrap_or(u32::MAX);
+        to.push_str(&from[start..start + length]);
+        self
+    }
+
     pub(super) fn text<'a>(&self, arena: &'a str, strings: &'a Interner) -> SiteText<'a> {
         let mut start = self.text_start as usize;
         let mut next = |length: u16| {

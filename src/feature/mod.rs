@@ -61,16 +61,15 @@ pub fn write_feature(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex) {
 /// Writes a feature up to its last property, so that more members of `properties` can follow; the
 /// caller closes with `}}`.
 pub fn open_feature(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex) {
-    let (lon, lat) = dataset.position(site);
-    let record = dataset.site(site);
+    let (record, spot) = (dataset.site(site), dataset.spot(site));
     let text = dataset.text(site);
     let mut integer = itoa::Buffer::new();
     out.extend_from_slice(b"{\"type\":\"Feature\",\"id\":");
     out.extend_from_slice(integer.format(record.id).as_bytes());
     out.extend_from_slice(b",\"geometry\":{\"type\":\"Point\",\"coordinates\":[");
-    json::write_fixed(out, lon, 7);
+    json::write_fixed(out, spot.lon, 7);
     out.push(b',');
-    json::write_fixed(out, lat, 7);
+    json::write_fixed(out, spot.lat, 7);
     out.extend_from_slice(b"]},\"properties\":{\"management_no\":");
     quoted(out, text.management_no);
     out.extend_from_slice(b",\"unit_count\":");
@@ -88,14 +87,14 @@ pub fn open_feature(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex) {
     out.extend_from_slice(b",\"pixels_raw\":");
     quoted(out, text.pixels_raw);
     out.extend_from_slice(b",\"installed\":");
-    match record.installed {
+    match spot.installed {
         None => out.extend_from_slice(b"null"),
         Some(date) => quoted(out, Some(&date.to_string())),
     }
     out.extend_from_slice(b",\"position_quality\":\"");
-    out.extend_from_slice(record.quality.code().as_bytes());
+    out.extend_from_slice(spot.quality.code().as_bytes());
     out.extend_from_slice(b"\",\"position_uncertainty_m\":");
-    json::write_fixed(out, f64::from(record.uncertainty_m), 2);
+    json::write_fixed(out, f64::from(spot.uncertainty_m), 2);
     out.extend_from_slice(b",\"position_reasons\":[");
     json::write_codes(
         out,

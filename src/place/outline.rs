@@ -3,6 +3,10 @@
 
 use crate::spatial::{Bbox, LocalMetric, LonLat};
 
+/// Height of the bands that the border is sorted into, degrees of latitude (about 1.1 km): a question
+/// about a point looks at the segments of its band alone.
+const BAND_DEG: f64 = 0.01;
+
 /// A simplified outline of a 시군구: rings of positions, islands and holes alike.
 #[derive(Debug, Clone)]
 pub struct Outline {
@@ -13,7 +17,12 @@ pub struct Outline {
     /// Closed rings as longitude and latitude; a point is inside when it is inside an odd number.
     pub rings: Vec<Vec<[f64; 2]>>,
     bbox: Bbox,
+    /// For each band from the south, the segments that touch it.
+    bands: Vec<Vec<Segment>>,
 }
+
+/// A piece of the border between two positions.
+type Segment = [[f64; 2]; 2];
 
 impl Outline {
     /// An outline from its rings, each closed (first position repeated at the end).
@@ -23,12 +32,43 @@ impl Outline {
         for &[lon, lat] in rings.iter().flatten() {
             bbox.include(lon, lat);
         }
-        Self {
+        let mut outline = Self {
             code,
             name_ko,
-            rings,
+            rings: Vec::new(),
             bbox,
+            bands: Vec::new(),
+        };
+        if !bbox.is_empty() {
+            outline.bands = vec![Vec::new(); outline.band(bbox.north) + 1];
         }
+        for pair in rings.iter().flat_map(|ring| ring.windows(2)) {
+            let (south, north) = (pair[0][1].min(pair[1][1]), pair[0][1].max(pair[1][1]));
+            for band in outline.band(south)..=outline.band(north) {
+                outline.bands[band].push([pair[0], pair[1]]);
+            }
+        }
+        outline.rings = rings;
+        outline
+    }
+
+    /// The band of a latitude; those south of the outline fall into the first.
+    fn band(&self, lat: f64) -> usize {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 18,000"
+        )]
+        let band = ((lat - self.bbox.south) / BAND_DEG).max(0.0) as usize;
+        band
+    }
+
+    /// The segments of the bands between two latitudes; some come more than once.
+    fn segments_between(&self, south: f64, north: f64) -> impl Iterator<Item = &Segment> {
+        let last = (self.band(north) + 1).min(self.bands.len());
+        self.bands[self.band(south).min(last)..last]
+            .iter()
+            .flatten()
     }
 
     /// The box around the outline.
@@ -45,12 +85,9 @@ impl Outline {
             return false;
         }
         let mut inside = false;
-        for ring in &self.rings {
-            for pair in ring.windows(2) {
-                let ([x1, y1], [x2, y2]) = (pair[0], pair[1]);
-                if (y1 > y) != (y2 > y) && x < (x2 - x1) * (y - y1) / (y2 - y1) + x1 {
-                    inside = !inside;
-                }
+        for &[[x1, y1], [x2, y2]] in &self.bands[self.band(y)] {
+            if (y1 > y) != (y2 > y) && x < (x2 - x1) * (y - y1) / (y2 - y1) + x1 {
+                inside = !inside;
             }
         }
         inside
@@ -61,13 +98,10 @@ impl Outline {
     #[must_use]
     pub fn border_distance_m(&self, point: LonLat) -> f64 {
         let metric = LocalMetric::new(point);
-        let squared = self
-            .rings
-            .iter()
-            .flat_map(|ring| ring.windows(2))
-            .map(|pair| segment_distance2(&metric, pair[0], pair[1]))
-            .fold(f64::INFINITY, f64::min);
-        squared.sqrt()
+        let all = self.rings.iter().flat_map(|ring| ring.windows(2));
+        all.map(|pair| segment_distance2(&metric, pair[0], pair[1]))
+            .fold(f64::INFINITY, f64::min)
+            .sqrt()
     }
 
     /// Whether the border comes within `limit_m` of the point.
@@ -78,16 +112,14 @@ impl Outline {
             return false;
         }
         let metric = LocalMetric::new(point);
-        self.rings
-            .iter()
-            .flat_map(|ring| ring.windows(2))
-            .any(|pair| {
-                let ([x1, y1], [x2, y2]) = (pair[0], pair[1]);
+        self.segments_between(window.south, window.north)
+            .any(|&[a, b]| {
+                let ([x1, y1], [x2, y2]) = (a, b);
                 x1.min(x2) <= window.east
                     && x1.max(x2) >= window.west
                     && y1.min(y2) <= window.north
                     && y1.max(y2) >= window.south
-                    && segment_distance2(&metric, pair[0], pair[1]) <= limit_m * limit_m
+                    && segment_distance2(&metric, a, b) <= limit_m * limit_m
             })
     }
 }
@@ -135,6 +167,40 @@ mod tests {
         assert!(at(127.05, 37.05));
         assert!(!at(127.15, 37.15));
         assert!(!at(126.9, 37.15));
+    }
+
+    #[test]
+    fn inside_is_what_the_geo_crate_calls_inside() {
+        use crate::place::Places;
+        use geo::Contains;
+        for code in ["11215", "51230", "28177", "47940"] {
+            let places = Places::embedded();
+            let outline = places
+                .outlines()
+                .iter()
+                .find(|outline| outline.code == code)
+                .unwrap();
+            // The rings of these are islands, so each is a polygon of its own.
+            let polygons: geo::MultiPolygon = outline
+                .rings
+                .iter()
+                .map(|ring| {
+                    geo::Polygon::new(ring.iter().map(|&[x, y]| (x, y)).collect(), Vec::new())
+                })
+                .collect();
+            let bbox = outline.bbox();
+            for step in 0..2500_u32 {
+                let part = |index: u32| (f64::from(index) + 0.5) / 50.0;
+                let lon = bbox.west + (bbox.east - bbox.west) * part(step % 50);
+                let lat = bbox.south + (bbox.north - bbox.south) * part(step / 50);
+                let inside = polygons.contains(&geo::Point::new(lon, lat));
+                assert_eq!(
+                    outline.contains(LonLat::new(lon, lat).unwrap()),
+                    inside,
+                    "{code} {lon} {lat}"
+                );
+            }
+        }
     }
 
     #[test]

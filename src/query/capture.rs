@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::footage::{Footage, FootageState, footage};
+use super::footage::{Footage, FootageMemo, FootageState};
 use super::interval::seoul_date;
 use super::reasons::{RangeReason, Reasons};
 use super::searched::Searched;
@@ -95,11 +95,7 @@ pub struct Group {
 #[must_use]
 pub fn capture<'a>(dataset: &'a Dataset, places: &Places, query: CaptureQuery) -> Answer<'a> {
     let mut hits = candidates(dataset, &query);
-    hits.sort_unstable_by(|a, b| {
-        rank(dataset, a)
-            .partial_cmp(&rank(dataset, b))
-            .unwrap_or(std::cmp::Ordering::Equal)
-    });
+    hits.sort_by_cached_key(|hit| rank(dataset, hit));
     let matched = hits.len();
     hits.truncate(MAX_HITS);
     let groups = group(dataset, &mut hits);
@@ -119,78 +115,93 @@ pub fn capture<'a>(dataset: &'a Dataset, places: &Places, query: CaptureQuery) -
 /// Every site in range with its verdict and footage, unordered and without a group.
 #[must_use]
 pub fn candidates(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
-    let metric = LocalMetric::new(query.point);
-    let days = query.interval.map(Interval::days);
-    let today = seoul_date(query.as_of);
-    let institutions = InstitutionFilter::new(dataset, &query.institutions);
-    let mut hits = Vec::new();
+    let mut judge = Judge::new(dataset, query);
+    let mut hits = Vec::with_capacity(64);
+    let metric = judge.metric;
     dataset.index().for_each_candidate(
         &metric,
         query.accuracy_m,
-        dataset.coordinates(),
-        |site, _| {
-            if let Some(hit) = judge(dataset, query, &metric, &institutions, (days, today), site) {
-                hits.push(hit);
-            }
+        dataset.spots(),
+        |site, distance2| {
+            hits.extend(judge.hit(site, distance2));
         },
     );
     hits
 }
 
-/// The verdict on one site; `None` when it is filtered out or out of range.
-fn judge(
-    dataset: &Dataset,
-    query: &CaptureQuery,
-    metric: &LocalMetric,
-    institutions: &InstitutionFilter,
-    (days, today): (Option<(Date, Date)>, Date),
-    site: SiteIndex,
-) -> Option<Hit> {
-    let class = dataset.class(site);
-    if !query.purposes.admits(class.purpose) || !institutions.admits(class.institution) {
-        return None;
-    }
-    let record = dataset.site(site);
-    let position = dataset.lonlat(site);
-    let distance_m = metric.distance_m(position);
-    let sighting = Sighting {
-        metric,
-        accuracy_m: query.accuracy_m,
-        position,
-        uncertainty_m: f64::from(record.uncertainty_m),
-        quality: record.quality,
-        distance_m,
-    };
-    let (verdict, range_reasons) = range_verdict(&sighting, &class.range)?;
-    let footage = footage(days, today, class.retention, record.installed);
-    Some(Hit {
-        site,
-        distance_m,
-        verdict,
-        range_reasons,
-        footage,
-        group: 0,
-    })
-}
-
-/// The same answer by looking at every site, for tests and benches.
+/// The same by looking at every site, for tests and benches.
 #[must_use]
 pub fn linear_scan(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
-    let metric = LocalMetric::new(query.point);
-    let days = query.interval.map(Interval::days);
-    let today = seoul_date(query.as_of);
-    let institutions = InstitutionFilter::new(dataset, &query.institutions);
+    let mut judge = Judge::new(dataset, query);
+    let metric = judge.metric;
     let all = 0..u32::try_from(dataset.len()).unwrap_or(u32::MAX);
-    all.filter_map(|site| judge(dataset, query, &metric, &institutions, (days, today), site))
-        .collect()
+    all.filter_map(|site| {
+        let (lon, lat) = dataset.position(site);
+        judge.hit(site, metric.distance2_m2(lon, lat))
+    })
+    .collect()
+}
+
+/// Everything about a question that is the same for every site.
+struct Judge<'a> {
+    dataset: &'a Dataset,
+    metric: LocalMetric,
+    accuracy_m: f64,
+    purposes: PurposeSet,
+    institutions: InstitutionFilter,
+    footage: FootageMemo,
+}
+
+impl<'a> Judge<'a> {
+    fn new(dataset: &'a Dataset, query: &CaptureQuery) -> Self {
+        Self {
+            dataset,
+            metric: LocalMetric::new(query.point),
+            accuracy_m: query.accuracy_m,
+            purposes: query.purposes,
+            institutions: InstitutionFilter::new(dataset, &query.institutions),
+            footage: FootageMemo::new(query.interval.map(Interval::days), seoul_date(query.as_of)),
+        }
+    }
+
+    /// The verdict on one site whose squared approximate distance is known; `None` when it is
+    /// filtered out or out of range.
+    fn hit(&mut self, site: SiteIndex, distance2: f64) -> Option<Hit> {
+        let class = self.dataset.class(site);
+        if !self.purposes.admits(class.purpose) || !self.institutions.admits(class.institution) {
+            return None;
+        }
+        let spot = self.dataset.spot(site);
+        let position = self.dataset.lonlat(site);
+        let sighting = Sighting {
+            metric: &self.metric,
+            accuracy_m: self.accuracy_m,
+            position,
+            uncertainty_m: f64::from(spot.uncertainty_m),
+            quality: spot.quality,
+            distance_m: self.metric.distance_from_square_m(distance2, position),
+        };
+        let (verdict, range_reasons) = range_verdict(&sighting, &class.range)?;
+        let footage = self.footage.footage(class.retention, spot.installed);
+        Some(Hit {
+            site,
+            distance_m: sighting.distance_m,
+            verdict,
+            range_reasons,
+            footage,
+            group: 0,
+        })
+    }
 }
 
 /// Long-range cameras last, then soonest loss, then nearest, then id, so that the order is total.
-fn rank(dataset: &Dataset, hit: &Hit) -> (bool, (u8, Date), f64, u32) {
+fn rank(dataset: &Dataset, hit: &Hit) -> (bool, (u8, Date), u64, u32) {
+    // The bits of numbers that are not negative are in the order of the numbers.
+    let distance = hit.distance_m.to_bits();
     (
         dataset.class(hit.site).range.is_long(),
         hit.footage.rank(),
-        hit.distance_m,
+        distance,
         dataset.site(hit.site).id,
     )
 }

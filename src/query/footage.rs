@@ -77,6 +77,44 @@ impl Footage {
     }
 }
 
+/// Footage states for one question: sites that share a rule share the work.
+#[derive(Debug)]
+pub struct FootageMemo {
+    days: Option<(Date, Date)>,
+    today: Date,
+    known: Vec<(Retention, Footage)>,
+}
+
+impl FootageMemo {
+    /// A memo for the days in Seoul of the interval's ends, and the day of asking.
+    #[must_use]
+    pub fn new(days: Option<(Date, Date)>, today: Date) -> Self {
+        Self {
+            days,
+            today,
+            known: Vec::new(),
+        }
+    }
+
+    /// [`footage`] of a site with this rule and installation date.
+    pub fn footage(&mut self, retention: Retention, installed: Option<InstalledDate>) -> Footage {
+        // Only an installation that reaches into the interval or follows it changes the state.
+        let matters = |installed: InstalledDate| {
+            self.days
+                .is_some_and(|(from, _)| installed.last_day() >= from)
+        };
+        if installed.is_some_and(matters) {
+            return footage(self.days, self.today, retention, installed);
+        }
+        if let Some(&(_, known)) = self.known.iter().find(|(rule, _)| *rule == retention) {
+            return known;
+        }
+        let footage = footage(self.days, self.today, retention, None);
+        self.known.push((retention, footage));
+        footage
+    }
+}
+
 /// The footage state of one site.
 ///
 /// `days` are the days in Seoul of the interval's first and last moment, `None` when no time was

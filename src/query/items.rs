@@ -63,7 +63,7 @@ pub fn items(dataset: &Dataset, query: &ItemsQuery, offset: usize, limit: usize)
     for bbox in &query.bbox {
         dataset
             .index()
-            .for_each_in_bbox(bbox, dataset.coordinates(), |site| {
+            .for_each_in_bbox(bbox, dataset.spots(), |site| {
                 if query.admits(dataset, site) {
                     found.push((dataset.site(site).id, site));
                 }

@@ -124,7 +124,14 @@ impl LocalMetric {
     /// Distance to a point: the local metric near by, Karney's method beyond 4 km.
     #[must_use]
     pub fn distance_m(&self, to: LonLat) -> f64 {
-        let near = self.distance2_m2(to.lon(), to.lat()).sqrt();
+        self.distance_from_square_m(self.distance2_m2(to.lon(), to.lat()), to)
+    }
+
+    /// [`LocalMetric::distance_m`] of a point whose [`LocalMetric::distance2_m2`] is known.
+    #[inline]
+    #[must_use]
+    pub fn distance_from_square_m(&self, distance2_m2: f64, to: LonLat) -> f64 {
+        let near = distance2_m2.sqrt();
         if near <= LOCAL_LIMIT_M {
             near
         } else {

@@ -39,7 +39,7 @@ fn sites_in(dataset: &Dataset, tile: TileId, filter: &ItemsQuery) -> Vec<SiteInd
     let mut sites = Vec::new();
     dataset
         .index()
-        .for_each_in_bbox(&bbox, dataset.coordinates(), |site| {
+        .for_each_in_bbox(&bbox, dataset.spots(), |site| {
             let (lon, lat) = dataset.position(site);
             if lon < bbox.east && lat > bbox.south && filter.admits(dataset, site) {
                 sites.push(site);
@@ -64,7 +64,7 @@ fn points(dataset: &Dataset, tile: TileId, sites: &[SiteIndex]) -> Vec<u8> {
         if record.unit_count > 0 {
             layer.tag(&mut tags, units, Value::Count(record.unit_count.into()));
         }
-        if record.quality == PositionQuality::Suspect {
+        if dataset.spot(site).quality == PositionQuality::Suspect {
             layer.tag(&mut tags, suspect, Value::True);
         }
         if dataset.releases()[class.release as usize].sample {
