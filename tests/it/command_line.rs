@@ -207,7 +207,7 @@ fn files_that_cannot_be_read_are_refused_and_change_nothing() {
             "truncated.csv.gz",
             vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 75],
         ),
-        ("latin.csv", vec![0x80, 0xff, 0xfe, 0xfd].repeat(100)),
+        ("latin.csv", [0x80, 0xff, 0xfe, 0xfd].repeat(100)),
     ];
     for (name, bytes) in cases {
         let file = write(&folder, name, bytes);
