@@ -1,6 +1,6 @@
 //! The shapes of question and answer, for the API document and for tests.
 //!
-//! The answer itself is written by [`super::render`]; a test reads it back through these types, which
+//! The answer itself is written by `render.rs`; a test reads it back through these types, which
 //! refuse members that are not described.
 
 use serde::Deserialize;
