@@ -11,17 +11,25 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::mpsc;
 use std::thread;
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::routing::post;
+use siya::http::capture::answer_json;
 use siya::http::state::Settings;
 use siya::http::{AppState, router, serve};
+use siya::query::interval::parse_time;
+use siya::query::{CaptureQuery, Interval, PurposeSet, capture};
 use siya::spatial::LonLat;
 
 #[path = "../tests/support/synthetic.rs"]
 mod synthetic;
 use synthetic::Random;
+
+/// The program's own allocator, for both servers.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const REQUESTS: usize = 4000;
 const ROUNDS: usize = 7;
@@ -30,9 +38,9 @@ fn main() {
     let (dataset, country) = synthetic::register(700_000, 1);
     let mut random = Random(5);
     let points: Vec<LonLat> = (0..20_000).map(|_| country.position(&mut random)).collect();
-    let siya = Server::start("siya", move || {
-        router(AppState::new(dataset, Settings::default()))
-    });
+    let state = AppState::new(dataset, Settings::default());
+    let served = state.clone();
+    let siya = Server::start("siya", move || router(served));
     // Questions whose answers list about 25 cameras.
     let mut client = Client::connect(siya.address);
     let bodies: Vec<String> = points
@@ -52,6 +60,7 @@ fn main() {
         })
         .take(200)
         .collect();
+    in_process(&state, &points[..2000]);
     let sizes: Vec<usize> = bodies.iter().map(|body| client.ask(body).len()).collect();
     let mean = sizes.iter().sum::<usize>() / sizes.len();
     let fixed = Bytes::from(vec![b'x'; mean]);
@@ -86,6 +95,39 @@ fn main() {
         "ratio: best {:.2}, median {:.2}",
         best_siya / best_bare,
         ratios[ratios.len() / 2]
+    );
+}
+
+/// What of it is finding the answer, and what is writing it.
+fn in_process(state: &AppState, points: &[LonLat]) {
+    let snapshot = state.snapshot();
+    let as_of = parse_time("2026-11-22T10:00").expect("a time");
+    let queries: Vec<CaptureQuery> = points
+        .iter()
+        .map(|&point| CaptureQuery {
+            point,
+            accuracy_m: 0.0,
+            interval: Interval::new(as_of, as_of, as_of).ok(),
+            as_of,
+            purposes: PurposeSet::default(),
+            institutions: Vec::new(),
+        })
+        .collect();
+    let (mut find, mut write, mut bytes) = (0, 0, 0);
+    for query in &queries {
+        let start = Instant::now();
+        let answer = capture(&snapshot.dataset, state.places(), query.clone());
+        find += start.elapsed().as_nanos();
+        let start = Instant::now();
+        bytes += answer_json(&answer, as_of).len();
+        write += start.elapsed().as_nanos();
+    }
+    let count = queries.len() as u128;
+    println!(
+        "in process, any number of hits: finding {} ns, writing {} ns for {} bytes on average",
+        find / count,
+        write / count,
+        bytes / queries.len()
     );
 }
 

@@ -8,7 +8,7 @@
 
 use std::ops::{ControlFlow, Range};
 
-use rstar::{AABB, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
+use rstar::{AABB, RTree, RTreeObject};
 
 use super::{SiteIndex, Spot};
 use crate::spatial::{Bbox, LocalMetric};
@@ -43,19 +43,7 @@ pub struct RangeIndex {
 struct RangeClass {
     /// Farthest reach of its sites, metres; `None` when they have no range.
     reach_m: Option<f64>,
-    tree: RTree<Block, WideNodes>,
-}
-
-/// Nodes with more children than usual: the trees are loaded once, and a shallow tree costs fewer
-/// steps from cache miss to cache miss.
-#[derive(Debug)]
-struct WideNodes;
-
-impl RTreeParams for WideNodes {
-    const MIN_SIZE: usize = 8;
-    const MAX_SIZE: usize = 16;
-    const REINSERTION_COUNT: usize = 4;
-    type DefaultInsertionStrategy = RStarInsertionStrategy;
+    tree: RTree<Block>,
 }
 
 /// Neighbouring sites and the box around them.
@@ -94,7 +82,7 @@ impl RangeIndex {
                 });
             classes.push(RangeClass {
                 reach_m: reach,
-                tree: RTree::bulk_load_with_params(blocks(spots, start..end)),
+                tree: RTree::bulk_load(blocks(spots, start..end)),
             });
             start = end;
         }

@@ -85,6 +85,28 @@ pub fn write_codes(out: &mut Vec<u8>, codes: impl Iterator<Item = &'static str>)
     }
 }
 
+/// Writes a calendar day as a JSON string, `"2026-11-20"`.
+///
+/// For years 0 to 9999, which all days here are.
+pub fn write_date(out: &mut Vec<u8>, date: jiff::civil::Date) {
+    let digit = |number: i16| b'0' + u8::try_from(number.rem_euclid(10)).unwrap_or_default();
+    let (year, month, day) = (date.year(), i16::from(date.month()), i16::from(date.day()));
+    out.extend_from_slice(&[
+        b'"',
+        digit(year / 1000),
+        digit(year / 100),
+        digit(year / 10),
+        digit(year),
+        b'-',
+        digit(month / 10),
+        digit(month),
+        b'-',
+        digit(day / 10),
+        digit(day),
+        b'"',
+    ]);
+}
+
 /// Writes a number rounded to some decimals, without trailing zeros.
 ///
 /// For numbers below 2^53 / 10^decimals in size, which all lengths and coordinates here are.
@@ -135,6 +157,15 @@ mod tests {
         assert_eq!(fixed(-0.01, 1), "0");
         assert_eq!(fixed(3.007, 3), "3.007");
         assert_eq!(fixed(0.0, 2), "0");
+    }
+
+    #[test]
+    fn days_are_written_as_their_library_writes_them() {
+        for date in ["2026-11-20", "2000-01-01", "1999-12-31", "0987-06-05"] {
+            let mut out = Vec::new();
+            write_date(&mut out, date.parse().unwrap());
+            assert_eq!(String::from_utf8(out).unwrap(), format!("\"{date}\""));
+        }
     }
 
     proptest! {

@@ -5,32 +5,54 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::AppState;
+use super::state::Settings;
 
-/// Adds the security headers. The map needs scripts, styles and data from here alone, and images of
-/// the configured base tiles; the vendored API reference sets inline styles of its own.
-pub async fn security(State(state): State<AppState>, request: Request, next: Next) -> Response {
+/// The content security policies: made once, sent with every answer.
+#[derive(Clone)]
+pub struct ContentPolicies {
+    page: HeaderValue,
+    reference: HeaderValue,
+}
+
+impl ContentPolicies {
+    /// The map needs scripts, styles and data from here alone, and images of the configured base
+    /// tiles; the vendored API reference sets inline styles of its own.
+    pub fn new(settings: &Settings) -> Self {
+        let tiles = settings
+            .basemap
+            .as_ref()
+            .and_then(|basemap| origin(&basemap.url))
+            .unwrap_or_default();
+        let policy = |styles: &str| {
+            let text = format!(
+                "default-src 'self'; script-src 'self'; style-src {styles}; img-src 'self' data: {tiles}; \
+                 connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+            );
+            // An address that is no header text would only keep its own tiles from loading.
+            HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'self'"))
+        };
+        Self {
+            page: policy("'self'"),
+            reference: policy("'self' 'unsafe-inline'"),
+        }
+    }
+}
+
+/// Adds the security headers.
+pub async fn security(
+    State(policies): State<ContentPolicies>,
+    request: Request,
+    next: Next,
+) -> Response {
     let is_reference = request.uri().path().starts_with("/api/docs");
     let mut response = next.run(request).await;
-    let tiles = state
-        .settings()
-        .basemap
-        .as_ref()
-        .and_then(|basemap| origin(&basemap.url))
-        .unwrap_or_default();
-    let styles = if is_reference {
-        "'self' 'unsafe-inline'"
+    let policy = if is_reference {
+        policies.reference
     } else {
-        "'self'"
+        policies.page
     };
-    let policy = format!(
-        "default-src 'self'; script-src 'self'; style-src {styles}; img-src 'self' data: {tiles}; \
-         connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-    );
     let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),

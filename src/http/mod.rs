@@ -80,7 +80,10 @@ pub fn router(state: AppState) -> Router {
         .route("/favicon.svg", get(assets::favicon))
         .fallback(error::no_such_route)
         .layer(Extension(openapi::Document::new(&document)))
-        .layer(from_fn_with_state(state.clone(), headers::security))
+        .layer(from_fn_with_state(
+            headers::ContentPolicies::new(state.settings()),
+            headers::security,
+        ))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -117,8 +117,8 @@ impl Country {
             .weights
             .partition_point(|&weight| weight < pick)
             .min(self.centres.len() - 1)];
-        let lon = (lon + random.normal() * 0.12).clamp(124.5, 132.0);
-        let lat = (lat + random.normal() * 0.12).clamp(33.0, 38.7);
+        let lon = (lon + random.normal() * 0.1).clamp(124.5, 132.0);
+        let lat = (lat + random.normal() * 0.1).clamp(33.0, 38.7);
         LonLat::new(lon, lat).expect("clamped to Korea")
     }
 }

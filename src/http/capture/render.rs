@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::feature::json::{quoted, write_codes, write_fixed};
+use crate::feature::json::{quoted, write_codes, write_date, write_fixed};
 use crate::feature::open_feature;
 use crate::model::Institution;
 use crate::query::footage::Footage;
@@ -82,7 +82,7 @@ fn footage(out: &mut Vec<u8>, footage: &Footage) {
     out.extend_from_slice(footage.state.code().as_bytes());
     out.extend_from_slice(b"\",\"stored_until\":");
     match footage.stored_until {
-        Some(date) => quoted(out, Some(&date.to_string())),
+        Some(date) => write_date(out, date),
         None => out.extend_from_slice(b"null"),
     }
     out.extend_from_slice(b",\"days_left\":");

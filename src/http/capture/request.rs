@@ -75,15 +75,20 @@ fn point(members: &Map<String, Value>) -> Result<LonLat, ApiError> {
             "is not a member of a GeoJSON Point",
         ));
     }
-    let geometry = Geometry::deserialize(value).map_err(|error| {
-        ApiError::parameter("geometry", format!("is not a GeoJSON geometry: {error}"))
-    })?;
-    let GeometryValue::Point { coordinates } = geometry.value else {
-        return Err(ApiError::parameter("geometry", "must be a Point"));
-    };
-    let wrong = |detail: String| ApiError::parameter("geometry.coordinates", detail);
-    let ([lon, lat] | [lon, lat, _]) = *coordinates.as_slice() else {
-        return Err(wrong("must be [longitude, latitude] in degrees".to_owned()));
+    let wrong = |detail: &str| ApiError::parameter("geometry.coordinates", detail);
+    let (lon, lat) = match plain_point(value) {
+        Some(point) => point,
+        // Anything but a plain point: the reader of GeoJSON knows best what is wrong with it.
+        None => match Geometry::deserialize(value).map(|geometry| geometry.value) {
+            Ok(GeometryValue::Point { .. }) => {
+                return Err(wrong("must be [longitude, latitude] in degrees"));
+            }
+            Ok(_) => return Err(ApiError::parameter("geometry", "must be a Point")),
+            Err(error) => {
+                let detail = format!("is not a GeoJSON geometry: {error}");
+                return Err(ApiError::parameter("geometry", detail));
+            }
+        },
     };
     let swapped = Bbox::KOREA.contains_xy(lat, lon);
     let hint = if swapped {
@@ -91,13 +96,25 @@ fn point(members: &Map<String, Value>) -> Result<LonLat, ApiError> {
     } else {
         ""
     };
-    let point = LonLat::new(lon, lat).map_err(|error| wrong(format!("{error}{hint}")))?;
+    let point = LonLat::new(lon, lat).map_err(|error| wrong(&format!("{error}{hint}")))?;
     if Bbox::KOREA.contains(point) {
         Ok(point)
     } else {
-        Err(wrong(format!(
+        Err(wrong(&format!(
             "is outside Korea (longitude 124.5 to 132, latitude 33 to 38.7){hint}"
         )))
+    }
+}
+
+/// Longitude and latitude of `{"type": "Point", "coordinates": [lon, lat]}`; a height is not used.
+fn plain_point(value: &Value) -> Option<(f64, f64)> {
+    if value.get("type")?.as_str()? != "Point" {
+        return None;
+    }
+    match value.get("coordinates")?.as_array()?.as_slice() {
+        [lon, lat] => Some((lon.as_f64()?, lat.as_f64()?)),
+        [lon, lat, height] => height.as_f64().and(Some((lon.as_f64()?, lat.as_f64()?))),
+        _ => None,
     }
 }
 
