@@ -15,7 +15,7 @@ use crate::import::{Import, Lang, Options, ProjectedColumns, read};
 use crate::model::InstitutionRegistry;
 use crate::place::Places;
 use crate::spatial::crs::EpsgCode;
-use crate::store::{Published, Store, publish};
+use crate::store::{Published, Replaced, Store, publish};
 
 /// Reads register files.
 #[derive(Args)]
@@ -141,11 +141,39 @@ fn outcome(published: Option<Published>, lang: Lang) -> String {
     match (published, lang) {
         (None, Lang::Ko) => "점검만 했습니다. 게시된 자료는 그대로입니다.".to_owned(),
         (None, Lang::En) => "Checked only; what is published has not changed.".to_owned(),
-        (Some(Published::New { import, releases }), Lang::Ko) => {
-            format!("게시했습니다: 반입 {import}번, 대장 {releases}개.")
+        (
+            Some(Published::New {
+                import,
+                releases,
+                replaced,
+            }),
+            Lang::Ko,
+        ) => {
+            let Replaced {
+                releases: old,
+                sites_before,
+                sites_after,
+            } = replaced;
+            format!(
+                "게시했습니다: 반입 {import}번, 대장 {releases}개. 기존 대장 {old}개를 바꾸었습니다(지점 {sites_before}개 → {sites_after}개)."
+            )
         }
-        (Some(Published::New { import, releases }), Lang::En) => {
-            format!("Published: import {import}, {releases} registers.")
+        (
+            Some(Published::New {
+                import,
+                releases,
+                replaced,
+            }),
+            Lang::En,
+        ) => {
+            let Replaced {
+                releases: old,
+                sites_before,
+                sites_after,
+            } = replaced;
+            format!(
+                "Published: import {import}, {releases} registers; {old} of them replaced an earlier release ({sites_before} sites before, {sites_after} now)."
+            )
         }
         (Some(Published::Unchanged { import }), Lang::Ko) => {
             format!("같은 내용이 이미 게시되어 있습니다(반입 {import}번). 바뀐 것이 없습니다.")

@@ -13,7 +13,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 pub use read::load_dataset;
-pub use write::{Published, publish};
+pub use write::{Published, Replaced, publish};
 
 /// File name of the database in the data directory.
 pub const FILE_NAME: &str = "siya.sqlite3";

@@ -1,7 +1,7 @@
 //! Publishing an import: one transaction, all or nothing.
 
 use jiff::Timestamp;
-use rusqlite::{Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 
 use super::identity::keys;
@@ -18,12 +18,25 @@ pub enum Published {
         import: i64,
         /// How many releases it made.
         releases: usize,
+        /// What they replaced.
+        replaced: Replaced,
     },
     /// The same files were imported before and are what is served: nothing changed.
     Unchanged {
         /// Number of that import.
         import: i64,
     },
+}
+
+/// The releases that an import replaced: an older file may hold far less than what was served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Replaced {
+    /// How many releases were replaced by another of the same institution and source.
+    pub releases: usize,
+    /// Sites in them.
+    pub sites_before: usize,
+    /// Sites in the releases that replaced them.
+    pub sites_after: usize,
 }
 
 /// Highest feature id that the store gives out; those above are the sample's.
@@ -56,8 +69,9 @@ pub fn publish(
         ],
     )?;
     let import_id = transaction.last_insert_rowid();
-    let mut written = 0;
+    let (mut written, mut replaced) = (0, Replaced::default());
     for register in merged(&import.registers) {
+        replaced.count(&transaction, &register)?;
         write_release(
             &transaction,
             import_id,
@@ -77,6 +91,7 @@ pub fn publish(
     Ok(Published::New {
         import: import_id,
         releases: usize::try_from(releases).unwrap_or_default(),
+        replaced,
     })
 }
 
@@ -102,6 +117,37 @@ struct MergedRegister<'a> {
     parts: Vec<&'a Register>,
 }
 
+impl MergedRegister<'_> {
+    fn sites(&self) -> usize {
+        self.parts.iter().map(|part| part.sites.len()).sum()
+    }
+}
+
+impl Replaced {
+    /// Adds the release that a register is about to replace, if there is one.
+    fn count(
+        &mut self,
+        transaction: &Transaction<'_>,
+        register: &MergedRegister<'_>,
+    ) -> Result<(), Error> {
+        let first = register.parts[0];
+        let before: Option<usize> = transaction
+            .query_row(
+                "SELECT r.sites FROM published p JOIN release r ON r.id = p.release_id
+                 WHERE p.institution = ?1 AND p.source = ?2",
+                params![first.institution, first.source],
+                |row| row.get(0),
+            )
+            .optional()?;
+        if let Some(before) = before {
+            self.releases += 1;
+            self.sites_before += before;
+            self.sites_after += register.sites();
+        }
+        Ok(())
+    }
+}
+
 fn write_release(
     transaction: &Transaction<'_>,
     import_id: i64,
@@ -121,7 +167,6 @@ fn write_release(
         .iter()
         .filter_map(|part| part.reference_date)
         .max();
-    let sites: usize = register.parts.iter().map(|part| part.sites.len()).sum();
     transaction.execute(
         "INSERT INTO release (import_id, institution, source, file_names, reference_date, sample, sites)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -132,7 +177,7 @@ fn write_release(
             serde_json::to_string(&names)?,
             reference_date.map(|date| date.to_string()),
             first.sample,
-            sites
+            register.sites()
         ],
     )?;
     let release_id = transaction.last_insert_rowid();

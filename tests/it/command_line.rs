@@ -134,12 +134,17 @@ fn a_new_release_replaces_the_former_one_and_keeps_the_ids() {
         &data,
         &write(&folder, "may.csv", register(20)),
     ]);
-    siya(&[
+    let june = siya(&[
         "import",
         "--data",
         &data,
         &write(&folder, "june.csv", register(30)),
     ]);
+    assert!(
+        stdout(&june).contains("20 sites before, 30 now"),
+        "{}",
+        stdout(&june)
+    );
     assert_eq!(published(&data), 30);
     let answer: Value = serde_json::from_slice(
         &siya(&[

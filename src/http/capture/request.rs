@@ -76,19 +76,8 @@ fn point(members: &Map<String, Value>) -> Result<LonLat, ApiError> {
         ));
     }
     let wrong = |detail: &str| ApiError::parameter("geometry.coordinates", detail);
-    let (lon, lat) = match plain_point(value) {
-        Some(point) => point,
-        // Anything but a plain point: the reader of GeoJSON knows best what is wrong with it.
-        None => match Geometry::deserialize(value).map(|geometry| geometry.value) {
-            Ok(GeometryValue::Point { .. }) => {
-                return Err(wrong("must be [longitude, latitude] in degrees"));
-            }
-            Ok(_) => return Err(ApiError::parameter("geometry", "must be a Point")),
-            Err(error) => {
-                let detail = format!("is not a GeoJSON geometry: {error}");
-                return Err(ApiError::parameter("geometry", detail));
-            }
-        },
+    let Some((lon, lat)) = plain_point(value) else {
+        return Err(not_a_point(value));
     };
     let swapped = Bbox::KOREA.contains_xy(lat, lon);
     let hint = if swapped {
@@ -103,6 +92,20 @@ fn point(members: &Map<String, Value>) -> Result<LonLat, ApiError> {
         Err(wrong(&format!(
             "is outside Korea (longitude 124.5 to 132, latitude 33 to 38.7){hint}"
         )))
+    }
+}
+
+/// What is wrong with anything but a plain point: the reader of GeoJSON knows best.
+fn not_a_point(value: &Value) -> ApiError {
+    match Geometry::deserialize(value).map(|geometry| geometry.value) {
+        Ok(GeometryValue::Point { .. }) => ApiError::parameter(
+            "geometry.coordinates",
+            "must be [longitude, latitude] in degrees",
+        ),
+        Ok(_) => ApiError::parameter("geometry", "must be a Point"),
+        Err(error) => {
+            ApiError::parameter("geometry", format!("is not a GeoJSON geometry: {error}"))
+        }
     }
 }
 
