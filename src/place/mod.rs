@@ -23,7 +23,7 @@ pub const BORDER_TOLERANCE_M: f64 = 100.0;
 pub const SIGUNGU_TOPOJSON: &str = include_str!("../../data/boundaries/sigungu.topojson");
 
 /// Credit line that the licence of the outlines asks for.
-pub const ATTRIBUTION: &str = "행정구역 경계: 국토지리정보원, 공공데이터포털(2023-09-15 기준, 이용허락범위 제한 없음), 단순화 및 명칭 현행화";
+pub const ATTRIBUTION: &str = "시군구 경계: 국토지리정보원(2023-09-15 기준, 단순화)";
 
 /// All outlines with the institutions that they belong to.
 pub struct Places {
