@@ -72,9 +72,7 @@ export class App {
     if (link.view === null && link.question === null) this.map.home();
     if (link.question === null) return;
     this.page.showQuestion(link.question);
-    if (link.view === null) this.map.goTo(link.question.place);
-    else this.map.ensureVisible(link.question.place);
-    void this.actions.ask(link.question);
+    this.open(link, link.question);
   }
 
   private async load(): Promise<void> {
@@ -145,6 +143,13 @@ export class App {
     if (state.answer !== previous.answer) this.answered(state);
   }
 
+  /** From a link: in the view that it names, or from near. */
+  private open({ view }: LinkState, question: Question): void {
+    if (view === null) this.map.goTo(question.place);
+    else this.map.ensureVisible(question.place);
+    void this.actions.ask(question);
+  }
+
   /** From the form. */
   private ask(question: Question): void {
     this.focusAnswer ||= document.activeElement?.closest("form") !== null;
@@ -174,6 +179,9 @@ export class App {
     if (state.answer.kind === "idle" || state.answer.kind === "loading") return;
     this.sheet.reveal();
     this.page.showAnswer();
+    if (state.answer.kind === "done" && state.question !== null) {
+      this.map.ensureVisible(state.question.place);
+    }
     if (this.focusAnswer && state.answer.kind === "done") this.page.focusAnswer();
     this.focusAnswer = false;
   }
@@ -219,7 +227,7 @@ export class App {
     if (sameQuestion(link.question, this.store.get().question)) return;
     this.page.showQuestion(link.question);
     if (link.question === null) this.actions.clear();
-    else void this.actions.ask(link.question);
+    else this.open(link, link.question);
   }
 
   private applyLang(lang: Lang): void {

@@ -3,9 +3,22 @@
 import { LatLngBounds, type LatLngBoundsExpression, Map as LeafletMap, Point, TileLayer } from "leaflet";
 import type { Basemap } from "../api/types";
 
+/** West, south, east, north. */
+export type Box = [number, number, number, number];
+
+/** The south of Jeju, and the degrees of latitude from which a register counts as the whole country. */
+const JEJU_SOUTH = 33.1;
+const COUNTRY_DEGREES = 3;
+
+/** The box of a register; one of the whole country takes in Jeju, with cameras there or without. */
+export function homeBox([west, south, east, north]: Box): Box {
+  const whole = north - south >= COUNTRY_DEGREES;
+  return whole ? [Math.min(west, 126), Math.min(south, JEJU_SOUTH), east, north] : [west, south, east, north];
+}
+
 /** Corners that the view may not leave: Korea, with room to move it clear of a phone's sheet. */
 const KOREA_BOUNDS: LatLngBoundsExpression = [
-  [26, 117],
+  [14, 117],
   [43, 140],
 ];
 
@@ -56,11 +69,7 @@ export interface Covered {
 }
 
 /** Shows a box given as west, south, east, north in the part of the map that nothing covers. */
-export function showBox(
-  map: LeafletMap,
-  box: readonly [number, number, number, number],
-  { right, below }: Covered,
-): void {
+export function showBox(map: LeafletMap, box: Readonly<Box>, { right, below }: Covered): void {
   const bounds = new LatLngBounds([box[1], box[0]], [box[3], box[2]]);
   const zoomBeside = (covered: number): number =>
     map.getBoundsZoom(bounds, false, new Point(48 + covered, 48 + below));

@@ -10,7 +10,7 @@ import { h } from "../ui/dom";
 import { AttributionControl } from "./controls/attribution";
 import { LegendControl } from "./controls/legend";
 import { ToolbarControl } from "./controls/toolbar";
-import { addBasemap, createMap, showBox } from "./createMap";
+import { addBasemap, type Box, type Covered, createMap, homeBox, showBox } from "./createMap";
 import { AnswerLayer } from "./layers/answerLayer";
 import { BoundaryLayer } from "./layers/boundaryLayer";
 import { CameraLayer } from "./layers/cameraLayer";
@@ -45,7 +45,7 @@ export class MapView {
   private readonly labels: LabelLayer;
   private boundaries: BoundaryLayer | null = null;
   private outlines: Outlines | null = null;
-  private homeBox: [number, number, number, number] | null = null;
+  private homeBox: Box | null = null;
 
   constructor(
     private readonly container: HTMLElement,
@@ -65,6 +65,8 @@ export class MapView {
     for (const layer of [this.cameras, this.labels, this.answer]) layer.addTo(this.map);
     for (const control of [this.attribution, this.toolbar, this.legend]) control.addTo(this.map);
     this.listen();
+    // The banner or the address bar of a phone changes the frame without a resize of the window.
+    new ResizeObserver(() => this.measure()).observe(container);
     this.render();
   }
 
@@ -72,7 +74,7 @@ export class MapView {
   update(state: AppState, previous: AppState | null): void {
     const changed = (key: keyof AppState): boolean => previous === null || state[key] !== previous[key];
     if (changed("config") && state.config !== null) this.configure(state);
-    if (changed("purposes") || changed("hidden") || changed("longRange")) {
+    if (changed("config") || changed("purposes") || changed("hidden") || changed("longRange")) {
       this.legend.update(state);
       this.cameras.update(state.hidden, state.longRange);
     }
@@ -95,26 +97,28 @@ export class MapView {
     this.showBox(this.homeBox);
   }
 
-  showBox(box: [number, number, number, number]): void {
-    const below = this.coveredBelow();
-    // On a phone the open legend covers the map only for as long as it is used.
-    showBox(this.map, box, { below, right: below > 0 ? 0 : this.legend.coveredPx });
+  showBox(box: Box): void {
+    this.measure();
+    showBox(this.map, box, this.covered());
   }
 
   /** Brings a place into the part of the map that nothing covers. */
   goTo(place: LonLat, minZoom = PLACE_ZOOM): void {
+    this.measure();
     const zoom = Math.max(this.map.getZoom(), minZoom);
-    const target = this.map.project([place.lat, place.lon], zoom).add([0, this.coveredBelow() / 2]);
+    const { right, below } = this.covered();
+    const target = this.map.project([place.lat, place.lon], zoom).add([right / 2, below / 2]);
     this.map.setView(this.map.unproject(target, zoom), zoom);
   }
 
   /** Pans only when the place is out of sight. */
   ensureVisible(place: LonLat): void {
+    this.measure();
     const at = this.map.latLngToContainerPoint([place.lat, place.lon]);
     const size = this.map.getSize();
-    const below = this.coveredBelow();
-    const right = size.x - 30 - (below > 0 ? 0 : this.legend.coveredPx);
-    if (at.x > 30 && at.y > 60 && at.x < right && at.y < size.y - below - 30) return;
+    const { right, below } = this.covered();
+    const free = { right: size.x - right - 30, bottom: size.y - below - 50 };
+    if (at.x > 70 && at.y > 60 && at.x < free.right && at.y < free.bottom) return;
     this.goTo(place, this.map.getZoom());
   }
 
@@ -123,12 +127,25 @@ export class MapView {
     if (this.coveredBelow() > 0) this.legend.setOpen(false);
   }
 
+  private covered(): Covered {
+    const below = this.coveredBelow();
+    // On a phone the open legend covers the map only for as long as it is used, and a sheet over all of
+    // it leaves nothing free: then the place is put where the half sheet will show it.
+    if (below > 0) return { right: 0, below: Math.min(below, this.map.getSize().y / 2) };
+    return { right: this.legend.coveredPx, below: 0 };
+  }
+
+  /** Leaflet remembers the size of the map: this tells it the one of now. */
+  private measure(): void {
+    this.map.invalidateSize({ animate: false });
+  }
+
   private configure(state: AppState): void {
     const { config } = state;
     if (config === null || this.boundaries !== null) return;
     this.boundaries = new BoundaryLayer(config.basemap === null).addTo(this.map);
     if (config.basemap !== null) addBasemap(this.map, config.basemap);
-    this.homeBox = config.bbox;
+    this.homeBox = config.bbox === null ? null : homeBox(config.bbox);
     this.attribution.update({
       boundaries: config.boundaries_attribution,
       basemap: config.basemap?.attribution ?? null,

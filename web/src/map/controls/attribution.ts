@@ -13,7 +13,8 @@ export class AttributionControl extends Control {
   private credits: Credits = { boundaries: "", basemap: null };
 
   constructor() {
-    super({ position: "bottomright" });
+    // The corner of the tools, added before them: however long it gets, they stand above it.
+    super({ position: "bottomleft" });
   }
 
   override onAdd(): HTMLElement {

@@ -5,12 +5,22 @@ import { PURPOSE_CODES, type Purpose, type PurposeCode } from "../../api/types";
 import { nameOf, t } from "../../i18n";
 import { formatNumber } from "../../i18n/format";
 import { h, ICONS, icon, replaceChildren } from "../../ui/dom";
-import { answerSign, assumedSign, clusterSign, landSign, statedSign, suspectSign, symbolSign } from "./signs";
+import {
+  answerSign,
+  assumedSign,
+  clusterSign,
+  landSign,
+  sampleSign,
+  statedSign,
+  suspectSign,
+  symbolSign,
+} from "./signs";
 
 export interface LegendState {
   purposes: readonly Purpose[];
   hidden: ReadonlySet<PurposeCode>;
   longRange: boolean;
+  config: { sample: boolean } | null;
 }
 
 export interface LegendEvents {
@@ -24,7 +34,7 @@ export class LegendControl extends Control {
   private readonly toggle: HTMLButtonElement;
   private readonly boxes = new Map<PurposeCode, HTMLInputElement>();
   private readonly longRangeBox = h("input", { type: "checkbox", id: "legend-long-range" });
-  private state: LegendState = { purposes: [], hidden: new Set(), longRange: false };
+  private state: LegendState = { purposes: [], hidden: new Set(), longRange: false, config: null };
 
   constructor(
     private readonly events: LegendEvents,
@@ -62,7 +72,7 @@ export class LegendControl extends Control {
   }
 
   update(state: LegendState): void {
-    const sameRows = state.purposes === this.state.purposes;
+    const sameRows = state.purposes === this.state.purposes && state.config === this.state.config;
     this.state = state;
     if (sameRows && this.boxes.size > 0) this.sync();
     else this.render();
@@ -109,6 +119,7 @@ export class LegendControl extends Control {
         sign(suspectSign(), t("legend.suspect")),
         sign(answerSign(), t("legend.answer")),
         sign(landSign(), t("legend.notLoaded")),
+        this.state.config?.sample === true && sign(sampleSign(), t("legend.sample")),
       ),
     );
     this.sync();

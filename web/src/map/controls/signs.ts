@@ -84,6 +84,14 @@ export function answerSign(): SVGSVGElement {
   ]);
 }
 
+/** As `drawClusters` rings a cluster of samples. */
+export function sampleSign(): SVGSVGElement {
+  return picture([
+    ["circle", { r: 10.5, fill: "#2b5388" }],
+    ["circle", { r: 12, fill: "none", stroke: "#e0a100", "stroke-width": 2.5, "stroke-dasharray": "3 3" }],
+  ]);
+}
+
 export function landSign(): SVGSVGElement {
   return picture([
     [

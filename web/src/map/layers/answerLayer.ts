@@ -20,7 +20,7 @@ export class AnswerLayer extends CanvasLayer {
   private sprites = new SpriteCache(Math.min(window.devicePixelRatio || 1, 2));
 
   constructor() {
-    super("answer", "answer");
+    super("answer", "answer-layer");
   }
 
   update(view: AnswerView): void {
