@@ -510,7 +510,7 @@ async fn bad_questions_are_refused_with_the_name_of_the_member() {
             Some("geometry.coordinates"),
         ),
         ("{".to_owned(), None),
-        ("{\"accuracy_m\": NaN}".to_owned(), None),
+        ("{\"accuracy_m\": NaN}".to_owned(), Some("accuracy_m")),
         (String::new(), None),
     ] {
         let answer = ask(body.clone()).await;

@@ -27,8 +27,7 @@ const MEMBERS: [&str; 7] = [
 
 /// Reads and checks a question.
 pub fn parse(body: &[u8], now: Timestamp, dataset: &Dataset) -> Result<CaptureQuery, ApiError> {
-    let value: Value = serde_json::from_slice(body)
-        .map_err(|error| ApiError::Body(format!("the body is not JSON: {error}")))?;
+    let value: Value = serde_json::from_slice(body).map_err(|error| not_json(body, &error))?;
     let Value::Object(members) = value else {
         return Err(ApiError::Body("the body must be a JSON object".to_owned()));
     };
@@ -51,6 +50,37 @@ pub fn parse(body: &[u8], now: Timestamp, dataset: &Dataset) -> Result<CaptureQu
         purposes: purposes(&members)?,
         institutions: institutions(&members, dataset)?,
     })
+}
+
+/// Says where the JSON breaks; inside the value of a known member (`"accuracy_m": NaN`), names it.
+fn not_json(body: &[u8], error: &serde_json::Error) -> ApiError {
+    let line_start = body
+        .split_inclusive(|&byte| byte == b'\n')
+        .take(error.line().saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum::<usize>();
+    let end = (line_start + error.column()).min(body.len());
+    let before = String::from_utf8_lossy(&body[..end]);
+    let member = MEMBERS
+        .iter()
+        .filter_map(|member| {
+            before
+                .rfind(&format!("\"{member}\""))
+                .map(|at| (at, member))
+        })
+        .max()
+        .filter(|(at, member)| {
+            before[at + member.len() + 2..]
+                .trim_start()
+                .starts_with(':')
+        });
+    match member {
+        // A body that only ends too early is no fault of its last member.
+        Some((_, member)) if !error.is_eof() => {
+            ApiError::parameter(*member, format!("is not JSON: {error}"))
+        }
+        _ => ApiError::Body(format!("the body is not JSON: {error}")),
+    }
 }
 
 /// A member that is there and not null.
@@ -270,6 +300,9 @@ mod tests {
             (r#","purposes":"crime""#, "purposes"),
             (r#","institutions":["0000000"]"#, "institutions"),
             (r#","as_of":"soon""#, "as_of"),
+            (r#","accuracy_m":NaN"#, "accuracy_m"),
+            (r#","accuracy_m":1e999"#, "accuracy_m"),
+            (r#","from":inf,"to":"2026-11-20T21:00""#, "from"),
         ] {
             assert_eq!(fault(&with_point(rest)), name, "{rest}");
         }
@@ -311,15 +344,7 @@ mod tests {
 
     #[test]
     fn what_is_no_json_object_is_refused_as_a_body() {
-        for body in [
-            "",
-            "{",
-            "[]",
-            "NaN",
-            r#"{"accuracy_m":NaN}"#,
-            "\u{0}",
-            r#"{"accuracy_m":1e999}"#,
-        ] {
+        for body in ["", "{", "[]", "NaN", "\u{0}"] {
             assert!(matches!(ask(body), Err(ApiError::Body(_))), "{body}");
         }
     }
