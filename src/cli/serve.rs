@@ -1,5 +1,6 @@
 //! `siya serve`: the map and the API.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -94,6 +95,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<u8> {
                 .unwrap_or_else(|_| "info".into()),
         )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
