@@ -201,19 +201,14 @@ impl DatasetBuilder {
         if let Some(&known) = self.class_by_key.get(&key) {
             return known;
         }
-        let class = self.make_class(release, record, key.department);
+        let class = self.make_class(release, record);
         let index = u32::try_from(self.classes.len()).unwrap_or(u32::MAX);
         self.classes.push(class);
         self.class_by_key.insert(key, index);
         index
     }
 
-    fn make_class(
-        &mut self,
-        release_index: usize,
-        record: &SiteRecord,
-        department: Symbol,
-    ) -> SiteClass {
+    fn make_class(&mut self, release_index: usize, record: &SiteRecord) -> SiteClass {
         let release = &self.releases[release_index];
         let institution_index = self.institution_by_code[&release.institution];
         let institution = &self.institutions[institution_index];
@@ -251,7 +246,6 @@ impl DatasetBuilder {
             purpose: record.purpose,
             range,
             retention,
-            department,
             json,
         }
     }

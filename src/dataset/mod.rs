@@ -17,7 +17,7 @@ use jiff::{Timestamp, civil::Date};
 
 pub use build::DatasetBuilder;
 pub use holder::Holder;
-pub use intern::{Interner, Symbol};
+use intern::{Interner, Symbol};
 pub use site::{Site, SiteClass, SiteIndex, SiteText, Spot};
 
 use crate::model::{Institution, OperationPolicy, Purpose};
@@ -168,12 +168,6 @@ impl Dataset {
     pub fn text(&self, site: SiteIndex) -> SiteText<'_> {
         let record = &self.sites[site as usize];
         record.text(&self.text, &self.strings)
-    }
-
-    /// The text behind a symbol.
-    #[must_use]
-    pub fn string(&self, symbol: Symbol) -> Option<&str> {
-        self.strings.get(symbol)
     }
 
     /// The site with a feature id.

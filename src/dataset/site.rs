@@ -23,8 +23,6 @@ pub struct SiteClass {
     pub range: CaptureRange,
     /// Resolved retention.
     pub retention: Retention,
-    /// Department that the row names.
-    pub department: Symbol,
     /// These facts as JSON members, `"institution":…` to `"reference_date":…`, without braces:
     /// written into each feature as they stand.
     pub json: Box<str>,

@@ -137,10 +137,10 @@ impl InstitutionRegistry {
         self.by_code.get(code).map(|&index| &self.all[index])
     }
 
-    /// The institution of a 5-digit outline code.
+    /// Position in [`InstitutionRegistry::all`] of the institution of a 5-digit outline code.
     #[must_use]
-    pub fn by_sigungu(&self, code: &str) -> Option<&Institution> {
-        self.by_sigungu.get(code).map(|&index| &self.all[index])
+    pub fn index_by_sigungu(&self, code: &str) -> Option<usize> {
+        self.by_sigungu.get(code).copied()
     }
 }
 

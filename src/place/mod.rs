@@ -68,9 +68,7 @@ impl Places {
             .iter()
             .map(|outline| {
                 registry
-                    .all()
-                    .iter()
-                    .position(|institution| institution.sigungu.contains(&outline.code))
+                    .index_by_sigungu(&outline.code)
                     .ok_or_else(|| Error::NoOwner(outline.code.clone()))
             })
             .collect::<Result<Vec<_>, _>>()?;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::footage::{Footage, FootageMemo, FootageState};
+use super::footage::{Footage, FootageMemo};
 use super::interval::seoul_date;
 use super::reasons::{RangeReason, Reasons};
 use super::searched::Searched;
@@ -281,16 +281,5 @@ impl InstitutionFilter {
         self.0
             .as_ref()
             .is_none_or(|named| named.contains(&institution))
-    }
-}
-
-impl Hit {
-    /// Whether the footage can still exist as far as is stated.
-    #[must_use]
-    pub fn may_exist(&self) -> bool {
-        matches!(
-            self.footage.state,
-            FootageState::Stored | FootageState::LastDay | FootageState::Unknown
-        )
     }
 }
