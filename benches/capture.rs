@@ -111,7 +111,7 @@ fn main() {
         let tree = yardstick(&dataset);
         let points = places(&country, 20_000);
         let questions: Vec<CaptureQuery> = points.iter().copied().map(question).collect();
-        check(&dataset, &tree, &points[..50]);
+        check(&dataset, &tree, &points[..10]);
         let hits: usize = points
             .iter()
             .map(|&point| by_yardstick(&tree, point).len())

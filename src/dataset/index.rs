@@ -2,19 +2,13 @@
 //!
 //! One tree of circle boxes is slow because a few 3 km boxes inflate every node above them. So the
 //! sites are parted by how far they reach (range plus position uncertainty), ordered along a Hilbert
-//! curve, and cut into blocks of neighbours; each class has an R-tree of its blocks' boxes. A query
-//! opens a class's tree with a window as wide as that class reaches and runs through the blocks that
-//! it meets. The index only proposes candidates; [`crate::query`] decides by geodesic distance.
+//! curve, and packed into an R-tree of its own for each class. A query opens a class's tree with a
+//! window as wide as that class reaches. The index only proposes candidates; [`crate::query`] decides
+//! by geodesic distance.
 
-use std::ops::{ControlFlow, Range};
-
-use rstar::{AABB, RTree, RTreeObject};
-
+use super::packed::PackedTree;
 use super::{SiteIndex, Spot};
 use crate::spatial::{Bbox, LocalMetric};
-
-/// Sites in a block: large enough that trees stay shallow, small enough that few strangers are met.
-const BLOCK_SITES: usize = 16;
 
 /// Upper bounds of the classes, metres; the last class is open. Ranges of 100 m, 200 m and 3 km with
 /// a few metres of uncertainty each fall in a class of their own.
@@ -43,23 +37,9 @@ pub struct RangeIndex {
 struct RangeClass {
     /// Farthest reach of its sites, metres; `None` when they have no range.
     reach_m: Option<f64>,
-    tree: RTree<Block>,
-}
-
-/// Neighbouring sites and the box around them.
-#[derive(Debug)]
-struct Block {
-    envelope: AABB<[f64; 2]>,
+    /// Its first site.
     start: SiteIndex,
-    end: SiteIndex,
-}
-
-impl RTreeObject for Block {
-    type Envelope = AABB<[f64; 2]>;
-
-    fn envelope(&self) -> Self::Envelope {
-        self.envelope
-    }
+    tree: PackedTree,
 }
 
 impl RangeIndex {
@@ -82,7 +62,8 @@ impl RangeIndex {
                 });
             classes.push(RangeClass {
                 reach_m: reach,
-                tree: RTree::bulk_load(blocks(spots, start..end)),
+                start: site_index(start),
+                tree: PackedTree::build(&spots[start..end]),
             });
             start = end;
         }
@@ -98,81 +79,42 @@ impl RangeIndex {
             .fold(0.0, f64::max)
     }
 
-    /// Calls `visit` with every site whose class reaches within `margin_m` of the metric's centre,
-    /// and the square of its approximate distance. Sites without a range are left out.
+    /// Calls `visit` with every site whose class reaches within `margin_m` of the metric's centre, and
+    /// with few others. Sites without a range are left out.
     #[inline]
     pub fn for_each_candidate(
         &self,
         metric: &LocalMetric,
         margin_m: f64,
-        spots: &[Spot],
-        mut visit: impl FnMut(SiteIndex, f64),
+        mut visit: impl FnMut(SiteIndex),
     ) {
         for class in &self.classes {
             let Some(reach) = class.reach_m else { continue };
-            // A metre covers what the local metric and the f32 uncertainty may lack; far reaches are
-            // beyond the metric's care, so nothing is pruned by it there.
-            let limit = reach + margin_m + 1.0;
-            let limit2 = if limit < 4000.0 {
-                limit * limit
-            } else {
-                f64::INFINITY
-            };
-            let window = envelope(&Bbox::around(metric.centre(), limit));
-            let _: ControlFlow<()> =
-                class
-                    .tree
-                    .locate_in_envelope_intersecting_int(window, |block| {
-                        for (site, spot) in
-                            (block.start..).zip(&spots[block.start as usize..block.end as usize])
-                        {
-                            let distance2 = metric.distance2_m2(spot.lon, spot.lat);
-                            if distance2 <= limit2 {
-                                visit(site, distance2);
-                            }
-                        }
-                        ControlFlow::Continue(())
-                    });
+            class.tree.for_each_near(metric, reach + margin_m, |site| {
+                visit(class.start + site_index(site));
+            });
         }
     }
 
     /// Calls `visit` with every site inside the box, edges included, in no particular order.
     pub fn for_each_in_bbox(&self, bbox: &Bbox, spots: &[Spot], mut visit: impl FnMut(SiteIndex)) {
-        let window = envelope(bbox);
         for class in &self.classes {
-            for block in class.tree.locate_in_envelope_intersecting(window) {
-                for site in block.start..block.end {
-                    if bbox.contains_xy(spots[site as usize].lon, spots[site as usize].lat) {
+            class.tree.for_each_block(bbox, |sites| {
+                for site in sites {
+                    let site = class.start + site_index(site);
+                    let spot = &spots[site as usize];
+                    if bbox.contains_xy(spot.lon, spot.lat) {
                         visit(site);
                     }
                 }
-            }
+            });
         }
     }
 }
 
-fn envelope(bbox: &Bbox) -> AABB<[f64; 2]> {
-    AABB::from_corners([bbox.west, bbox.south], [bbox.east, bbox.north])
-}
-
-fn blocks(spots: &[Spot], sites: Range<usize>) -> Vec<Block> {
-    sites
-        .clone()
-        .step_by(BLOCK_SITES)
-        .filter_map(|start| {
-            let end = (start + BLOCK_SITES).min(sites.end);
-            let mut bbox = Bbox::EMPTY;
-            for spot in &spots[start..end] {
-                bbox.include(spot.lon, spot.lat);
-            }
-            // More than 2^32 sites cannot be: feature ids are 32 bits wide.
-            Some(Block {
-                envelope: envelope(&bbox),
-                start: start.try_into().ok()?,
-                end: end.try_into().ok()?,
-            })
-        })
-        .collect()
+/// Feature ids are 32 bits wide, so there are never more sites than that.
+fn site_index(site: usize) -> SiteIndex {
+    SiteIndex::try_from(site).unwrap_or(SiteIndex::MAX)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod build;
 pub mod holder;
 pub mod index;
 mod intern;
+mod packed;
 pub mod resolve;
 mod site;
 

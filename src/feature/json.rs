@@ -68,9 +68,26 @@ impl Writer {
 pub fn quoted(out: &mut Vec<u8>, text: Option<&str>) {
     match text {
         None => out.extend_from_slice(b"null"),
+        // Nearly every text needs no escaping, which is found out several bytes at a time.
+        Some(text) if is_plain(text) => {
+            out.push(b'"');
+            out.extend_from_slice(text.as_bytes());
+            out.push(b'"');
+        }
         // Writing to a vector cannot fail.
         Some(text) => serde_json::to_writer(out, text).unwrap_or_default(),
     }
+}
+
+/// Whether a text stands in a JSON string as it is.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without an early end it is vectorised"
+)]
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| {
+        plain & (byte >= b' ') & (byte != b'"') & (byte != b'\\')
+    })
 }
 
 /// Writes codes as JSON strings, parted by commas. Codes hold nothing that needs escaping.
@@ -107,7 +124,7 @@ pub fn write_date(out: &mut Vec<u8>, date: jiff::civil::Date) {
     ]);
 }
 
-/// Writes a number rounded to some decimals, without trailing zeros.
+/// Writes a number rounded to some decimals (halves away from zero), without trailing zeros.
 ///
 /// For numbers below 2^53 / 10^decimals in size, which all lengths and coordinates here are.
 pub fn write_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
@@ -117,7 +134,7 @@ pub fn write_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
         clippy::cast_possible_truncation,
         reason = "10^7 at most, and see above"
     )]
-    let scaled = (value * scale as f64).round() as i64;
+    let scaled = (value * scale as f64 + 0.5f64.copysign(value)) as i64;
     if scaled < 0 {
         out.push(b'-');
     }

@@ -4,9 +4,7 @@ use std::any::Any;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -143,26 +141,26 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     ApiError::Internal("a handler panicked".to_owned()).into_response()
 }
 
-/// Turns errors that the framework answered by itself into problem documents, and answers OPTIONS on
-/// every route with its methods.
-pub async fn problem_documents(request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    let response = next.run(request).await;
+/// Turns an error that the framework answered by itself into a problem document, and answers OPTIONS
+/// on every route with its methods.
+pub fn problem_document(method: &Method, response: Response) -> Response {
     let status = response.status();
     let is_problem = response
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(PROBLEM_JSON.as_bytes()));
-    if !(status.is_client_error() || status.is_server_error()) || is_problem {
+    if is_problem {
         return response;
     }
-    let allow = response.headers().get(header::ALLOW).cloned();
     if method == Method::OPTIONS && status == StatusCode::METHOD_NOT_ALLOWED {
         let mut answer = Response::new(Body::empty());
         *answer.status_mut() = StatusCode::NO_CONTENT;
-        answer
-            .headers_mut()
-            .extend(allow.map(|allow| (header::ALLOW, allow)));
+        answer.headers_mut().extend(
+            response
+                .headers()
+                .get(header::ALLOW)
+                .map(|allow| (header::ALLOW, allow.clone())),
+        );
         return answer;
     }
     let (kind, title, detail) = match status {
@@ -185,8 +183,10 @@ pub async fn problem_documents(request: Request, next: Next) -> Response {
         ),
     };
     let mut answer = problem(status, kind, title, detail.to_owned(), None);
-    answer
-        .headers_mut()
-        .extend(allow.map(|allow| (header::ALLOW, allow)));
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            answer.headers_mut().insert(name, value.clone());
+        }
+    }
     answer
 }

@@ -1,9 +1,7 @@
 //! Entity tags: strong, by release, one for each representation and encoding.
 
 use axum::body::Body;
-use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
@@ -61,41 +59,45 @@ fn matches(headers: &HeaderMap, etag: &str) -> bool {
 /// Encodings whose bytes differ from the plain ones and so need a tag of their own.
 const ENCODINGS: [&str; 2] = ["gzip", "br"];
 
-/// Gives compressed answers a tag of their own, and understands such tags in requests.
-pub async fn per_encoding(mut request: Request, next: Next) -> Response {
-    let asked: Vec<HeaderValue> = request
-        .headers()
+/// Takes the encoding out of the tags that a request carries, for the handlers know none; returns it.
+pub fn forget_encoding(headers: &mut HeaderMap) -> Option<&'static str> {
+    if !headers.contains_key(header::IF_NONE_MATCH) {
+        return None;
+    }
+    let asked: Vec<HeaderValue> = headers
         .get_all(header::IF_NONE_MATCH)
         .iter()
         .cloned()
         .collect();
+    headers.remove(header::IF_NONE_MATCH);
     let mut encoding_asked = None;
-    if !asked.is_empty() {
-        request.headers_mut().remove(header::IF_NONE_MATCH);
-        for value in asked {
-            let Ok(text) = value.to_str() else { continue };
-            let mut plain = text.to_owned();
-            for encoding in ENCODINGS {
-                let suffix = format!("+{encoding}\"");
-                if plain.contains(&suffix) {
-                    encoding_asked = Some(encoding);
-                    plain = plain.replace(&suffix, "\"");
-                }
-            }
-            if let Ok(plain) = HeaderValue::from_str(&plain) {
-                request.headers_mut().append(header::IF_NONE_MATCH, plain);
+    for value in asked {
+        let Ok(text) = value.to_str() else { continue };
+        let mut plain = text.to_owned();
+        for encoding in ENCODINGS {
+            let suffix = format!("+{encoding}\"");
+            if plain.contains(&suffix) {
+                encoding_asked = Some(encoding);
+                plain = plain.replace(&suffix, "\"");
             }
         }
+        if let Ok(plain) = HeaderValue::from_str(&plain) {
+            headers.append(header::IF_NONE_MATCH, plain);
+        }
     }
-    let mut response = next.run(request).await;
-    let sent = response
-        .headers()
-        .get(header::CONTENT_ENCODING)
-        .and_then(|value| value.to_str().ok());
+    encoding_asked
+}
+
+/// Gives a compressed answer a tag of its own; one that was not modified, the tag that was asked with.
+pub fn name_encoding(response: &mut Response, asked: Option<&'static str>) {
+    let sent = || {
+        let encoding = response.headers().get(header::CONTENT_ENCODING)?;
+        encoding.to_str().ok()
+    };
     let encoding = if response.status() == StatusCode::NOT_MODIFIED {
-        encoding_asked
+        asked
     } else {
-        sent
+        sent()
     };
     let tagged = encoding.and_then(|encoding| {
         let plain = response
@@ -109,5 +111,4 @@ pub async fn per_encoding(mut request: Request, next: Next) -> Response {
     if let Some(tagged) = tagged {
         response.headers_mut().insert(header::ETAG, tagged);
     }
-    response
 }

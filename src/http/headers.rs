@@ -1,14 +1,10 @@
 //! Headers on every answer: what a browser may load and tell.
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::state::Settings;
 
 /// The content security policies: made once, sent with every answer.
-#[derive(Clone)]
 pub struct ContentPolicies {
     page: HeaderValue,
     reference: HeaderValue,
@@ -36,22 +32,19 @@ impl ContentPolicies {
             reference: policy("'self' 'unsafe-inline'"),
         }
     }
+
+    /// The policy of the page at a path.
+    pub fn of(&self, path: &str) -> &HeaderValue {
+        if path.starts_with("/api/docs") {
+            &self.reference
+        } else {
+            &self.page
+        }
+    }
 }
 
 /// Adds the security headers.
-pub async fn security(
-    State(policies): State<ContentPolicies>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let is_reference = request.uri().path().starts_with("/api/docs");
-    let mut response = next.run(request).await;
-    let policy = if is_reference {
-        policies.reference
-    } else {
-        policies.page
-    };
-    let headers = response.headers_mut();
+pub fn secure(headers: &mut HeaderMap, policy: HeaderValue) {
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
@@ -65,7 +58,6 @@ pub async fn security(
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static("geolocation=(self), camera=(), microphone=()"),
     );
-    response
 }
 
 /// Scheme and host of an address; `{s}` in the host becomes a wildcard.

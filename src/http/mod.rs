@@ -2,6 +2,7 @@
 //!
 //! Privacy: nothing here logs a query string, a body or a client address.
 
+mod around;
 pub mod assets;
 pub mod capture;
 pub mod error;
@@ -9,7 +10,6 @@ mod etag;
 mod headers;
 pub mod health;
 pub mod institutions;
-mod limits;
 pub mod ogc;
 pub mod openapi;
 mod page_config;
@@ -21,9 +21,10 @@ pub mod state;
 use std::time::Duration;
 
 use axum::http::{HeaderName, Method, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Extension, Router};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
@@ -31,6 +32,7 @@ use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use around::Around;
 pub use state::AppState;
 
 /// Longest time that a request may take.
@@ -55,9 +57,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(health::readyz))
 }
 
-/// Every route, and around them, from the inside out: security headers, compression, time limit,
-/// shedding of load, entity tags per encoding, CORS on every answer, problem documents for every
-/// error, and a last net for panics.
+/// Every route, and around them, from the inside out: compression, time limit, a net for panics, what
+/// `around` does to every request and answer, and CORS.
 pub fn router(state: AppState) -> Router {
     let (api, document) = api().split_for_parts();
     let cors = CorsLayer::new()
@@ -69,6 +70,16 @@ pub fn router(state: AppState) -> Router {
             header::LINK,
             HeaderName::from_static("content-crs"),
         ]);
+    // One layer made of several: each layer of a router by itself is boxed and cloned per request.
+    let surroundings = ServiceBuilder::new()
+        .layer(cors)
+        .layer(from_fn_with_state(Around::new(&state), around::around))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            REQUEST_TIMEOUT,
+        ))
+        .layer(CompressionLayer::new());
     Router::new()
         .merge(api)
         .merge(openapi::browsable())
@@ -80,19 +91,6 @@ pub fn router(state: AppState) -> Router {
         .route("/favicon.svg", get(assets::favicon))
         .fallback(error::no_such_route)
         .layer(Extension(openapi::Document::new(&document)))
-        .layer(from_fn_with_state(
-            headers::ContentPolicies::new(state.settings()),
-            headers::security,
-        ))
-        .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            REQUEST_TIMEOUT,
-        ))
-        .layer(from_fn_with_state(state.clone(), limits::shed_load))
-        .layer(from_fn(etag::per_encoding))
-        .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(from_fn(error::problem_documents))
-        .layer(cors)
+        .layer(surroundings)
         .with_state(state)
 }

@@ -5,15 +5,12 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use axum::body::Bytes;
 use moka::sync::Cache;
-use tokio::sync::Semaphore;
 
 use crate::dataset::Dataset;
 use crate::place::Places;
 use crate::query::PurposeSet;
 use crate::spatial::tile::TileId;
 
-/// Requests that are worked on at the same time; more are turned away with 503.
-const MAX_REQUESTS: usize = 512;
 /// Bytes of finished tiles kept for each snapshot.
 const TILE_CACHE_BYTES: u64 = 64 << 20;
 
@@ -65,7 +62,6 @@ struct Inner {
     snapshot: ArcSwap<Snapshot>,
     settings: Settings,
     places: &'static Places,
-    permits: Arc<Semaphore>,
 }
 
 impl AppState {
@@ -76,7 +72,6 @@ impl AppState {
             snapshot: ArcSwap::from_pointee(Snapshot::new(dataset)),
             settings,
             places: Places::embedded(),
-            permits: Arc::new(Semaphore::new(MAX_REQUESTS)),
         }))
     }
 
@@ -101,9 +96,5 @@ impl AppState {
     #[must_use]
     pub fn places(&self) -> &'static Places {
         self.0.places
-    }
-
-    pub(super) fn permits(&self) -> &Arc<Semaphore> {
-        &self.0.permits
     }
 }

@@ -118,14 +118,11 @@ pub fn candidates(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
     let mut judge = Judge::new(dataset, query);
     let mut hits = Vec::with_capacity(64);
     let metric = judge.metric;
-    dataset.index().for_each_candidate(
-        &metric,
-        query.accuracy_m,
-        dataset.spots(),
-        |site, distance2| {
-            hits.extend(judge.hit(site, distance2));
-        },
-    );
+    dataset
+        .index()
+        .for_each_candidate(&metric, query.accuracy_m, |site| {
+            hits.extend(judge.hit(site));
+        });
     hits
 }
 
@@ -133,13 +130,8 @@ pub fn candidates(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
 #[must_use]
 pub fn linear_scan(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
     let mut judge = Judge::new(dataset, query);
-    let metric = judge.metric;
     let all = 0..u32::try_from(dataset.len()).unwrap_or(u32::MAX);
-    all.filter_map(|site| {
-        let (lon, lat) = dataset.position(site);
-        judge.hit(site, metric.distance2_m2(lon, lat))
-    })
-    .collect()
+    all.filter_map(|site| judge.hit(site)).collect()
 }
 
 /// Everything about a question that is the same for every site.
@@ -164,9 +156,9 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The verdict on one site whose squared approximate distance is known; `None` when it is
-    /// filtered out or out of range.
-    fn hit(&mut self, site: SiteIndex, distance2: f64) -> Option<Hit> {
+    /// The verdict on one site; `None` when it is filtered out or out of range.
+    #[inline]
+    fn hit(&mut self, site: SiteIndex) -> Option<Hit> {
         let class = self.dataset.class(site);
         if !self.purposes.admits(class.purpose) || !self.institutions.admits(class.institution) {
             return None;
@@ -179,7 +171,7 @@ impl<'a> Judge<'a> {
             position,
             uncertainty_m: f64::from(spot.uncertainty_m),
             quality: spot.quality,
-            distance_m: self.metric.distance_from_square_m(distance2, position),
+            distance_m: self.metric.distance_m(position),
         };
         let (verdict, range_reasons) = range_verdict(&sighting, &class.range)?;
         let footage = self.footage.footage(class.retention, spot.installed);

@@ -14,8 +14,6 @@ const F: f64 = 1.0 / 298.257_223_563;
 /// First eccentricity squared.
 const E2: f64 = F * (2.0 - F);
 
-/// Beyond this the local metric is not trusted and Karney's method decides.
-const LOCAL_LIMIT_M: f64 = 4000.0;
 /// Half width of the band around a threshold in which Karney's method decides: the local metric was
 /// measured to differ by at most 5e-5 m at 3 km in Korea, and 4.1e-3 m below 85 degrees.
 const TIE_BAND_M: f64 = 0.01;
@@ -76,6 +74,9 @@ pub struct LocalMetric {
 }
 
 impl LocalMetric {
+    /// Beyond this the metric is not trusted and Karney's method decides, metres.
+    pub const LIMIT_M: f64 = 4000.0;
+
     /// The metric around a point.
     #[must_use]
     pub fn new(centre: LonLat) -> Self {
@@ -124,15 +125,8 @@ impl LocalMetric {
     /// Distance to a point: the local metric near by, Karney's method beyond 4 km.
     #[must_use]
     pub fn distance_m(&self, to: LonLat) -> f64 {
-        self.distance_from_square_m(self.distance2_m2(to.lon(), to.lat()), to)
-    }
-
-    /// [`LocalMetric::distance_m`] of a point whose [`LocalMetric::distance2_m2`] is known.
-    #[inline]
-    #[must_use]
-    pub fn distance_from_square_m(&self, distance2_m2: f64, to: LonLat) -> f64 {
-        let near = distance2_m2.sqrt();
-        if near <= LOCAL_LIMIT_M {
+        let near = self.distance2_m2(to.lon(), to.lat()).sqrt();
+        if near <= Self::LIMIT_M {
             near
         } else {
             geodesic_distance_m(self.centre, to)
