@@ -19,6 +19,7 @@ mod direction;
 mod distance;
 mod error;
 mod files;
+mod header;
 mod institution_match;
 mod institution_name;
 mod issue;
@@ -27,6 +28,8 @@ mod open;
 mod outline_check;
 mod report;
 mod row;
+#[expect(dead_code, reason = "for the readers of whole tables, which follow")]
+mod table;
 
 use std::path::PathBuf;
 
