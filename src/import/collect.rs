@@ -11,6 +11,7 @@ use super::row::{Judged, Outcome};
 use super::{
     Error, Import, QuarantinedRow, Register, Report, SAMPLE_SOURCE, STANDARD_SOURCE, SourceFile,
 };
+use crate::model::InstitutionRegistry;
 use crate::model::institution::UNKNOWN_CODE;
 
 /// Most rows that are read from one import: ten times the register of the whole country.
@@ -136,6 +137,14 @@ impl<'a> Collector<'a> {
         let file = self.files.len() - 1;
         self.report.rows += 1;
         self.report.withheld_mobile_numbers += u64::from(withheld);
+        let institution = match outcome {
+            Outcome::Site { institution, .. }
+            | Outcome::Quarantined { institution, .. }
+            | Outcome::Refused(institution) => {
+                let registry = InstitutionRegistry::embedded();
+                institution.map(|index| registry.all()[index].code.as_str())
+            }
+        };
         let mut issues = Vec::with_capacity(findings.len());
         for finding in findings {
             if finding.kind == IssueKind::InstitutionMissing
@@ -154,6 +163,7 @@ impl<'a> Collector<'a> {
             }
             issues.push(Issue {
                 file,
+                institution,
                 member: member.map(Into::into),
                 row: Some(row),
                 column: finding
@@ -165,19 +175,16 @@ impl<'a> Collector<'a> {
                 kind: finding.kind,
             });
         }
-        let code = |institution: Option<usize>| {
-            institution.map_or_else(
-                || UNKNOWN_CODE.to_owned(),
-                |index| self.matcher.institution(index).code.clone(),
-            )
-        };
+        let code = institution.unwrap_or(UNKNOWN_CODE).to_owned();
+        let counts = self.report.counts_of(file, institution);
+        counts.rows += 1;
         match outcome {
-            Outcome::Refused => self.report.refused += 1,
-            Outcome::Quarantined {
-                institution,
-                sample,
-                values,
-            } => {
+            Outcome::Refused(_) => {
+                counts.refused += 1;
+                self.report.refused += 1;
+            }
+            Outcome::Quarantined { sample, values, .. } => {
+                counts.quarantined += 1;
                 self.report.quarantined += 1;
                 let named = |column: Column| {
                     self.current
@@ -190,7 +197,7 @@ impl<'a> Collector<'a> {
                     file,
                     member: member.map(Into::into),
                     row,
-                    institution: code(institution),
+                    institution: code,
                     source: if sample {
                         SAMPLE_SOURCE.to_owned()
                     } else {
@@ -203,24 +210,16 @@ impl<'a> Collector<'a> {
                         .collect(),
                 });
             }
-            Outcome::Site {
-                record,
-                institution,
-                sample,
-            } => {
-                self.report.accepted += 1;
-                if issues
+            Outcome::Site { record, sample, .. } => {
+                let mended = issues
                     .iter()
-                    .any(|issue| issue.severity() == Severity::Mended)
-                {
-                    self.report.mended += 1;
-                }
-                let institution = code(institution);
-                let register = self
-                    .current
-                    .sites
-                    .entry((institution, sample))
-                    .or_insert_with_key(|(institution, _)| Register {
+                    .any(|issue| issue.severity() == Severity::Mended);
+                counts.accepted += 1;
+                counts.mended += u64::from(mended);
+                self.report.accepted += 1;
+                self.report.mended += u64::from(mended);
+                let register = self.current.sites.entry((code, sample)).or_insert_with_key(
+                    |(institution, _)| Register {
                         institution: institution.clone(),
                         source: if sample {
                             SAMPLE_SOURCE.to_owned()
@@ -231,7 +230,8 @@ impl<'a> Collector<'a> {
                         sample,
                         reference_date: None,
                         sites: Vec::new(),
-                    });
+                    },
+                );
                 register.reference_date = register.reference_date.max(record.reference_date);
                 register.sites.push(*record);
             }
@@ -266,6 +266,7 @@ impl<'a> Collector<'a> {
         let source = self.source.unwrap_or(default);
         let file_issue = |kind| Issue {
             file: index,
+            institution: None,
             member: None,
             row: None,
             column: None,

@@ -145,7 +145,7 @@ fn refuse(row: u32, kind: IssueKind, value: usize, detail: Option<usize>) -> Jud
     };
     Judged {
         row,
-        outcome: Outcome::Refused,
+        outcome: Outcome::Refused(None),
         findings: vec![finding],
         withheld: 0,
     }

@@ -194,6 +194,9 @@ impl Serialize for IssueKind {
 pub struct Issue {
     /// Index of the file in the import.
     pub file: usize,
+    /// 7-digit code of the institution that the row belongs to, where known: one file may hold the rows
+    /// of all of them, and each is told about its own.
+    pub institution: Option<&'static str>,
     /// Name of the member, when the file is a folder or an archive.
     pub member: Option<Box<str>>,
     /// Row number as a spreadsheet counts it (the header is row 1); in JSON the position in the list.
@@ -253,8 +256,9 @@ impl Issue {
 
 impl Serialize for Issue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Issue", 9)?;
+        let mut out = serializer.serialize_struct("Issue", 10)?;
         out.serialize_field("file", &self.file)?;
+        out.serialize_field("institution", &self.institution)?;
         out.serialize_field("member", &self.member)?;
         out.serialize_field("row", &self.row)?;
         out.serialize_field("column", &self.column)?;
@@ -275,6 +279,7 @@ mod tests {
     fn an_issue_is_a_sentence_that_names_row_column_and_value() {
         let issue = Issue {
             file: 0,
+            institution: None,
             member: None,
             row: Some(214),
             column: Some("위도".into()),

@@ -146,7 +146,7 @@ fn judge_records(
 fn refuse(row: u32, finding: Finding) -> Judged {
     Judged {
         row,
-        outcome: Outcome::Refused,
+        outcome: Outcome::Refused(None),
         findings: vec![finding],
         withheld: 0,
     }

@@ -42,7 +42,7 @@ use crate::spatial::crs::EpsgCode;
 pub use error::Error;
 pub use issue::{Issue, IssueKind, Lang, Severity};
 pub use outline_check::check_outlines;
-pub use report::{KindCount, RegisterSummary, Report, UnrecognisedColumns};
+pub use report::{InstitutionCounts, KindCount, RegisterSummary, Report, UnrecognisedColumns};
 
 /// Name of the source of files in the national standard form.
 pub const STANDARD_SOURCE: &str = "standard";

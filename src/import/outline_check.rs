@@ -3,7 +3,7 @@
 use super::issue::{Issue, IssueKind};
 use super::{Import, Register};
 use crate::model::site::PositionReason;
-use crate::model::{InstitutionRegistry, PositionQuality, SiteRecord};
+use crate::model::{Institution, InstitutionRegistry, PositionQuality, SiteRecord};
 use crate::place::{Outline, Places};
 
 /// How far outside its institution's outline a camera may stand: bridges, rivers, shared facilities,
@@ -23,14 +23,18 @@ pub fn check_outlines(import: &mut Import, places: &Places) {
         if outlines.is_empty() {
             continue;
         }
-        for issue in check_register(register, &outlines, &institution.name_ko) {
+        for issue in check_register(register, &outlines, institution) {
             import.report.add(issue);
         }
     }
 }
 
-fn check_register(register: &mut Register, outlines: &[&Outline], name: &str) -> Vec<Issue> {
-    let file = register.file;
+fn check_register(
+    register: &mut Register,
+    outlines: &[&Outline],
+    institution: &'static Institution,
+) -> Vec<Issue> {
+    let (file, name) = (register.file, &institution.name_ko);
     register
         .sites
         .iter_mut()
@@ -41,6 +45,7 @@ fn check_register(register: &mut Register, outlines: &[&Outline], name: &str) ->
             let value = format!("{}, {}", site.position.lon(), site.position.lat());
             Some(Issue {
                 file,
+                institution: Some(&institution.code),
                 member: None,
                 row: Some(site.source_row),
                 column: None,

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::SourceFile;
 use super::issue::{Issue, IssueKind, Lang, Severity};
+use crate::model::institution::UNKNOWN_CODE;
 
 /// How many first examples the summary keeps for each kind of issue.
 pub const EXAMPLES: usize = 5;
@@ -41,6 +42,9 @@ pub struct Report {
     pub unrecognised_columns: Vec<UnrecognisedColumns>,
     /// The registers found.
     pub registers: Vec<RegisterSummary>,
+    /// The same counts for each file and institution: what one office is told about its own rows.
+    #[serde(serialize_with = "values")]
+    pub by_institution: BTreeMap<(usize, &'static str), InstitutionCounts>,
     /// Every issue, by file and row.
     pub issues: Vec<Issue>,
 }
@@ -56,6 +60,31 @@ pub struct KindCount {
     pub count: u64,
     /// The first ones.
     pub examples: Vec<Issue>,
+}
+
+/// What became of the rows of one institution in one file.
+///
+/// The counts mean what those of [`Report`] mean.
+#[derive(Debug, Clone, Serialize)]
+pub struct InstitutionCounts {
+    /// Index of the file.
+    pub file: usize,
+    /// 7-digit code, or `unknown`.
+    pub institution: &'static str,
+    /// Rows read.
+    pub rows: u64,
+    /// Rows that became sites.
+    pub accepted: u64,
+    /// Accepted rows of which a value was put right.
+    pub mended: u64,
+    /// Accepted rows whose position is not trusted.
+    pub suspect: u64,
+    /// Rows kept out of the map and the answers.
+    pub quarantined: u64,
+    /// Rows not taken.
+    pub refused: u64,
+    /// Counts and first examples by kind, in the order of [`IssueKind::ALL`].
+    pub by_kind: Vec<KindCount>,
 }
 
 /// The columns of a file that are not used.
@@ -88,9 +117,16 @@ impl Report {
     /// Adds an issue that was found after reading, such as a position outside the outline of its
     /// institution, and counts its row if it becomes suspect or mended by it.
     pub fn add(&mut self, issue: Issue) {
+        let counts = self.counts_of(issue.file, issue.institution);
         match issue.severity() {
-            Severity::Suspect => self.suspect += 1,
-            Severity::Mended => self.mended += 1,
+            Severity::Suspect => {
+                counts.suspect += 1;
+                self.suspect += 1;
+            }
+            Severity::Mended => {
+                counts.mended += 1;
+                self.mended += 1;
+            }
             Severity::Refused | Severity::Quarantined | Severity::Note => {}
         }
         self.push(issue);
@@ -98,27 +134,35 @@ impl Report {
 
     /// Adds an issue without counting a row.
     pub(super) fn push(&mut self, issue: Issue) {
-        let entry = match self
-            .by_kind
-            .binary_search_by_key(&issue.kind, |entry| entry.kind)
-        {
-            Ok(at) => &mut self.by_kind[at],
-            Err(at) => {
-                let entry = KindCount {
-                    kind: issue.kind,
-                    severity: issue.severity(),
-                    count: 0,
-                    examples: Vec::new(),
-                };
-                self.by_kind.insert(at, entry);
-                &mut self.by_kind[at]
-            }
-        };
-        entry.count += 1;
-        if entry.examples.len() < EXAMPLES {
-            entry.examples.push(issue.clone());
+        // What is said of a whole file is no remark about the rows of one institution.
+        if issue.row.is_some() {
+            let counts = self.counts_of(issue.file, issue.institution);
+            count_kind(&mut counts.by_kind, &issue);
         }
+        count_kind(&mut self.by_kind, &issue);
         self.issues.push(issue);
+    }
+
+    /// The counts of an institution's rows in a file.
+    pub(super) fn counts_of(
+        &mut self,
+        file: usize,
+        institution: Option<&'static str>,
+    ) -> &mut InstitutionCounts {
+        let institution = institution.unwrap_or(UNKNOWN_CODE);
+        self.by_institution
+            .entry((file, institution))
+            .or_insert(InstitutionCounts {
+                file,
+                institution,
+                rows: 0,
+                accepted: 0,
+                mended: 0,
+                suspect: 0,
+                quarantined: 0,
+                refused: 0,
+                by_kind: Vec::new(),
+            })
     }
 
     /// How many issues of a kind there are.
@@ -300,6 +344,35 @@ impl Report {
     }
 }
 
+/// Counts an issue under its kind and keeps it if it is one of the first.
+fn count_kind(kinds: &mut Vec<KindCount>, issue: &Issue) {
+    let at = match kinds.binary_search_by_key(&issue.kind, |entry| entry.kind) {
+        Ok(at) => at,
+        Err(at) => {
+            let entry = KindCount {
+                kind: issue.kind,
+                severity: issue.severity(),
+                count: 0,
+                examples: Vec::new(),
+            };
+            kinds.insert(at, entry);
+            at
+        }
+    };
+    kinds[at].count += 1;
+    if kinds[at].examples.len() < EXAMPLES {
+        kinds[at].examples.push(issue.clone());
+    }
+}
+
+/// The values of a map as a list: each holds its key.
+fn values<S: Serializer, K>(
+    map: &BTreeMap<K, InstitutionCounts>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(map.values())
+}
+
 /// Columns that a text takes in a terminal: Hangul takes two.
 fn width(text: &str) -> usize {
     text.chars()
@@ -333,6 +406,7 @@ mod tests {
     fn issue(kind: IssueKind, row: u32) -> Issue {
         Issue {
             file: 0,
+            institution: None,
             member: None,
             row: Some(row),
             column: None,
@@ -370,6 +444,38 @@ mod tests {
                 .by_kind
                 .iter()
                 .all(|entry| entry.examples.len() == EXAMPLES)
+        );
+    }
+
+    #[test]
+    fn each_institution_is_told_about_its_own_rows() {
+        let mut report = Report::default();
+        for (row, institution) in
+            (2..).zip([Some("3040000"), Some("4140000"), Some("3040000"), None])
+        {
+            report.add(Issue {
+                institution,
+                ..issue(IssueKind::OutsideInstitution, row)
+            });
+        }
+        report.add(Issue {
+            row: None,
+            ..issue(IssueKind::PurposeMissing, 0)
+        });
+        let found: Vec<_> = report
+            .by_institution
+            .values()
+            .map(|counts| {
+                (
+                    counts.institution,
+                    counts.suspect,
+                    counts.by_kind[0].examples.len(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [("3040000", 2, 2), ("4140000", 1, 1), ("unknown", 1, 1)]
         );
     }
 

@@ -68,8 +68,8 @@ pub(super) enum Outcome {
         /// The recognised cells that hold anything.
         values: Vec<(Column, Box<str>)>,
     },
-    /// Not taken.
-    Refused,
+    /// Not taken; the index of its institution, when known, tells that office about it.
+    Refused(Option<usize>),
 }
 
 /// What is the same for all rows of an import.
@@ -101,12 +101,12 @@ impl Judge<'_> {
 
     fn outcome(&self, row: &mut Row) -> Outcome {
         if row.has_overlong_cell() {
-            return Outcome::Refused;
+            return Outcome::Refused(None);
         }
         row.note_replaced_bytes();
         let position = row.position(self.crs);
         if row.is(Severity::Refused) {
-            return Outcome::Refused;
+            return Outcome::Refused(self.institution_of_refused(row));
         }
         let manager_raw = row.keep(Column::Manager);
         let (institution, named_department) = self.institution(row, manager_raw.as_deref());
@@ -158,6 +158,15 @@ impl Judge<'_> {
             institution,
             sample,
         }
+    }
+
+    /// The institution of a row that is not taken, without remarks about it.
+    fn institution_of_refused(&self, row: &mut Row) -> Option<usize> {
+        let remarks = row.findings.len();
+        let manager = withhold_mobile_numbers(row.raw.get(Column::Manager)).0;
+        let (institution, _) = self.institution(row, Some(&manager));
+        row.findings.truncate(remarks);
+        institution
     }
 
     /// The institution by the user's word, by code, or by name; and the department in the name.

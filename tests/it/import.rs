@@ -54,6 +54,28 @@ fn read_one(path: PathBuf) -> Import {
             .sum::<u64>()
     );
     assert_eq!(report.quarantined, import.quarantined.len() as u64);
+    let by_institution = report.by_institution.values();
+    let sums = by_institution.fold([0; 6], |sums, counts| {
+        [
+            sums[0] + counts.rows,
+            sums[1] + counts.accepted,
+            sums[2] + counts.mended,
+            sums[3] + counts.suspect,
+            sums[4] + counts.quarantined,
+            sums[5] + counts.refused,
+        ]
+    });
+    assert_eq!(
+        sums,
+        [
+            report.rows,
+            report.accepted,
+            report.mended,
+            report.suspect,
+            report.quarantined,
+            report.refused
+        ]
+    );
     import
 }
 
