@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::environment::language;
 use super::{DONE, DataDirectory, FAILED, Format, WITH_REFUSED_ROWS, print};
-use crate::import::{Import, Lang, Options, ProjectedColumns, read};
+use crate::import::{Import, Lang, Options, ProjectedColumns, read, run_checks};
 use crate::model::InstitutionRegistry;
 use crate::place::Places;
 use crate::spatial::crs::EpsgCode;
@@ -70,7 +70,7 @@ pub fn run(arguments: &Arguments, mode: Mode) -> anyhow::Result<u8> {
             bar.set_message(format!("{}/{}", progress.file + 1, progress.files));
         }
     })?;
-    crate::import::check_outlines(&mut import, Places::embedded());
+    run_checks(&mut import, Places::embedded(), &options);
     bar.finish_and_clear();
     let published = store
         .map(|store| write(store, &import, &options))

@@ -187,7 +187,7 @@ impl<'r> Matcher<'r> {
     }
 
     /// The institution that a name begins with, and how many characters say so.
-    fn find(&self, name: &Compact, known: Option<usize>) -> Option<(usize, usize)> {
+    pub(super) fn find(&self, name: &Compact, known: Option<usize>) -> Option<(usize, usize)> {
         for (region, full, short) in REGIONS {
             for (alias, is_full) in full
                 .iter()

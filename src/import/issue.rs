@@ -135,12 +135,51 @@ issue_kinds! {
     UnitCountAbsurd = "unit_count_absurd", Quarantined,
         "\"{value}\" cameras cannot stand at one site (more than {detail})",
         "한 지점의 카메라대수가 \"{value}\"대일 수 없습니다 ({detail}대 초과)";
-    /// Farther from the institution's outline than its tolerance.
+    /// Far from the institution's outline.
     OutsideInstitution = "outside_institution", Suspect,
-        "\"{value}\" lies outside {detail}", "\"{value}\"은(는) {detail} 밖입니다";
+        "\"{value}\" lies outside the area of its institution: {detail}",
+        "\"{value}\"은(는) 관리기관의 구역 밖입니다: {detail}";
+    /// In another municipality than the address says.
+    OutsideAddress = "outside_address", Suspect,
+        "\"{value}\" does not lie where the address says: {detail}",
+        "\"{value}\"은(는) 주소의 시군구 밖입니다: {detail}";
+    /// Off every coast.
+    AtSea = "at_sea", Suspect,
+        "\"{value}\" lies at sea, nearest land {detail}", "\"{value}\"은(는) 바다입니다. 가장 가까운 육지 {detail}";
+    /// One position under many addresses.
+    SharedPoint = "shared_point", Suspect,
+        "\"{value}\" stands under addresses of {detail}; a placeholder?",
+        "\"{value}\"이(가) 서로 다른 주소에 함께 쓰였습니다: {detail}. 임시 좌표인지 확인하세요";
+    /// Counted up by a spreadsheet.
+    FillDown = "fill_down", Suspect,
+        "\"{value}\" was filled down from another row: {detail}",
+        "\"{value}\"은(는) 다른 행에서 자동 채우기로 늘어난 값입니다: {detail}";
     /// Latitude and longitude stood in each other's column.
     SwappedMended = "swapped_mended", Mended,
         "\"{value}\" stood in each other's column and were exchanged", "\"{value}\"의 위도와 경도가 바뀌어 있어 바로잡았습니다";
+    /// Outside by less than what is suspect.
+    BesideArea = "beside_area", Note,
+        "\"{value}\" lies a little outside {detail}", "\"{value}\"은(는) 구역을 조금 벗어났습니다: {detail}";
+    /// Outside its institution, as its address says.
+    AddressElsewhere = "address_elsewhere", Note,
+        "\"{value}\" lies where its address says, but outside its institution: {detail}",
+        "\"{value}\"은(는) 주소와 맞지만 관리기관의 구역 밖입니다: {detail}";
+    /// One digit typed otherwise would lie with its neighbours.
+    LikelySlip = "likely_slip", Note,
+        "\"{value}\" may be a slip of the keys for {detail}; left as it is",
+        "\"{value}\"은(는) {detail}의 오타일 수 있습니다. 고치지 않았습니다";
+    /// Nearly all positions of a register are coarse.
+    RegisterCoarse = "register_coarse", Note,
+        "nearly all positions of {value} have few decimals (latitude/longitude, uncertainty, sites): {detail}",
+        "{value} 대장의 좌표가 거의 모두 소수 자리가 적습니다(위도/경도 자릿수, 오차, 지점 수): {detail}";
+    /// Another coordinate system fits the points better.
+    OtherReferenceSystem = "other_reference_system", Note,
+        "read as {value}, but the points fit their addresses and institution better in {detail}",
+        "{value}(으)로 읽었지만 주소와 관리기관 구역에는 {detail}이(가) 더 맞습니다";
+    /// Another coordinate system fits better by a few points.
+    OtherReferenceSystemThin = "other_reference_system_thin", Note,
+        "read as {value}; few points tell, but those lie better in {detail}",
+        "{value}(으)로 읽었습니다. 근거가 적지만 경계 부근의 점은 {detail}에 더 맞습니다";
     /// Two decimals: some 700 m of uncertainty.
     DecimalsFew = "decimals_few", Note,
         "\"{value}\" is given to 2 decimals: uncertain by about {detail} m",

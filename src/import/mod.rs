@@ -10,6 +10,7 @@
 //! has its mobile numbers withheld. The result does not depend on the number of threads.
 
 mod cells;
+mod checks;
 mod collect;
 mod columns;
 mod coordinates;
@@ -25,7 +26,6 @@ mod institution_name;
 mod issue;
 mod json;
 mod open;
-mod outline_check;
 mod report;
 mod row;
 #[expect(dead_code, reason = "for the readers of whole tables, which follow")]
@@ -39,9 +39,9 @@ use serde::Serialize;
 use crate::model::SiteRecord;
 use crate::spatial::crs::EpsgCode;
 
+pub use checks::run as run_checks;
 pub use error::Error;
 pub use issue::{Issue, IssueKind, Lang, Severity};
-pub use outline_check::check_outlines;
 pub use report::{InstitutionCounts, KindCount, RegisterSummary, Report, UnrecognisedColumns};
 
 /// Name of the source of files in the national standard form.

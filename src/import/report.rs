@@ -114,28 +114,16 @@ pub struct RegisterSummary {
 }
 
 impl Report {
-    /// Adds an issue that was found after reading, such as a position outside the outline of its
-    /// institution, and counts its row if it becomes suspect or mended by it.
-    pub fn add(&mut self, issue: Issue) {
-        let counts = self.counts_of(issue.file, issue.institution);
-        match issue.severity() {
-            Severity::Suspect => {
-                counts.suspect += 1;
-                self.suspect += 1;
-            }
-            Severity::Mended => {
-                counts.mended += 1;
-                self.mended += 1;
-            }
-            Severity::Refused | Severity::Quarantined | Severity::Note => {}
-        }
-        self.push(issue);
+    /// Counts an accepted row as suspect.
+    pub(super) fn count_suspect(&mut self, file: usize, institution: Option<&'static str>) {
+        self.counts_of(file, institution).suspect += 1;
+        self.suspect += 1;
     }
 
     /// Adds an issue without counting a row.
     pub(super) fn push(&mut self, issue: Issue) {
         // What is said of a whole file is no remark about the rows of one institution.
-        if issue.row.is_some() {
+        if issue.row.is_some() || issue.institution.is_some() {
             let counts = self.counts_of(issue.file, issue.institution);
             count_kind(&mut counts.by_kind, &issue);
         }
@@ -428,8 +416,9 @@ mod tests {
     fn only_the_first_examples_are_kept_but_all_are_counted() {
         let mut report = Report::default();
         for row in 2..12 {
-            report.add(issue(IssueKind::OutsideKorea, row));
-            report.add(issue(IssueKind::OutsideInstitution, row));
+            report.push(issue(IssueKind::OutsideKorea, row));
+            report.push(issue(IssueKind::OutsideInstitution, row));
+            report.count_suspect(0, None);
         }
         assert_eq!(
             (
@@ -453,12 +442,13 @@ mod tests {
         for (row, institution) in
             (2..).zip([Some("3040000"), Some("4140000"), Some("3040000"), None])
         {
-            report.add(Issue {
+            report.push(Issue {
                 institution,
                 ..issue(IssueKind::OutsideInstitution, row)
             });
+            report.count_suspect(0, institution);
         }
-        report.add(Issue {
+        report.push(Issue {
             row: None,
             ..issue(IssueKind::PurposeMissing, 0)
         });
@@ -487,7 +477,7 @@ mod tests {
             quarantined: 1,
             ..Report::default()
         };
-        report.add(issue(IssueKind::OutsideKorea, 3));
+        report.push(issue(IssueKind::OutsideKorea, 3));
         assert!(
             report
                 .render(Lang::En)

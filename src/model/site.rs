@@ -40,14 +40,26 @@ pub enum PositionReason {
     OutsideInstitution,
     /// The decimals place the point no better than some 500 m.
     DecimalsFew,
+    /// In another municipality than the address says.
+    OutsideAddress,
+    /// Off every coast.
+    AtSea,
+    /// The same position stands under many different addresses: a placeholder.
+    SharedPoint,
+    /// Counted up from the row before by a spreadsheet.
+    FillDown,
 }
 
 impl PositionReason {
     /// All reasons, in the order of their bits.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 7] = [
         Self::SwappedMended,
         Self::OutsideInstitution,
         Self::DecimalsFew,
+        Self::OutsideAddress,
+        Self::AtSea,
+        Self::SharedPoint,
+        Self::FillDown,
     ];
 
     /// The code used in every output.
@@ -57,37 +69,41 @@ impl PositionReason {
             Self::SwappedMended => "swapped_mended",
             Self::OutsideInstitution => "outside_institution",
             Self::DecimalsFew => "decimals_few",
+            Self::OutsideAddress => "outside_address",
+            Self::AtSea => "at_sea",
+            Self::SharedPoint => "shared_point",
+            Self::FillDown => "fill_down",
         }
     }
 }
 
 /// A small set of [`PositionReason`]s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct PositionReasons(u8);
+pub struct PositionReasons(u16);
 
 impl PositionReasons {
     /// Adds a reason.
     pub fn insert(&mut self, reason: PositionReason) {
-        self.0 |= 1 << reason as u8;
+        self.0 |= 1 << reason as u16;
     }
 
     /// The reasons in the set.
     pub fn iter(self) -> impl Iterator<Item = PositionReason> {
         PositionReason::ALL
             .into_iter()
-            .filter(move |&reason| self.0 & (1 << reason as u8) != 0)
+            .filter(move |&reason| self.0 & (1 << reason as u16) != 0)
     }
 
     /// The set as stored.
     #[must_use]
-    pub fn bits(self) -> u8 {
+    pub fn bits(self) -> u16 {
         self.0
     }
 
     /// The set from its stored bits; unknown bits are dropped.
     #[must_use]
-    pub fn from_bits(bits: u8) -> Self {
-        Self(bits & 0b111)
+    pub fn from_bits(bits: u16) -> Self {
+        Self(bits & ((1 << PositionReason::ALL.len()) - 1))
     }
 }
 

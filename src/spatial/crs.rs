@@ -38,6 +38,14 @@ pub enum Error {
     },
 }
 
+impl EpsgCode {
+    /// A system by its number; whether PROJ knows it is found out by [`Transformation::new`].
+    #[must_use]
+    pub fn new(number: u32) -> Self {
+        Self(number)
+    }
+}
+
 impl std::str::FromStr for EpsgCode {
     type Err = Error;
 
@@ -69,6 +77,36 @@ impl Transformation {
         let proj = Proj::new_known_crs(&code.to_string(), "EPSG:4326", None)
             .map_err(|_| Error::Unknown(code.0))?;
         Ok(Self { code, proj })
+    }
+
+    /// The way back: from CRS84 to the system, for [`Transformation::project`].
+    ///
+    /// # Errors
+    /// As [`Transformation::new`].
+    pub fn from_lonlat(code: EpsgCode) -> Result<Self, Error> {
+        let proj = Proj::new_known_crs("EPSG:4326", &code.to_string(), None)
+            .map_err(|_| Error::Unknown(code.0))?;
+        Ok(Self { code, proj })
+    }
+
+    /// Easting and northing of a position, of a transformation made by
+    /// [`Transformation::from_lonlat`].
+    ///
+    /// # Errors
+    /// When PROJ finds none.
+    pub fn project(&self, at: LonLat) -> Result<(f64, f64), Error> {
+        let (x, y) = (at.lon(), at.lat());
+        let nowhere = || Error::NoPosition {
+            code: self.code.0,
+            x,
+            y,
+        };
+        let (x, y) = self.proj.convert((x, y)).map_err(|_| nowhere())?;
+        if x.is_finite() && y.is_finite() {
+            Ok((x, y))
+        } else {
+            Err(nowhere())
+        }
     }
 
     /// Transforms easting and northing to a position.

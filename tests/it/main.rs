@@ -4,6 +4,7 @@
 
 mod api;
 mod capture_oracle;
+mod checks;
 mod command_line;
 mod import;
 #[path = "../support/synthetic.rs"]

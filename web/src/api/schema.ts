@@ -795,7 +795,7 @@ export interface components {
          * @description Why a position is not taken as it stands.
          * @enum {string}
          */
-        PositionReason: "swapped_mended" | "outside_institution" | "decimals_few";
+        PositionReason: "swapped_mended" | "outside_institution" | "decimals_few" | "outside_address" | "at_sea" | "shared_point" | "fill_down";
         /** @description A problem document. */
         Problem: {
             /** @description What was wrong and what was expected. */

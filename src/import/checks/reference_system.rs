@@ -1,0 +1,232 @@
+//! Would the points of a register lie better, had they been read in another Korean coordinate system?
+//!
+//! Two errors are common. 5181 and 5186 differ by exactly 100 km in northing: nearly all points leave
+//! the area. Bessel read as GRS 80 (5174 as 5181, degrees of Korean 1985 as WGS 84) shifts by some
+//! 300 m, 2097 and 5174 differ by 255 m: only points near a border tell, so it takes many of them, and
+//! the remark states how many spoke.
+
+use super::area::Standing;
+use super::{Finding, Subject};
+use crate::import::Options;
+use crate::import::issue::IssueKind;
+use crate::spatial::crs::{EpsgCode, Transformation};
+use crate::spatial::{Bbox, LonLat};
+
+/// Systems that Korean files are in, by how often they are met.
+const KOREAN: [u32; 12] = [
+    5186, 5181, 5174, 5179, 5178, 2097, 5185, 5187, 5188, 5173, 5175, 5183,
+];
+/// Degrees: what they were taken for when they were made, and what they were.
+const DEGREES: [(u32, u32); 3] = [(5186, 5181), (5181, 5186), (4326, 4162)];
+/// The points that are tried: enough for shares, and for the few near a border.
+const TRIED: usize = 4000;
+/// Points that lie outside now and inside in the other system: fewer are chance.
+const LEAST_WON: usize = 15;
+/// For each point lost by the other system so many must be won.
+const WON_FOR_LOST: usize = 4;
+/// A shift of up to so many metres can only be told near a border.
+const SMALL_SHIFT_M: f64 = 400.0;
+/// Points won below which the evidence is called thin.
+const THIN: usize = 40;
+
+/// What another system would make of the points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Trial {
+    tried: usize,
+    inside_now: usize,
+    inside_then: usize,
+    /// Outside now, inside then.
+    won: usize,
+    /// Inside now, outside then.
+    lost: usize,
+}
+
+/// Says once for the register which other system fits its points better.
+pub(super) fn check(subject: &Subject<'_>, options: &Options) -> Vec<Finding> {
+    let points: Vec<(LonLat, Standing)> = subject
+        .sites
+        .iter()
+        .zip(&subject.standings)
+        .filter_map(|(site, standing)| Some((site.position, (*standing)?)))
+        .collect();
+    // Whole degrees and placeholders lie outside as well; a system is a matter of many.
+    let outside = points
+        .iter()
+        .filter(|(at, standing)| !subject.ground.contains(standing.area, *at))
+        .count();
+    if outside < LEAST_WON || outside * 100 < points.len() {
+        return Vec::new();
+    }
+    let every = points.len().div_ceil(TRIED);
+    let sample: Vec<(LonLat, Standing)> = points.into_iter().step_by(every).collect();
+    let best = others(options)
+        .into_iter()
+        .filter_map(|(now, then)| {
+            let trial = attempt(subject, &sample, now, then)?;
+            Some((trial, now, then))
+        })
+        .filter(|(trial, ..)| trial.is_convincing())
+        .max_by_key(|(trial, ..)| trial.inside_then);
+    best.into_iter()
+        .map(|(trial, now, then)| Finding {
+            site: None,
+            kind: if trial.won < THIN {
+                IssueKind::OtherReferenceSystemThin
+            } else {
+                IssueKind::OtherReferenceSystem
+            },
+            reason: None,
+            value: Some(now.to_string()),
+            detail: Some(format!(
+                "{then} ({}/{} → {}/{})",
+                trial.inside_now, trial.tried, trial.inside_then, trial.tried
+            )),
+        })
+        .collect()
+}
+
+/// Pairs of systems: the one that was used, and the one that may have been meant.
+fn others(options: &Options) -> Vec<(EpsgCode, EpsgCode)> {
+    match &options.crs {
+        Some(columns) => KOREAN
+            .into_iter()
+            .map(EpsgCode::new)
+            .filter(|&other| other != columns.code)
+            .map(|other| (columns.code, other))
+            .collect(),
+        None => DEGREES
+            .into_iter()
+            .map(|(now, then)| (EpsgCode::new(now), EpsgCode::new(then)))
+            .collect(),
+    }
+}
+
+impl Trial {
+    /// Many more points are won than lost: by chance a shift loses as many as it wins.
+    fn is_convincing(&self) -> bool {
+        self.won >= LEAST_WON && self.won > WON_FOR_LOST * self.lost
+    }
+}
+
+fn attempt(
+    subject: &Subject<'_>,
+    sample: &[(LonLat, Standing)],
+    now: EpsgCode,
+    then: EpsgCode,
+) -> Option<Trial> {
+    let (back, forth) = (
+        Transformation::from_lonlat(now).ok()?,
+        Transformation::new(then).ok()?,
+    );
+    let shifted = |at: LonLat| {
+        let (x, y) = back.project(at).ok()?;
+        forth.to_lonlat(x, y).ok()
+    };
+    let is_small = sample
+        .first()
+        .and_then(|(at, _)| shifted(*at))
+        .is_some_and(|to| Bbox::around(sample[0].0, SMALL_SHIFT_M).contains(to));
+    let mut trial = Trial {
+        tried: sample.len(),
+        inside_now: 0,
+        inside_then: 0,
+        won: 0,
+        lost: 0,
+    };
+    for &(at, standing) in sample {
+        let inside = subject.ground.contains(standing.area, at);
+        trial.inside_now += usize::from(inside);
+        // Far from every border of its area a small shift changes nothing.
+        let then = if is_small
+            && !subject
+                .ground
+                .is_border_within(standing.area, at, SMALL_SHIFT_M * 1.5)
+        {
+            inside
+        } else {
+            shifted(at).is_some_and(|to| subject.ground.contains(standing.area, to))
+        };
+        trial.inside_then += usize::from(then);
+        trial.won += usize::from(then && !inside);
+        trial.lost += usize::from(inside && !then);
+    }
+    Some(trial)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::ProjectedColumns;
+    use crate::import::checks::testing::{import_of, site};
+
+    /// Points spread evenly over 광진구 as they are in `truth`, read as `taken`.
+    fn misread(truth: u32, taken: u32, options: &Options) -> Vec<String> {
+        let outline = crate::place::Places::embedded()
+            .outlines()
+            .iter()
+            .find(|outline| outline.code == "11215")
+            .unwrap();
+        let bbox = *outline.bbox();
+        let back = Transformation::from_lonlat(EpsgCode::new(truth)).unwrap();
+        let forth = Transformation::new(EpsgCode::new(taken)).unwrap();
+        let sites: Vec<_> = (0..3600_u32)
+            .filter_map(|n| {
+                let part = |n: u32| (f64::from(n) + 0.5) / 60.0;
+                let lon = bbox.west + (bbox.east - bbox.west) * part(n % 60);
+                let lat = bbox.south + (bbox.north - bbox.south) * part(n / 60);
+                let at = LonLat::new(lon, lat).unwrap();
+                if !outline.contains(at) {
+                    return None;
+                }
+                let (x, y) = back.project(at).unwrap();
+                let read = forth.to_lonlat(x, y).unwrap();
+                Some(site(
+                    n + 2,
+                    read.lon(),
+                    read.lat(),
+                    "서울특별시 광진구 자양동 1",
+                ))
+            })
+            .collect();
+        import_of("3040000", sites, options)
+            .report
+            .issues
+            .into_iter()
+            .filter(|issue| {
+                issue.kind == IssueKind::OtherReferenceSystem
+                    || issue.kind == IssueKind::OtherReferenceSystemThin
+            })
+            .map(|issue| issue.detail.unwrap().split(' ').next().unwrap().to_owned())
+            .collect()
+    }
+
+    fn projected(code: u32) -> Options {
+        Options {
+            crs: Some(ProjectedColumns {
+                code: EpsgCode::new(code),
+                x: "x".into(),
+                y: "y".into(),
+            }),
+            ..Options::default()
+        }
+    }
+
+    #[test]
+    fn a_hundred_kilometres_and_three_hundred_metres_are_told_with_the_system_that_fits() {
+        for (truth, taken) in [(5181, 5186), (5186, 5181), (5174, 5181), (2097, 5174)] {
+            assert_eq!(
+                misread(truth, taken, &projected(taken)),
+                [format!("EPSG:{truth}")],
+                "{taken}"
+            );
+        }
+        assert_eq!(misread(4162, 4326, &Options::default()), ["EPSG:4162"]);
+        assert_eq!(misread(5181, 5186, &Options::default()), ["EPSG:5181"]);
+    }
+
+    #[test]
+    fn what_was_read_rightly_is_left_in_peace() {
+        assert!(misread(5186, 5186, &projected(5186)).is_empty());
+        assert!(misread(4326, 4326, &Options::default()).is_empty());
+    }
+}

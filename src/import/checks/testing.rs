@@ -1,0 +1,91 @@
+//! Made-up registers for the tests of the checks.
+
+use crate::import::{Import, Issue, IssueKind, Options, Register, Report, read_bytes, run_checks};
+use crate::model::site::{PositionReasons, RowRange};
+use crate::model::{PositionQuality, Purpose, SiteRecord};
+use crate::place::Places;
+use crate::spatial::LonLat;
+
+/// A site with nothing but row, position and address.
+pub(super) fn site(row: u32, lon: f64, lat: f64, address: &str) -> SiteRecord {
+    let decimals = super::precision::decimals(lon).max(super::precision::decimals(lat));
+    SiteRecord {
+        source_row: row,
+        management_no: None,
+        manager_raw: None,
+        department: None,
+        position: LonLat::new(lon, lat).unwrap(),
+        uncertainty_m: 71_000.0 * 0.1_f64.powi(i32::try_from(decimals).unwrap()),
+        quality: PositionQuality::Ok,
+        reasons: PositionReasons::default(),
+        purpose: Purpose::Crime,
+        purpose_raw: None,
+        unit_count: None,
+        direction_raw: None,
+        row_range: RowRange::default(),
+        road_address: (!address.is_empty()).then(|| address.into()),
+        lot_address: None,
+        retention_days: None,
+        installed: None,
+        pixels_raw: None,
+        phone: None,
+        reference_date: None,
+    }
+}
+
+/// A register of an institution.
+pub(super) fn register(institution: &str, sites: impl IntoIterator<Item = SiteRecord>) -> Register {
+    Register {
+        institution: institution.to_owned(),
+        source: "standard".to_owned(),
+        file: 0,
+        sample: false,
+        reference_date: None,
+        sites: sites.into_iter().collect(),
+    }
+}
+
+/// An import of one register, examined.
+pub(super) fn import_of(
+    institution: &str,
+    sites: impl IntoIterator<Item = SiteRecord>,
+    options: &Options,
+) -> Import {
+    let mut import = read_bytes(
+        "made-up.csv",
+        "위도,경도\n37.5385,127.0847\n".as_bytes(),
+        &Options::default(),
+    )
+    .unwrap();
+    import.registers = vec![register(institution, sites)];
+    import.report = Report::default();
+    run_checks(&mut import, Places::embedded(), options);
+    import
+}
+
+/// The issues of one kind.
+pub(super) fn examined_issues(
+    institution: &str,
+    sites: impl IntoIterator<Item = SiteRecord>,
+    kind: IssueKind,
+) -> Vec<Issue> {
+    let issues = import_of(institution, sites, &Options::default())
+        .report
+        .issues;
+    issues
+        .into_iter()
+        .filter(|issue| issue.kind == kind)
+        .collect()
+}
+
+/// The rows of the issues of one kind.
+pub(super) fn examined(
+    institution: &str,
+    sites: impl IntoIterator<Item = SiteRecord>,
+    kind: IssueKind,
+) -> Vec<u32> {
+    examined_issues(institution, sites, kind)
+        .into_iter()
+        .filter_map(|issue| issue.row)
+        .collect()
+}

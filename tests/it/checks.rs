@@ -1,0 +1,135 @@
+//! What only many rows together tell, on the registers as they were published.
+//!
+//! The real files are not part of the repository; without them their tests say so and pass.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "a test says which files it did not find"
+)]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use siya::import::{Import, Issue, IssueKind, Options, read, run_checks};
+use siya::model::PositionQuality;
+use siya::model::site::PositionReason;
+use siya::place::Places;
+
+/// A real file, examined; `None` with a message when it is not here.
+fn examined(name: &str, options: &Options) -> Option<Import> {
+    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/real-data")
+        .join(name);
+    if !path.exists() {
+        println!("skipped: {name} is not here");
+        return None;
+    }
+    let mut import = read(&[path], options, &|_| {}).unwrap();
+    run_checks(&mut import, Places::embedded(), options);
+    Some(import)
+}
+
+fn of_kind(import: &Import, kind: IssueKind) -> impl Iterator<Item = &Issue> {
+    import
+        .report
+        .issues
+        .iter()
+        .filter(move |issue| issue.kind == kind)
+}
+
+#[test]
+fn the_known_defects_of_the_national_register_are_found_and_the_rest_left_in_peace() {
+    let Some(import) = examined("national-2026/cctv-tiles-2026-05.tar", &Options::default()) else {
+        return;
+    };
+    // Every register that is known to be coarse, 미추홀구 (3 and 2 decimals) among them.
+    let coarse: BTreeSet<&str> = of_kind(&import, IssueKind::RegisterCoarse)
+        .filter_map(|issue| issue.institution)
+        .collect();
+    assert!(
+        coarse.contains("3510500") && coarse.len() < 15,
+        "{coarse:?}"
+    );
+    let michuhol = import
+        .registers
+        .iter()
+        .find(|register| register.institution == "3510500")
+        .unwrap();
+    assert!(michuhol.sites.iter().all(|site| site.uncertainty_m > 400.0));
+    // The placeholder of 영광군.
+    let yeonggwang = of_kind(&import, IssueKind::SharedPoint).filter(|issue| {
+        issue
+            .value
+            .as_deref()
+            .is_some_and(|value| value.starts_with("126.5516, 35.2677"))
+    });
+    assert_eq!(yeonggwang.count(), 422);
+    // A series by whole degrees whose further rows lie off Korea.
+    let taean: Vec<&str> = of_kind(&import, IssueKind::FillDown)
+        .filter(|issue| issue.institution == Some("4620000"))
+        .filter_map(|issue| issue.value.as_deref())
+        .collect();
+    assert_eq!(taean, ["126.206118, 37.898993 (202346200000803324)"]);
+    // Suspect are those with a reason that says so, and they are few.
+    let suspect = import
+        .registers
+        .iter()
+        .flat_map(|register| &register.sites)
+        .filter(|site| site.quality == PositionQuality::Suspect);
+    let doubts = [
+        PositionReason::OutsideInstitution,
+        PositionReason::OutsideAddress,
+        PositionReason::AtSea,
+        PositionReason::SharedPoint,
+        PositionReason::FillDown,
+    ];
+    let mut count = 0;
+    for site in suspect {
+        assert!(site.reasons.iter().any(|reason| doubts.contains(&reason)));
+        count += 1;
+    }
+    assert_eq!(count, import.report.suspect);
+    assert!(count * 50 < import.report.accepted, "{count}");
+}
+
+#[test]
+fn rows_of_sejong_outside_the_city_are_told_with_the_place_where_they_lie() {
+    let Some(import) = examined(
+        "standard-csv/세종특별자치시_CCTV_20210101.csv",
+        &Options::default(),
+    ) else {
+        return;
+    };
+    // Their addresses are in 청주시 and 대전광역시 유성구, and so are their positions.
+    let outside: Vec<(u32, &str)> = of_kind(&import, IssueKind::AddressElsewhere)
+        .filter_map(|issue| Some((issue.row?, issue.detail.as_deref()?)))
+        .collect();
+    let rows: Vec<u32> = outside.iter().map(|(row, _)| *row).collect();
+    assert_eq!(rows, [208, 370], "{outside:?}");
+    assert!(
+        outside
+            .iter()
+            .all(|(_, detail)| detail.starts_with("세종특별자치시 (")),
+        "{outside:?}"
+    );
+    assert_eq!(import.report.suspect, 0);
+    assert_eq!(import.report.count(IssueKind::OtherReferenceSystem), 0);
+}
+
+#[test]
+fn good_registers_raise_no_alarm_about_their_coordinate_system() {
+    for name in [
+        "standard-csv/seongnam_cctv_2018.csv",
+        "standard-csv/seoul_cctv_2018_sorted.csv",
+        "points-only/busan_cctv_latlon.csv",
+    ] {
+        let Some(import) = examined(name, &Options::default()) else {
+            continue;
+        };
+        assert_eq!(
+            import.report.count(IssueKind::OtherReferenceSystem),
+            0,
+            "{name}"
+        );
+    }
+}
