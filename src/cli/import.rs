@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::environment::language;
 use super::{DONE, DataDirectory, FAILED, Format, WITH_REFUSED_ROWS, print};
-use crate::import::{Import, Lang, Options, ProjectedColumns, read, run_checks};
+use crate::import::{Import, Lang, Options, ProjectedColumns, RowMeans, read, run_checks};
 use crate::model::InstitutionRegistry;
 use crate::place::Places;
 use crate::spatial::crs::EpsgCode;
@@ -40,9 +40,21 @@ pub struct Arguments {
     /// Name of the source; a new release replaces the former one of the same source | 자료원 이름
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
+    /// What a row stands for: one camera, or a pole with all its cameras | 한 행의 뜻
+    #[arg(long, value_enum, value_name = "WHAT")]
+    row: Option<RowIs>,
     /// How to report | 보고 형식
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+/// What a row stands for.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum RowIs {
+    /// One camera.
+    Camera,
+    /// A pole or wall with all its cameras.
+    Pole,
 }
 
 /// Whether anything is written.
@@ -103,6 +115,11 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
         crs,
         institution,
         source: arguments.source.clone(),
+        row_means: match arguments.row {
+            None => RowMeans::Unknown,
+            Some(RowIs::Camera) => RowMeans::Camera,
+            Some(RowIs::Pole) => RowMeans::Pole,
+        },
     })
 }
 

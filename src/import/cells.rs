@@ -72,6 +72,14 @@ impl Row<'_, '_> {
         Some(one_line(text).into())
     }
 
+    /// Whether the product itself made the record.
+    pub(super) fn is_sample(&self) -> bool {
+        matches!(
+            self.raw.get(Column::Sample),
+            "표본" | "Y" | "y" | "예" | "true" | "1" | "sample"
+        )
+    }
+
     pub(super) fn has_overlong_cell(&mut self) -> bool {
         for &column in Column::ALL {
             let cell = &self.raw.cells[column as usize];

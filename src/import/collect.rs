@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::columns::{Column, Dictionary, Names};
+use super::header::{Understood, device_of_kind};
 use super::institution_match::Matcher;
 use super::issue::{Issue, IssueKind, Severity};
+use super::reading::TableReading;
 use super::report::{RegisterSummary, UnrecognisedColumns};
 use super::row::{Judged, Outcome};
 use super::{
-    Error, Import, QuarantinedRow, Register, Report, SAMPLE_SOURCE, STANDARD_SOURCE, SourceFile,
+    Error, Import, Options, QuarantinedRow, Register, Report, RowMeans, SAMPLE_SOURCE,
+    STANDARD_SOURCE, SourceFile,
 };
 use crate::model::InstitutionRegistry;
 use crate::model::institution::UNKNOWN_CODE;
@@ -21,6 +24,8 @@ const MOST_ROWS: u64 = 5_000_000;
 pub(super) struct Collector<'a> {
     matcher: &'a Matcher<'a>,
     source: Option<&'a str>,
+    /// What the user said a row stands for.
+    row_means: RowMeans,
     files: Vec<SourceFile>,
     registers: Vec<Register>,
     quarantined: Vec<QuarantinedRow>,
@@ -41,13 +46,23 @@ struct Current {
     first_quarantined: usize,
     rows: usize,
     nameless: bool,
+    /// Rows whose institution is that of their district.
+    by_district: bool,
+    /// Rows with a position, and those of them whose coordinates were exchanged.
+    positions: usize,
+    swapped: usize,
+    /// Rows that are no cameras, and what the first of them is called.
+    other_things: usize,
+    other_thing: Option<Box<str>>,
+    row_means: RowMeans,
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(matcher: &'a Matcher<'a>, source: Option<&'a str>) -> Self {
+    pub(super) fn new(matcher: &'a Matcher<'a>, options: &'a Options) -> Self {
         Self {
             matcher,
-            source,
+            source: options.source.as_deref(),
+            row_means: options.row_means,
             files: Vec::new(),
             registers: Vec::new(),
             quarantined: Vec::new(),
@@ -78,6 +93,7 @@ impl<'a> Collector<'a> {
         self.current = Current {
             stem: stem.to_string_lossy().into_owned(),
             first_quarantined: self.quarantined.len(),
+            row_means: self.row_means,
             ..Current::default()
         };
         Ok(())
@@ -112,6 +128,16 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Remembers how a table of the file being read was understood.
+    pub(super) fn note_table(&mut self, name: Option<&str>, understood: &Understood) {
+        let header = &understood.header;
+        self.note_columns(&header.names, header.unrecognised.iter().cloned());
+        let file = self.files.len() - 1;
+        self.report
+            .tables
+            .push(TableReading::new(file, name, understood));
+    }
+
     /// Takes judged rows in the order of the file.
     pub(super) fn add_all(&mut self, member: Option<&str>, rows: Vec<Judged>) -> Result<(), Error> {
         self.current.rows += rows.len();
@@ -135,15 +161,21 @@ impl<'a> Collector<'a> {
             withheld,
         } = judged;
         let file = self.files.len() - 1;
-        self.report.rows += 1;
+        if matches!(outcome, Outcome::Skipped) {
+            self.current.rows -= 1;
+        } else {
+            self.report.rows += 1;
+        }
         self.report.withheld_mobile_numbers += u64::from(withheld);
         let institution = match outcome {
             Outcome::Site { institution, .. }
             | Outcome::Quarantined { institution, .. }
+            | Outcome::Mobile { institution, .. }
             | Outcome::Refused(institution) => {
                 let registry = InstitutionRegistry::embedded();
                 institution.map(|index| registry.all()[index].code.as_str())
             }
+            Outcome::Skipped => None,
         };
         let mut issues = Vec::with_capacity(findings.len());
         for finding in findings {
@@ -153,6 +185,20 @@ impl<'a> Collector<'a> {
                 // Said once for the whole file.
                 self.current.nameless = true;
                 continue;
+            }
+            match finding.kind {
+                IssueKind::InstitutionFromDistrict => {
+                    self.current.by_district = true;
+                    continue;
+                }
+                IssueKind::SwappedMended => self.current.swapped += 1,
+                IssueKind::NotACamera => {
+                    self.current.other_things += 1;
+                    if self.current.other_thing.is_none() {
+                        self.current.other_thing.clone_from(&finding.value);
+                    }
+                }
+                _ => {}
             }
             if let (IssueKind::PurposeUnknown, Some(label)) = (finding.kind, &finding.value) {
                 *self
@@ -177,11 +223,17 @@ impl<'a> Collector<'a> {
         }
         let code = institution.unwrap_or(UNKNOWN_CODE).to_owned();
         let counts = self.report.counts_of(file, institution);
-        counts.rows += 1;
+        counts.rows += u64::from(!matches!(outcome, Outcome::Skipped));
         match outcome {
+            Outcome::Skipped => {}
             Outcome::Refused(_) => {
                 counts.refused += 1;
                 self.report.refused += 1;
+            }
+            Outcome::Mobile { unit, sample, .. } => {
+                counts.mobile += 1;
+                self.report.mobile += 1;
+                self.register(code, sample).mobile_units.push(*unit);
             }
             Outcome::Quarantined { sample, values, .. } => {
                 counts.quarantined += 1;
@@ -218,20 +270,8 @@ impl<'a> Collector<'a> {
                 counts.mended += u64::from(mended);
                 self.report.accepted += 1;
                 self.report.mended += u64::from(mended);
-                let register = self.current.sites.entry((code, sample)).or_insert_with_key(
-                    |(institution, _)| Register {
-                        institution: institution.clone(),
-                        source: if sample {
-                            SAMPLE_SOURCE.to_owned()
-                        } else {
-                            String::new()
-                        },
-                        file,
-                        sample,
-                        reference_date: None,
-                        sites: Vec::new(),
-                    },
-                );
+                self.current.positions += 1;
+                let register = self.register(code, sample);
                 register.reference_date = register.reference_date.max(record.reference_date);
                 register.sites.push(*record);
             }
@@ -239,6 +279,28 @@ impl<'a> Collector<'a> {
         for issue in issues {
             self.report.push(issue);
         }
+    }
+
+    /// The register of an institution in the file being read.
+    fn register(&mut self, institution: String, sample: bool) -> &mut Register {
+        let file = self.files.len() - 1;
+        self.current
+            .sites
+            .entry((institution, sample))
+            .or_insert_with_key(|(institution, _)| Register {
+                institution: institution.clone(),
+                source: if sample {
+                    SAMPLE_SOURCE.to_owned()
+                } else {
+                    String::new()
+                },
+                file,
+                sample,
+                reference_date: None,
+                sites: Vec::new(),
+                mobile_units: Vec::new(),
+                row_means: RowMeans::Unknown,
+            })
     }
 
     /// Closes the file being read: its form is known only now.
@@ -257,6 +319,17 @@ impl<'a> Collector<'a> {
         )?;
         if current.rows == 0 {
             return Err(Error::NoRows { file });
+        }
+        if current.other_things == current.rows
+            && let Some(said) = current.other_thing
+            && let Some(device) = device_of_kind(&said)
+        {
+            return Err(Error::OtherThings {
+                file,
+                ko: device.ko.clone(),
+                en: device.en.clone(),
+                said: said.into(),
+            });
         }
         let default = if current.names.is_standard() {
             STANDARD_SOURCE
@@ -280,6 +353,16 @@ impl<'a> Collector<'a> {
         if current.nameless {
             self.report.push(file_issue(IssueKind::InstitutionMissing));
         }
+        if current.by_district {
+            self.report
+                .push(file_issue(IssueKind::InstitutionFromDistrict));
+        }
+        if current.swapped == current.positions && current.swapped > 1 {
+            self.report.push(Issue {
+                value: Some(current.swapped.to_string().into()),
+                ..file_issue(IssueKind::ColumnsSwapped)
+            });
+        }
         for row in &mut self.quarantined[current.first_quarantined..] {
             if row.source.is_empty() {
                 source.clone_into(&mut row.source);
@@ -289,6 +372,7 @@ impl<'a> Collector<'a> {
             if register.source.is_empty() {
                 source.clone_into(&mut register.source);
             }
+            register.row_means = current.row_means;
             register.sites.shrink_to_fit();
             self.registers.push(register);
         }

@@ -1,21 +1,32 @@
 //! Delimited text to raw rows.
 //!
-//! Columns are found by name; rows are counted as a spreadsheet counts them, so that a row that is
-//! complained about can be found: the header is row 1, blank lines count, and a line break inside
-//! quotation marks does not begin a new row.
+//! The first rows are looked at to find the delimiter and the header; then rows are judged while they are
+//! cut. They are counted as a spreadsheet counts them, so that a row that is complained about can be
+//! found: the first line is row 1, blank lines count, and a line break inside quotation marks does not
+//! begin a new row.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 use rayon::prelude::*;
 
-use super::columns::{Column, Dictionary, Header};
+use super::aside::settle;
+use super::columns::Dictionary;
+use super::header::{ENOUGH_ROWS, Header, Understood, understand};
 use super::issue::IssueKind;
 use super::row::{Finding, Judge, Judged, Outcome, RawRow};
+use super::table::TableRow;
 use super::{Error, collect::Collector};
 
 /// Rows judged at a time: enough to keep the threads busy, few enough to stay small.
 const BATCH: usize = 8192;
+/// Delimiters that are tried, the commonest first.
+const DELIMITERS: [u8; 7] = [b',', b'\t', b';', b'|', b'^', b'~', 0x1f];
+/// Rows that are looked at to find the delimiter.
+const DETECT_ROWS: usize = 50;
+/// Bytes that are looked at to find it.
+const DETECT_BYTES: usize = 256 << 10;
 /// Most lines that a value has.
 const LINES_IN_A_CELL: usize = 6;
 
@@ -27,14 +38,19 @@ pub(super) fn read(
     collector: &mut Collector,
     progress: &dyn Fn(u64),
 ) -> Result<(), Error> {
-    let mut table = Table::new(text, delimiter(text, dictionary));
+    let format = Format::detect(text, dictionary);
+    let sample = format.sample(text, ENOUGH_ROWS);
     let file = collector.file_name().to_owned();
-    let mut first = StringRecord::new();
-    if table.next(&mut first).is_none() {
-        return Err(Error::Empty { file });
+    let understood = understand(&file, &sample, dictionary)?;
+    collector.note_table(None, &understood);
+    let Understood {
+        header, first_row, ..
+    } = understood;
+    let mut table = Table::new(text, format);
+    let mut above = StringRecord::new();
+    for _ in 0..first_row {
+        table.next(&mut above);
     }
-    let header = Header::read(&file, first.iter(), dictionary)?;
-    collector.note_columns(&header.names, header.unrecognised.iter().cloned());
     // One batch is judged while the next one is cut: cutting takes one thread only.
     let (mut now, mut ahead) = (Batch::default(), Batch::default());
     table.fill(&mut now);
@@ -53,6 +69,96 @@ pub(super) fn read(
         std::mem::swap(&mut now, &mut ahead);
     }
     Ok(())
+}
+
+/// How the text is cut into cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Format {
+    delimiter: u8,
+    quote: u8,
+    /// Quotation marks inside a cell are written `\"` instead of twice.
+    backslash: bool,
+}
+
+impl Format {
+    /// The delimiter that cuts the first rows into most names that mean something, then into most rows
+    /// of as many cells; commas when nothing speaks for another one.
+    fn detect(text: &str, dictionary: &Dictionary) -> Self {
+        // With the wrong quotation mark one cell may reach to the end.
+        let text = &text[..text.floor_char_boundary(DETECT_BYTES)];
+        let backslash = memchr::memmem::find(text.as_bytes(), b"\\\"").is_some();
+        let mut best = None;
+        for delimiter in DELIMITERS {
+            let format = Self {
+                delimiter,
+                quote: b'"',
+                backslash,
+            };
+            let score = format.score(text, dictionary);
+            if best.is_none_or(|(known, _)| score > known) {
+                best = Some((score, format));
+            }
+        }
+        let commas = Self {
+            delimiter: b',',
+            quote: b'"',
+            backslash,
+        };
+        let format = best.map_or(commas, |(_, format)| format);
+        Self {
+            quote: if format.has_single_quotes(text) {
+                b'\''
+            } else {
+                b'"'
+            },
+            ..format
+        }
+    }
+
+    /// Names understood in one row, then cells of the rows that agree in their number.
+    fn score(self, text: &str, dictionary: &Dictionary) -> (usize, usize) {
+        let (mut named, mut widths) = (0, BTreeMap::<usize, usize>::new());
+        for row in &self.sample(text, DETECT_ROWS).rows {
+            let known = row
+                .cells
+                .iter()
+                .filter(|name| dictionary.column(name).is_some());
+            named = named.max(known.count());
+            *widths.entry(row.cells.len()).or_default() += 1;
+        }
+        let most = widths.iter().max_by_key(|&(&width, &rows)| (rows, width));
+        let cells = most.map_or(
+            0,
+            |(&width, &rows)| if width > 1 { width * rows } else { 0 },
+        );
+        (named, cells)
+    }
+
+    /// Whether most cells begin with an apostrophe: then it is what they are quoted with.
+    fn has_single_quotes(self, text: &str) -> bool {
+        let rows = self.sample(text, DETECT_ROWS).rows;
+        let cells = rows.iter().flat_map(|row| &row.cells);
+        let quoted = cells.clone().filter(|cell| cell.starts_with('\''));
+        quoted.count() * 2 > cells.count()
+    }
+
+    /// The first rows as a table, the header among them.
+    fn sample(self, text: &str, most: usize) -> super::table::Table {
+        let mut table = Table::new(text, self);
+        let mut record = StringRecord::new();
+        let mut rows = Vec::new();
+        while rows.len() < most
+            && let Some(number) = table.next(&mut record)
+        {
+            let cells = record.iter().map(ToOwned::to_owned).collect();
+            rows.push(TableRow { number, cells });
+        }
+        super::table::Table {
+            name: None,
+            names: None,
+            rows,
+        }
+    }
 }
 
 /// Rows on their way; keeps its memory from one filling to the next.
@@ -75,9 +181,9 @@ struct Table<'t> {
 }
 
 impl<'t> Table<'t> {
-    fn new(text: &'t str, delimiter: u8) -> Self {
+    fn new(text: &'t str, format: Format) -> Self {
         Self {
-            reader: reader(text, delimiter),
+            reader: reader(text, format),
             rows: RowCounter::new(text),
         }
     }
@@ -132,7 +238,7 @@ fn judge_record(judge: &Judge, header: &Header, row: u32, record: &StringRecord)
             raw.cells[*column as usize] = Cow::Borrowed(cell);
         }
     }
-    judge.judge(&raw)
+    settle(judge.judge(&raw), header, &record.iter())
 }
 
 fn refuse(row: u32, kind: IssueKind, value: usize, detail: Option<usize>) -> Judged {
@@ -151,9 +257,11 @@ fn refuse(row: u32, kind: IssueKind, value: usize, detail: Option<usize>) -> Jud
     }
 }
 
-fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
+fn reader(text: &str, format: Format) -> Reader<&[u8]> {
     ReaderBuilder::new()
-        .delimiter(delimiter)
+        .delimiter(format.delimiter)
+        .quote(format.quote)
+        .escape(format.backslash.then_some(b'\\'))
         .flexible(true)
         .has_headers(false)
         .from_reader(text.as_bytes())
@@ -162,29 +270,6 @@ fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
 /// The next record; reading valid UTF-8 from memory with a flexible reader cannot fail.
 fn next(reader: &mut Reader<&[u8]>, record: &mut StringRecord) -> bool {
     reader.read_record(record).unwrap_or(false)
-}
-
-/// The delimiter whose header has most columns that mean something, then most columns.
-fn delimiter(text: &str, dictionary: &Dictionary) -> u8 {
-    let score = |delimiter: u8| {
-        let mut header = StringRecord::new();
-        let _ = next(&mut reader(text, delimiter), &mut header);
-        (
-            header
-                .iter()
-                .filter(|name| dictionary.column(name).is_some())
-                .count(),
-            header.len(),
-        )
-    };
-    let mut best = (b',', score(b','));
-    for candidate in [b';', b'\t', b'|'] {
-        let found = score(candidate);
-        if found > best.1 {
-            best = (candidate, found);
-        }
-    }
-    best.0
 }
 
 /// Counts rows as a spreadsheet does.
@@ -226,24 +311,19 @@ impl<'a> RowCounter<'a> {
     }
 }
 
-impl Column {
-    /// A column by a name of the standard, for tests.
-    #[cfg(test)]
-    fn named(name: &str) -> Option<Self> {
-        Dictionary::new(None).column(name)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const COMMAS: Format = Format {
+        delimiter: b',',
+        quote: b'"',
+        backslash: false,
+    };
+
     fn check(text: &str, expected: u8) {
-        assert_eq!(
-            delimiter(text, &Dictionary::new(None)) as char,
-            expected as char,
-            "{text}"
-        );
+        let format = Format::detect(text, &Dictionary::new(None));
+        assert_eq!(format.delimiter as char, expected as char, "{text}");
     }
 
     #[test]
@@ -253,11 +333,38 @@ mod tests {
         check("위도\t경도\n", b'\t');
         check("\"소재지(시,군,구)\"|위도|경도\n", b'|');
         check("a\n", b',');
-        assert_eq!(Column::named("위도"), Some(Column::Latitude));
+        check("CCTV 설치 현황\n\n위도\t경도\n37.5\t127.1\n", b'\t');
+        check("위도^경도\n37.5^127.1\n", b'^');
+        check("37.5;127.1;3,5\n37.6;127.2;1,5\n", b';');
+    }
+
+    #[test]
+    fn quotation_marks_are_those_of_the_file() {
+        for (text, cells) in [
+            (
+                "'위도','경도','주소'\n'37.5','127.1','가, 나'\n",
+                ["37.5", "127.1", "가, 나"],
+            ),
+            (
+                "위도,경도,주소\n37.5,127.1,\"가 \\\"나\\\"\"\n",
+                ["37.5", "127.1", "가 \"나\""],
+            ),
+            (
+                "위도,경도,주소\n37.5,127.1,\"가 \"\"나\"\"\"\n",
+                ["37.5", "127.1", "가 \"나\""],
+            ),
+            (
+                "위도,경도,주소\n37.5,127.1,'가' 앞\n",
+                ["37.5", "127.1", "'가' 앞"],
+            ),
+        ] {
+            let format = Format::detect(text, &Dictionary::new(None));
+            assert_eq!(format.sample(text, 2).rows[1].cells, cells, "{text}");
+        }
     }
 
     fn rows(text: &str) -> Vec<u32> {
-        let mut table = Table::new(text, b',');
+        let mut table = Table::new(text, COMMAS);
         let mut record = StringRecord::new();
         std::iter::from_fn(|| table.next(&mut record)).collect()
     }
@@ -276,7 +383,7 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic(text in "[위도경,;\"\r\n0-9.\\t| ]{0,80}") {
             let _ = rows(&text);
-            let _ = delimiter(&text, &Dictionary::new(None));
+            let _ = Format::detect(&text, &Dictionary::new(None));
         }
     }
 }

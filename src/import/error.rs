@@ -91,7 +91,7 @@ pub enum Error {
     #[error(
         "{file} says nowhere where the cameras are: a register needs columns of latitude and longitude \
          (WGS84위도 and WGS84경도, 위도 and 경도, or latitude and longitude), or --crs with two columns; \
-         the first row has {}",
+         the columns are {}",
         quoted(found)
     )]
     NoLocation {
@@ -121,6 +121,61 @@ pub enum Error {
         first: String,
         /// The second column.
         second: String,
+    },
+    /// Metres in a system that nobody stated.
+    #[error("{}", .0.sentence(Lang::En))]
+    Projected(Box<super::ProjectedEvidence>),
+    /// Columns named like coordinates hold something else.
+    #[error(
+        "{file} has columns named \"{}\" and \"{}\", but what they hold ({example}) are no coordinates; \
+         `siya mapping suggest` shows what the columns hold",
+        columns[0], columns[1]
+    )]
+    NotCoordinates {
+        /// File name.
+        file: String,
+        /// The columns.
+        columns: [String; 2],
+        /// A pair of values as written.
+        example: String,
+    },
+    /// A spreadsheet has turned the decimals into groups of thousands.
+    #[error(
+        "{file} has destroyed coordinates in \"{}\" and \"{}\" ({example}): a spreadsheet took the decimal point for \
+         one between thousands, and nothing tells where it stood; export the file again from its source",
+        columns[0], columns[1]
+    )]
+    CoordinatesDestroyed {
+        /// File name.
+        file: String,
+        /// The columns.
+        columns: [String; 2],
+        /// A pair of values as written.
+        example: String,
+    },
+    /// A register of something else.
+    #[error("{file} is about {en} (\"{said}\"), not about cameras, and is not imported")]
+    OtherThings {
+        /// File name.
+        file: String,
+        /// The things in Korean.
+        ko: String,
+        /// The things in English.
+        en: String,
+        /// Where the file says so.
+        said: String,
+    },
+    /// Numbers of cameras instead of cameras.
+    #[error(
+        "{file} is a table of numbers, not a register: its rows count cameras and none says where one stands; \
+         the columns are {}",
+        quoted(found)
+    )]
+    Statistics {
+        /// File name.
+        file: String,
+        /// The columns found.
+        found: Vec<String>,
     },
     /// Nothing below the header, or an empty list.
     #[error("{file} holds no rows")]
@@ -203,7 +258,7 @@ impl Error {
             }
             Self::NoLocation { file, found } => format!(
                 "{file}에 카메라 위치가 없습니다: 위도와 경도 열(WGS84위도·WGS84경도 또는 위도·경도)이나 --crs와 두 열이 필요합니다; \
-                 첫 행의 열: {}",
+                 열: {}",
                 quoted(found)
             ),
             Self::NoSuchColumn { file, name, found } => {
@@ -218,6 +273,28 @@ impl Error {
                     "{file}에 같은 뜻의 열이 둘 있습니다: \"{first}\", \"{second}\"; 하나를 지우거나 이름을 바꾸세요"
                 )
             }
+            Self::Projected(evidence) => evidence.sentence(lang),
+            Self::NotCoordinates {
+                file,
+                columns: [y, x],
+                example,
+            } => format!(
+                "{file}의 \"{y}\"·\"{x}\" 열에 든 값({example})은 좌표가 아닙니다; `siya mapping suggest`로 열의 내용을 볼 수 있습니다"
+            ),
+            Self::CoordinatesDestroyed {
+                file,
+                columns: [y, x],
+                example,
+            } => format!(
+                "{file}의 \"{y}\"·\"{x}\" 열 좌표가 훼손되었습니다({example}): 스프레드시트가 소수점을 천 단위 구분점으로 바꾸어 되돌릴 수 없습니다; 원본에서 다시 내보내세요"
+            ),
+            Self::OtherThings { file, ko, said, .. } => format!(
+                "{file}은(는) 카메라가 아니라 {ko} 자료입니다(\"{said}\"); 가져오지 않습니다"
+            ),
+            Self::Statistics { file, found } => format!(
+                "{file}은(는) 대장이 아니라 통계표입니다: 행이 대수만 적고 위치가 없습니다; 열: {}",
+                quoted(found)
+            ),
             Self::NoRows { file } => format!("{file}에 행이 없습니다"),
             Self::SameFile { first, second } => {
                 format!("{first}와(과) {second}은(는) 같은 파일입니다; 한 번만 가져오세요")

@@ -89,7 +89,7 @@ fn reading(
         institution,
     };
     let dictionary = Dictionary::new(options.crs.as_ref());
-    let mut collector = Collector::new(&matcher, options.source.as_deref());
+    let mut collector = Collector::new(&matcher, options);
     read(&dictionary, &judge, &mut collector)?;
     Ok(collector.finish())
 }

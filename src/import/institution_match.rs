@@ -8,6 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::institution_name::{Compact, bare_department, join, remainder, split_bracket};
 use crate::model::institution::Level;
 use crate::model::{Institution, InstitutionRegistry};
+use crate::place::Places;
+use crate::spatial::LonLat;
 
 /// Regions with their full, older and short names. A short name counts only before a municipality of
 /// the region: 광주시 is in 경기도, 부산진구 does not begin with 부산.
@@ -109,6 +111,30 @@ impl<'r> Matcher<'r> {
     /// The institution of a 7-digit code.
     pub(super) fn by_code(&self, code: &str) -> Option<usize> {
         self.index_by_code.get(code.trim()).copied()
+    }
+
+    /// The institution of a 시군구명, within its 시도명 where that is given; a name that several regions
+    /// have (중구) is the one in whose outline the row stands.
+    pub(super) fn by_district(
+        &self,
+        region: &str,
+        district: &str,
+        at: Option<LonLat>,
+    ) -> Option<usize> {
+        if district.is_empty() {
+            return None;
+        }
+        let name = format!("{region} {district}");
+        let named = self.read_name(name.trim(), None).named;
+        if named.is_some() || !region.is_empty() {
+            return named;
+        }
+        let standing = Places::embedded().at(at?);
+        let named = standing.iter().find(|institution| {
+            institution.name_ko == district
+                || institution.former_names.iter().any(|name| name == district)
+        })?;
+        self.by_code(&named.code)
     }
 
     /// Whether a name that says `named` contradicts a code that says `known`: another body, and not

@@ -114,6 +114,12 @@ issue_kinds! {
     /// An element of the JSON list is not an object.
     NotAnObject = "not_an_object", Refused,
         "{value} is not a record", "{value}은(는) 레코드가 아닙니다";
+    /// The row is a total.
+    TotalRow = "total_row", Refused,
+        "\"{value}\": a total, not a camera", "\"{value}\": 합계 행이며 카메라가 아닙니다";
+    /// The row is a thing that is no camera: a sign, a light, a detector.
+    NotACamera = "not_a_camera", Refused,
+        "\"{value}\" is not a camera", "\"{value}\"은(는) 카메라가 아닙니다";
     /// A fill-down or copying mistake: both coordinates are the same.
     LatitudeEqualsLongitude = "latitude_equals_longitude", Quarantined,
         "latitude and longitude are both \"{value}\"", "위도와 경도가 모두 \"{value}\"입니다";
@@ -217,6 +223,22 @@ issue_kinds! {
     InstitutionConflict = "institution_conflict", Note,
         "the code says {detail}, the name says \"{value}\"; the code is followed",
         "코드는 {detail}, 이름은 \"{value}\"입니다; 코드를 따랐습니다";
+    /// The header stands again among the rows; not counted as a row.
+    HeaderRepeated = "header_repeated", Note,
+        "is the header again; passed over", "머리글이 반복된 행이라 건너뛰었습니다";
+    /// A row that has nothing in the columns of the register: a remark, or a table beside it; not
+    /// counted as a row.
+    BesideTheRegister = "beside_the_register", Note,
+        "has nothing in the columns of the register (\"{value}\"); passed over",
+        "대장의 열에 아무 값도 없어(\"{value}\") 건너뛰었습니다";
+    /// In every row the columns of latitude and longitude hold each other's values.
+    ColumnsSwapped = "columns_swapped", Note,
+        "latitude and longitude stand in each other's column in every row ({value}): the header is wrong, each row was mended by itself",
+        "모든 행({value})에서 위도와 경도 열이 서로 바뀌어 있습니다: 머리글이 잘못되었으며 행마다 바로잡았습니다";
+    /// The institution is the one of 시도명 and 시군구명, for no other column names one.
+    InstitutionFromDistrict = "institution_from_district", Note,
+        "no column names the institution; it is taken from the district of each row",
+        "관리기관 열이 없어 각 행의 시군구를 관리기관으로 보았습니다";
     /// Bytes that are no characters were replaced.
     BytesReplaced = "bytes_replaced", Note,
         "\"{value}\" has bytes that are no characters", "\"{value}\"에 글자로 읽을 수 없는 바이트가 있습니다";

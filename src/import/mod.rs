@@ -1,7 +1,7 @@
 //! Reads register files: bytes in, camera sites and remarks out.
 //!
 //! The way of a file: `open` tells what it is and unpacks it, `decode` makes text of bytes, `csv` or
-//! `json` cut it into raw rows, `columns` says which cell means what, `row` judges a row (with
+//! `json` cut it into raw rows, `header` and `columns` say which cell means what, `row` judges a row (with
 //! `cells`, `coordinates`, `direction` and `institution_match`), and `collect` sorts the results into
 //! registers and the [`Report`]. `files` leads through these steps.
 //!
@@ -9,6 +9,7 @@
 //! that cannot be read at all refuses the whole import and nothing is changed. Every text that is kept
 //! has its mobile numbers withheld. The result does not depend on the number of threads.
 
+mod aside;
 mod cells;
 mod checks;
 mod collect;
@@ -25,7 +26,9 @@ mod institution_match;
 mod institution_name;
 mod issue;
 mod json;
+mod mobile;
 mod open;
+mod reading;
 mod report;
 mod row;
 #[expect(dead_code, reason = "for the readers of whole tables, which follow")]
@@ -34,14 +37,16 @@ mod table;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::model::SiteRecord;
+use crate::model::{MobileUnit, SiteRecord};
 use crate::spatial::crs::EpsgCode;
 
 pub use checks::run as run_checks;
 pub use error::Error;
+pub use header::{Fit, ProjectedEvidence};
 pub use issue::{Issue, IssueKind, Lang, Severity};
+pub use reading::{ColumnReading, TableReading};
 pub use report::{InstitutionCounts, KindCount, RegisterSummary, Report, UnrecognisedColumns};
 
 /// Name of the source of files in the national standard form.
@@ -58,6 +63,21 @@ pub struct Options {
     pub institution: Option<String>,
     /// Name of the source; by default `standard` or the file's stem.
     pub source: Option<String>,
+    /// What a row is, where no mapping says it.
+    pub row_means: RowMeans,
+}
+
+/// What a row of a register stands for: only a mapping or the user can say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowMeans {
+    /// A camera: rows at one place are the cameras of one pole, and their counts add up.
+    Camera,
+    /// A pole or wall with all its cameras: rows at one place repeat each other.
+    Pole,
+    /// Not stated.
+    #[default]
+    Unknown,
 }
 
 /// Which columns hold projected coordinates, and in which system.
@@ -145,6 +165,10 @@ pub struct Register {
     pub reference_date: Option<Date>,
     /// The sites, in the order of the file.
     pub sites: Vec<SiteRecord>,
+    /// The mobile devices, in the order of the file.
+    pub mobile_units: Vec<MobileUnit>,
+    /// What a row of it stands for.
+    pub row_means: RowMeans,
 }
 
 /// A row that is kept in the store and the report only.

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::SourceFile;
 use super::issue::{Issue, IssueKind, Lang, Severity};
+use super::reading::TableReading;
 use crate::model::institution::UNKNOWN_CODE;
 
 /// How many first examples the summary keeps for each kind of issue.
@@ -14,7 +15,7 @@ pub const EXAMPLES: usize = 5;
 
 /// What an import did.
 ///
-/// `rows` = `accepted` + `quarantined` + `refused`; `mended` and `suspect` rows are part of the
+/// `rows` = `accepted` + `mobile` + `quarantined` + `refused`; `mended` and `suspect` rows are part of the
 /// accepted ones.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Report {
@@ -24,6 +25,8 @@ pub struct Report {
     pub rows: u64,
     /// Rows that became sites.
     pub accepted: u64,
+    /// Rows that became mobile units of their institution.
+    pub mobile: u64,
     /// Accepted rows of which a value was put right.
     pub mended: u64,
     /// Accepted rows whose position is not trusted.
@@ -38,6 +41,8 @@ pub struct Report {
     pub by_kind: Vec<KindCount>,
     /// Purposes that are not in the table, with the number of rows.
     pub unknown_purpose_labels: BTreeMap<String, u64>,
+    /// How the tables in the files were understood.
+    pub tables: Vec<TableReading>,
     /// Columns of each file that are not used.
     pub unrecognised_columns: Vec<UnrecognisedColumns>,
     /// The registers found.
@@ -75,6 +80,8 @@ pub struct InstitutionCounts {
     pub rows: u64,
     /// Rows that became sites.
     pub accepted: u64,
+    /// Rows that became mobile units.
+    pub mobile: u64,
     /// Accepted rows of which a value was put right.
     pub mended: u64,
     /// Accepted rows whose position is not trusted.
@@ -145,6 +152,7 @@ impl Report {
                 institution,
                 rows: 0,
                 accepted: 0,
+                mobile: 0,
                 mended: 0,
                 suspect: 0,
                 quarantined: 0,
@@ -185,6 +193,9 @@ impl Report {
             for note in &file.notes {
                 let _ = writeln!(out, "  {note}");
             }
+            for table in self.tables.iter().filter(|table| table.file == index) {
+                let _ = writeln!(out, "  {}", table.sentence(lang));
+            }
             for unrecognised in self
                 .unrecognised_columns
                 .iter()
@@ -206,6 +217,7 @@ impl Report {
                 "수용",
                 "  보정",
                 "  의심",
+                "이동형",
                 "격리",
                 "거부",
                 "비공개 처리한 휴대전화",
@@ -215,6 +227,7 @@ impl Report {
                 "accepted",
                 "  mended",
                 "  suspect",
+                "mobile units",
                 "quarantined",
                 "refused",
                 "mobile numbers withheld",
@@ -225,6 +238,7 @@ impl Report {
             self.accepted,
             self.mended,
             self.suspect,
+            self.mobile,
             self.quarantined,
             self.refused,
             self.withheld_mobile_numbers,

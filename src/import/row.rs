@@ -5,11 +5,14 @@ use std::borrow::Cow;
 use super::cells::Row;
 use super::columns::Column;
 use super::direction;
+use super::header::device_of_kind;
 use super::institution_match::Matcher;
 use super::issue::{IssueKind, Severity};
+use super::mobile;
 use crate::model::phone::withhold_mobile_numbers;
 use crate::model::purpose::PurposeTable;
-use crate::model::{PositionQuality, SiteRecord};
+use crate::model::{MobileUnit, PositionQuality, SiteRecord};
+use crate::spatial::LonLat;
 use crate::spatial::crs::EpsgCode;
 
 /// The cells of a row by what they mean; an absent column is an empty cell.
@@ -68,8 +71,19 @@ pub(super) enum Outcome {
         /// The recognised cells that hold anything.
         values: Vec<(Column, Box<str>)>,
     },
+    /// A device without a place of its own.
+    Mobile {
+        /// What the row says.
+        unit: Box<MobileUnit>,
+        /// Index of its institution, when known.
+        institution: Option<usize>,
+        /// Made by the product as a sample.
+        sample: bool,
+    },
     /// Not taken; the index of its institution, when known, tells that office about it.
     Refused(Option<usize>),
+    /// No row of the register at all, such as the header again; not counted.
+    Skipped,
 }
 
 /// What is the same for all rows of an import.
@@ -104,17 +118,23 @@ impl Judge<'_> {
             return Outcome::Refused(None);
         }
         row.note_replaced_bytes();
+        let kind = row.raw.get(Column::Kind);
+        if device_of_kind(kind).is_some() {
+            row.find(IssueKind::NotACamera, Some(Column::Kind), Some(kind), None);
+            return Outcome::Refused(self.institution_of_refused(row));
+        }
+        if let Some(said) = mobile::statement(row.raw) {
+            return self.mobile_unit(row, said);
+        }
         let position = row.position(self.crs);
         if row.is(Severity::Refused) {
             return Outcome::Refused(self.institution_of_refused(row));
         }
+        let at = position.position.map(|(at, _)| at);
         let manager_raw = row.keep(Column::Manager);
-        let (institution, named_department) = self.institution(row, manager_raw.as_deref());
+        let (institution, named_department) = self.institution(row, manager_raw.as_deref(), at);
         let department = row.keep(Column::Department).or(named_department);
-        let sample = matches!(
-            row.raw.get(Column::Sample),
-            "표본" | "Y" | "y" | "예" | "true" | "1" | "sample"
-        );
+        let sample = row.is_sample();
         let unit_count = row.unit_count();
         let Some((at, uncertainty_m)) =
             position.position.filter(|_| !row.is(Severity::Quarantined))
@@ -164,16 +184,39 @@ impl Judge<'_> {
     fn institution_of_refused(&self, row: &mut Row) -> Option<usize> {
         let remarks = row.findings.len();
         let manager = withhold_mobile_numbers(row.raw.get(Column::Manager)).0;
-        let (institution, _) = self.institution(row, Some(&manager));
+        let (institution, _) = self.institution(row, Some(&manager), None);
         row.findings.truncate(remarks);
         institution
     }
 
-    /// The institution by the user's word, by code, or by name; and the department in the name.
+    /// The row as a mobile device; `said` is what says so.
+    fn mobile_unit(&self, row: &mut Row, said: &str) -> Outcome {
+        let description = withhold_mobile_numbers(said).0.as_ref().into();
+        let manager = row.keep(Column::Manager);
+        let (institution, named) = self.institution(row, manager.as_deref(), None);
+        let (purpose, purpose_raw) = row.purpose(self.purposes);
+        let unit = MobileUnit {
+            source_row: row.raw.row,
+            department: row.keep(Column::Department).or(named),
+            purpose,
+            purpose_raw,
+            unit_count: row.unit_count(),
+            description,
+        };
+        Outcome::Mobile {
+            unit: Box::new(unit),
+            institution,
+            sample: row.is_sample(),
+        }
+    }
+
+    /// The institution by the user's word, by code, by name, or by 시도명 and 시군구명; and the
+    /// department in the name.
     fn institution(
         &self,
         row: &mut Row,
         manager: Option<&str>,
+        at: Option<LonLat>,
     ) -> (Option<usize>, Option<Box<str>>) {
         let number = row.raw.get(Column::ManagementNo);
         // 18 digits: year 4, institution 7, serial 7.
@@ -222,6 +265,13 @@ impl Judge<'_> {
                     .department
                     .clone(),
             );
+        }
+        if manager.is_none() && provider.is_empty() {
+            let (region, district) = (row.raw.get(Column::Region), row.raw.get(Column::District));
+            if let Some(index) = self.matcher.by_district(region, district, at) {
+                row.find(IssueKind::InstitutionFromDistrict, None, None, None);
+                return (Some(index), None);
+            }
         }
         let code = codes
             .into_iter()

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+use super::aside::settle;
 use super::columns::Dictionary;
 use super::header::understand;
 use super::row::{Judge, Judged, RawRow};
@@ -45,8 +46,8 @@ pub(super) fn read(
     progress: &dyn Fn(u64, u64),
 ) -> Result<(), Error> {
     let understood = understand(collector.file_name(), table, dictionary)?;
+    collector.note_table(table.name.as_deref(), &understood);
     let header = &understood.header;
-    collector.note_columns(&header.names, header.unrecognised.iter().cloned());
     let rows = &table.rows[understood.first_row..];
     for (index, batch) in rows.chunks(BATCH).enumerate() {
         let judged: Vec<Judged> = batch
@@ -63,7 +64,8 @@ pub(super) fn read(
                         raw.cells[*column as usize] = Cow::Borrowed(cell);
                     }
                 }
-                judge.judge(&raw)
+                let cells = row.cells.iter().map(String::as_str);
+                settle(judge.judge(&raw), header, &cells)
             })
             .collect();
         collector.add_all(table.name.as_deref(), judged)?;

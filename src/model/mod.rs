@@ -2,6 +2,7 @@
 
 pub mod installed;
 pub mod institution;
+pub mod mobile;
 pub mod phone;
 pub mod policy;
 pub mod purpose;
@@ -11,6 +12,7 @@ pub mod site;
 
 pub use installed::InstalledDate;
 pub use institution::{Institution, InstitutionRegistry};
+pub use mobile::MobileUnit;
 pub use policy::OperationPolicy;
 pub use purpose::Purpose;
 pub use range::{CaptureRange, RangeBasis};

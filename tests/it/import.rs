@@ -43,7 +43,7 @@ fn read_one(path: PathBuf) -> Import {
     let report = &import.report;
     assert_eq!(
         report.rows,
-        report.accepted + report.quarantined + report.refused
+        report.accepted + report.mobile + report.quarantined + report.refused
     );
     assert_eq!(
         report.accepted,
@@ -293,7 +293,7 @@ fn the_user_may_name_the_institution_and_the_source() {
     let options = Options {
         institution: Some("3780000".to_owned()),
         source: Some("2018".to_owned()),
-        crs: None,
+        ..Options::default()
     };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("points.csv");
@@ -519,7 +519,7 @@ fn a_table_of_counts_is_refused_for_lack_of_places() {
     };
     assert!(matches!(
         read_with(path, &Options::default()),
-        Err(Error::NoLocation { .. })
+        Err(Error::Statistics { .. })
     ));
 }
 

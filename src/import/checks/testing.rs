@@ -42,6 +42,8 @@ pub(super) fn register(institution: &str, sites: impl IntoIterator<Item = SiteRe
         sample: false,
         reference_date: None,
         sites: sites.into_iter().collect(),
+        mobile_units: Vec::new(),
+        row_means: crate::import::RowMeans::Unknown,
     }
 }
 

@@ -1,0 +1,268 @@
+//! Which name of a column means what: the table `data/columns.toml` and the columns that the user named.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Column, Names};
+use crate::import::{Error, ProjectedColumns};
+
+/// The table of names.
+const TABLE: &str = include_str!("../../../data/columns.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    ko: String,
+    names: Vec<String>,
+}
+
+/// Column and place in its list of names, by normalised name.
+static BY_NAME: LazyLock<HashMap<String, (Column, usize)>> = LazyLock::new(|| {
+    table()
+        .iter()
+        .flat_map(|(&column, entry)| {
+            let names = entry.names.iter().enumerate();
+            names.map(move |(rank, name)| (normalise(name), (column, rank)))
+        })
+        .collect()
+});
+
+fn table() -> &'static BTreeMap<Column, Entry> {
+    static ENTRIES: LazyLock<BTreeMap<Column, Entry>> = LazyLock::new(|| {
+        toml::from_str(TABLE).expect("the embedded table of columns is checked by a test")
+    });
+    &ENTRIES
+}
+
+impl Column {
+    /// The Korean name of the meaning, for messages.
+    pub(in crate::import) fn label(self) -> &'static str {
+        &table()[&self].ko
+    }
+}
+
+/// The form in which names of columns are compared: NFKC, lower case, letters and digits alone.
+pub(in crate::import) fn normalise(name: &str) -> String {
+    name.nfkc()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// A name without what stands in brackets.
+fn without_brackets(name: &str) -> String {
+    let mut depth = 0_usize;
+    name.nfkc()
+        .filter(|&c| match c {
+            '(' | '[' | '<' | '{' => {
+                depth += 1;
+                false
+            }
+            ')' | ']' | '>' | '}' => {
+                depth = depth.saturating_sub(1);
+                false
+            }
+            _ => depth == 0,
+        })
+        .collect()
+}
+
+/// Which name means which column, with the projected columns that the user named.
+#[derive(Debug, Clone)]
+pub(in crate::import) struct Dictionary<'a> {
+    projected: Option<(&'a ProjectedColumns, String, String)>,
+}
+
+impl<'a> Dictionary<'a> {
+    pub(in crate::import) fn new(projected: Option<&'a ProjectedColumns>) -> Self {
+        Self {
+            projected: projected
+                .map(|columns| (columns, normalise(&columns.x), normalise(&columns.y))),
+        }
+    }
+
+    /// The column of a name.
+    pub(in crate::import) fn column(&self, name: &str) -> Option<Column> {
+        self.look_up(name).map(|(column, _)| column)
+    }
+
+    /// The column of a name, and how near the name is to that of the national form: 0 is nearest.
+    pub(in crate::import) fn look_up(&self, name: &str) -> Option<(Column, usize)> {
+        let normalised = normalise(name);
+        if let Some((_, x, y)) = &self.projected {
+            // The user's names win over ours, and no other column is x or y beside them.
+            if normalised == *x {
+                return Some((Column::X, 0));
+            }
+            if normalised == *y {
+                return Some((Column::Y, 0));
+            }
+        }
+        BY_NAME
+            .get(&normalised)
+            .or_else(|| BY_NAME.get(&normalise(&without_brackets(name))))
+            .copied()
+            .filter(|(column, _)| {
+                self.projected.is_none() || !matches!(column, Column::X | Column::Y)
+            })
+    }
+
+    /// Whether the user said which columns hold the coordinates.
+    pub(in crate::import) fn names_the_coordinates(&self) -> bool {
+        self.projected.is_some()
+    }
+
+    /// Refuses a file whose columns say nowhere where the cameras are.
+    pub(in crate::import) fn check(
+        &self,
+        file: &str,
+        names: &Names,
+        found: Vec<String>,
+    ) -> Result<(), Error> {
+        let file = file.to_owned();
+        let Some((columns, ..)) = &self.projected else {
+            let located = names.has(Column::Latitude) && names.has(Column::Longitude);
+            return if located {
+                Ok(())
+            } else {
+                Err(Error::NoLocation { file, found })
+            };
+        };
+        for (column, name) in [(Column::X, &columns.x), (Column::Y, &columns.y)] {
+            if !names.has(column) {
+                return Err(Error::NoSuchColumn {
+                    file,
+                    name: name.clone(),
+                    found,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_meaning_has_an_entry_and_no_name_means_two_things() {
+        let entries = table();
+        assert_eq!(entries.len(), Column::COUNT);
+        let mut seen: HashMap<String, Column> = HashMap::new();
+        for (&column, entry) in entries {
+            assert!(!entry.ko.is_empty(), "{column:?}");
+            for name in &entry.names {
+                let before = seen.insert(normalise(name), column);
+                assert!(
+                    before.is_none_or(|before| before == column),
+                    "{name} also means {before:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn both_spellings_english_names_and_decorations_are_the_same_column() {
+        for (column, names) in [
+            (
+                Column::Installed,
+                &[
+                    "설치연월",
+                    "설치년월",
+                    "\u{FEFF}설치 년월",
+                    "installationYymm",
+                    "설치년도",
+                ][..],
+            ),
+            (
+                Column::Latitude,
+                &[
+                    "위도",
+                    "WGS84위도",
+                    "위도(WGS84)",
+                    "LATITUDE",
+                    "*위도*",
+                    "ＷＧＳ８４ 위도",
+                    "위도 [Y]",
+                ],
+            ),
+            (
+                Column::Longitude,
+                &["경도", "WGS84_경도", "hardness", "lng", "x(경도)"],
+            ),
+            (
+                Column::Purpose,
+                &[
+                    "설치목적구분",
+                    "설치목적구분명",
+                    "installationPurpsType",
+                    "purpose",
+                    "CCTV 용도",
+                    "현장구분",
+                ],
+            ),
+            (
+                Column::X,
+                &["좌표정보(X)", "X좌표", "x", "X좌표(EPSG5174)", "좌표(X)"],
+            ),
+            (Column::Y, &["좌표정보(Y)", "y_좌표", "Y"]),
+            (Column::Address, &["안심 주소", "단속지점명", "설치 장소"]),
+            (
+                Column::LotAddress,
+                &["고정형CCTV지번주소", "소재지(지번)주소"],
+            ),
+            (
+                Column::RetentionDays,
+                &["보관기간(일)", "저장기간", "cstdyDay"],
+            ),
+            (
+                Column::UnitCount,
+                &["CCTV 수량", "카메라 대수", "수량(대)", "cctvNumber"],
+            ),
+            (Column::ReferenceDate, &["수정 일시", "데이터기준일자"]),
+        ] {
+            for name in names {
+                assert_eq!(Dictionary::new(None).column(name), Some(column), "{name}");
+                let decomposed: String = name.nfd().collect();
+                assert_eq!(
+                    Dictionary::new(None).column(&decomposed),
+                    Some(column),
+                    "{name} decomposed"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn names_that_say_nothing_mean_nothing() {
+        for name in [
+            "",
+            "비고",
+            "연번",
+            "담당자",
+            "2012년",
+            "Unnamed: 3",
+            "geometry",
+            "행 레이블",
+        ] {
+            assert_eq!(Dictionary::new(None).column(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_users_names_of_projected_columns_win_over_ours() {
+        let columns = ProjectedColumns {
+            code: "EPSG:5174".parse().expect("a code"),
+            x: "위도".to_owned(),
+            y: "좌표정보(Y)".to_owned(),
+        };
+        let dictionary = Dictionary::new(Some(&columns));
+        assert_eq!(dictionary.column("위도"), Some(Column::X));
+        assert_eq!(dictionary.column("좌표정보(Y)"), Some(Column::Y));
+        assert_eq!(dictionary.column("좌표정보(X)"), None);
+    }
+}

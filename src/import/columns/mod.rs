@@ -1,0 +1,130 @@
+//! The columns that the importer understands; how files call them stands in `data/columns.toml`
+//! (see `dictionary`).
+
+mod dictionary;
+
+use serde::{Deserialize, Serialize};
+
+pub(super) use dictionary::{Dictionary, normalise};
+
+macro_rules! columns {
+    ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
+        /// A column that the importer understands.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub(super) enum Column {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl Column {
+            /// Every column, in order of their numbers.
+            pub(super) const ALL: &'static [Self] = &[$(Self::$name),*];
+            /// Their number.
+            pub(super) const COUNT: usize = Self::ALL.len();
+
+            /// The code in the table of names, in mappings and in reports.
+            pub(super) fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+        }
+    };
+}
+
+columns! {
+    /// 관리번호: 18 digits, the institution's code among them.
+    ManagementNo = "management_no";
+    /// 제공기관코드.
+    ProviderCode = "provider_code";
+    /// 개방자치단체코드.
+    OpenCode = "open_code";
+    /// 관리기관명.
+    Manager = "manager";
+    /// 제공기관명.
+    ProviderName = "provider_name";
+    /// The department in a column of its own.
+    Department = "department";
+    /// 시도명: with the next one it names an institution where nothing else does.
+    Region = "region";
+    /// 시군구명 or 자치구.
+    District = "district";
+    /// 소재지도로명주소.
+    RoadAddress = "road_address";
+    /// 소재지지번주소.
+    LotAddress = "lot_address";
+    /// An address or the name of a place, of either kind.
+    Address = "address";
+    /// 설치목적구분.
+    Purpose = "purpose";
+    /// 구분, 장비종류: what kind of thing the row is; tells cameras from other devices.
+    Kind = "kind";
+    /// 카메라대수.
+    UnitCount = "unit_count";
+    /// 카메라화소수.
+    Pixels = "pixels";
+    /// 촬영방면정보.
+    Direction = "direction";
+    /// 보관일수.
+    RetentionDays = "retention_days";
+    /// 설치연월.
+    Installed = "installed";
+    /// 관리기관전화번호.
+    Phone = "phone";
+    /// WGS84위도.
+    Latitude = "latitude";
+    /// WGS84경도; `hardness` is how the national API translates it.
+    Longitude = "longitude";
+    /// Easting, or longitude where its numbers are degrees.
+    X = "x";
+    /// Northing, or latitude where its numbers are degrees.
+    Y = "y";
+    /// 데이터기준일자.
+    ReferenceDate = "reference_date";
+    /// Marks a record that the product made itself.
+    Sample = "sample";
+}
+
+impl Column {
+    /// Whether it says where a camera stands.
+    pub(super) fn is_coordinate(self) -> bool {
+        matches!(self, Self::Latitude | Self::Longitude | Self::X | Self::Y)
+    }
+}
+
+/// The recognised columns of one file with their names as the file writes them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    written: [Option<Box<str>>; Column::COUNT],
+}
+
+impl Names {
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.written[column as usize].is_some()
+    }
+
+    /// The name as the file writes it.
+    pub(super) fn get(&self, column: Column) -> Option<&str> {
+        self.written[column as usize].as_deref()
+    }
+
+    /// Remembers a name, the first one per column.
+    pub(super) fn note(&mut self, column: Column, name: &str) {
+        self.written[column as usize].get_or_insert_with(|| name.trim().into());
+    }
+
+    /// Whether the file has the form of the national standard data (전국CCTV표준데이터).
+    pub(super) fn is_standard(&self) -> bool {
+        self.has(Column::Manager) && self.has(Column::Purpose)
+    }
+
+    /// Whether any column could name the institution.
+    pub(super) fn name_an_institution(&self) -> bool {
+        let columns = [
+            Column::ManagementNo,
+            Column::ProviderCode,
+            Column::OpenCode,
+            Column::Manager,
+            Column::ProviderName,
+            Column::District,
+        ];
+        columns.into_iter().any(|column| self.has(column))
+    }
+}

@@ -1,0 +1,118 @@
+//! Rows that may be the header: each alone, or two as one where group titles stand above their columns.
+
+use crate::import::columns::Dictionary;
+use crate::import::table::TableRow;
+
+/// A possible header.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    /// Index of its first line.
+    pub(super) first_line: usize,
+    /// Index of the first row below it.
+    pub(super) first_row: usize,
+    /// Row number of its last line as a spreadsheet counts it.
+    pub(super) header_row: Option<u32>,
+    /// Whether it is one line, as most are.
+    pub(super) single: bool,
+    /// The names of the columns.
+    pub(super) names: Vec<String>,
+}
+
+impl Candidate {
+    /// The names that the form itself states.
+    pub(super) fn stated(names: &[String]) -> Self {
+        Self {
+            first_line: 0,
+            first_row: 0,
+            header_row: None,
+            single: true,
+            names: names.to_vec(),
+        }
+    }
+
+    /// One row as the header.
+    pub(super) fn row(rows: &[TableRow], at: usize) -> Self {
+        Self {
+            first_line: at,
+            first_row: at + 1,
+            header_row: Some(rows[at].number),
+            single: true,
+            names: rows[at].cells.clone(),
+        }
+    }
+}
+
+/// Every row among the first `within` that holds anything, and every pair of rows of which the second
+/// names columns under titles of the first; in the order of the table.
+pub(super) fn candidates(
+    rows: &[TableRow],
+    within: usize,
+    dictionary: &Dictionary,
+) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for (at, row) in rows.iter().enumerate().take(within) {
+        if row.cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        found.push(Candidate::row(rows, at));
+        if let Some(below) = rows.get(at + 1)
+            && let Some(names) = joined(&row.cells, &below.cells, dictionary)
+        {
+            found.push(Candidate {
+                first_line: at,
+                first_row: at + 2,
+                header_row: Some(below.number),
+                single: false,
+                names,
+            });
+        }
+    }
+    found
+}
+
+/// The names of a header of two lines; `None` when the second line is none.
+///
+/// A merged title stands in the first of its cells, so it counts for the empty ones to its right as
+/// long as there is something below them.
+fn joined(titles: &[String], below: &[String], dictionary: &Dictionary) -> Option<Vec<String>> {
+    let cell =
+        |cells: &[String], at: usize| cells.get(at).map_or("", |cell| cell.trim()).to_owned();
+    // One cell alone is the title of the whole table.
+    if titles
+        .iter()
+        .filter(|title| !title.trim().is_empty())
+        .count()
+        < 2
+    {
+        return None;
+    }
+    let is_named = |name: &str| dictionary.column(name).is_some();
+    if !below.iter().any(|name| is_named(name)) || below.iter().any(|name| is_number(name)) {
+        return None;
+    }
+    let mut title = String::new();
+    let names = (0..titles.len().max(below.len()))
+        .map(|at| {
+            let (own, sub) = (cell(titles, at), cell(below, at));
+            if !own.is_empty() {
+                title.clone_from(&own);
+            }
+            if sub.is_empty() {
+                title.clear();
+                return own;
+            }
+            let both = format!("{title} {sub}");
+            if title.is_empty() || (is_named(&sub) && !is_named(&both)) {
+                sub
+            } else {
+                both
+            }
+        })
+        .collect();
+    Some(names)
+}
+
+/// A number is a value, not the name of a column.
+fn is_number(cell: &str) -> bool {
+    cell.trim().parse::<f64>().is_ok()
+}

@@ -1,0 +1,193 @@
+//! Which column is read for which meaning, where names repeat or say little.
+
+use std::collections::BTreeMap;
+
+use super::values::{Cell, Pairs};
+use crate::import::columns::{Column, Dictionary, Names};
+use crate::import::table::TableRow;
+use crate::model::purpose::purposes;
+
+/// The header of a table: what each field means.
+#[derive(Debug, Clone)]
+pub(in crate::import) struct Header {
+    /// The meaning of each field.
+    pub(in crate::import) fields: Vec<Option<Column>>,
+    /// Number of fields up to the last one with a name: a row has at least these.
+    pub(in crate::import) named: usize,
+    /// The recognised names.
+    pub(in crate::import) names: Names,
+    /// The names that mean nothing to us, or the same as another column that is read.
+    pub(in crate::import) unrecognised: Vec<String>,
+    /// Every name as the file writes it, empty ones too.
+    pub(in crate::import) written: Vec<String>,
+    /// Two columns of coordinates that say different things: nothing tells which one is right.
+    pub(super) contradicting: Option<(String, String)>,
+}
+
+impl Header {
+    /// Reads names; `rows` are some of those below, which decide where two columns mean the same.
+    pub(super) fn read(names: &[String], rows: &[TableRow], dictionary: &Dictionary) -> Self {
+        let mut columns: BTreeMap<Column, Vec<(usize, usize)>> = BTreeMap::new();
+        for (field, name) in names.iter().enumerate() {
+            if let Some((column, rank)) = dictionary.look_up(name) {
+                columns.entry(column).or_default().push((rank, field));
+            }
+        }
+        let mut header = Self {
+            fields: vec![None; names.len()],
+            named: names
+                .iter()
+                .rposition(|name| !name.trim().is_empty())
+                .map_or(0, |last| last + 1),
+            names: Names::default(),
+            unrecognised: Vec::new(),
+            written: names.iter().map(|name| name.trim().to_owned()).collect(),
+            contradicting: None,
+        };
+        // The coordinates first: of other columns those beside them are the register's.
+        let (located, others): (Vec<_>, Vec<_>) = columns
+            .into_iter()
+            .partition(|(column, _)| column.is_coordinate());
+        for (column, fields) in located.into_iter().chain(others) {
+            let field = header.choose(column, fields, rows);
+            header.fields[field] = Some(column);
+        }
+        header.renew();
+        header
+    }
+
+    /// The fields of a pair of columns.
+    pub(super) fn pair(&self, (north, east): (Column, Column)) -> Option<(usize, usize)> {
+        Some((self.field(north)?, self.field(east)?))
+    }
+
+    /// The field of a column.
+    pub(in crate::import) fn field(&self, column: Column) -> Option<usize> {
+        self.fields.iter().position(|field| *field == Some(column))
+    }
+
+    /// Whether columns say where the cameras are.
+    pub(super) fn is_located(&self, dictionary: &Dictionary) -> bool {
+        self.pair((Column::Latitude, Column::Longitude)).is_some()
+            || (dictionary.names_the_coordinates() && self.pair((Column::Y, Column::X)).is_some())
+    }
+
+    /// Gives columns whose names say little the meaning that their values have: X and Y that hold
+    /// degrees are longitude and latitude, and 구분 is the purpose where its values are purposes.
+    pub(super) fn with_meaning_by_values(
+        mut self,
+        rows: &[TableRow],
+        dictionary: &Dictionary,
+    ) -> Self {
+        let are_degrees = |pair: Option<(usize, usize)>| {
+            pair.is_some_and(|(north, east)| Pairs::count(rows, north, east).are_degrees())
+        };
+        let stated = self.pair((Column::Latitude, Column::Longitude));
+        let unnamed = self.pair((Column::Y, Column::X));
+        if let Some((north, east)) = unnamed
+            && !dictionary.names_the_coordinates()
+            && are_degrees(unnamed)
+            && !are_degrees(stated)
+        {
+            for field in &mut self.fields {
+                if matches!(field, Some(Column::Latitude | Column::Longitude)) {
+                    *field = None;
+                }
+            }
+            self.fields[north] = Some(Column::Latitude);
+            self.fields[east] = Some(Column::Longitude);
+        }
+        if let Some(kind) = self.field(Column::Kind)
+            && self.field(Column::Purpose).is_none()
+            && holds_purposes(rows, kind)
+        {
+            self.fields[kind] = Some(Column::Purpose);
+        }
+        self.renew();
+        self
+    }
+
+    /// Of several fields with one meaning, the one that is read.
+    fn choose(
+        &mut self,
+        column: Column,
+        mut fields: Vec<(usize, usize)>,
+        rows: &[TableRow],
+    ) -> usize {
+        let cell = |row: &TableRow, field: usize| -> String {
+            row.cells
+                .get(field)
+                .map_or("", |cell| cell.trim())
+                .to_owned()
+        };
+        let holds = |field: usize| rows.iter().any(|row| !cell(row, field).is_empty());
+        let fits = |field: usize| {
+            rows.iter()
+                .filter_map(|row| row.cells.get(field))
+                .any(|text| matches!(Cell::read(text), Cell::North | Cell::East | Cell::Number(_)))
+        };
+        keep_those(&mut fields, |&(_, field)| holds(field));
+        if column.is_coordinate() {
+            keep_those(&mut fields, |&(_, field)| fits(field));
+            let first = fields[0].1;
+            let other = fields.iter().find(|&&(_, field)| {
+                rows.is_empty() || rows.iter().any(|row| cell(row, first) != cell(row, field))
+            });
+            if let Some(&(_, other)) = other.filter(|&&(_, other)| other != first) {
+                let name = |field: usize| self.written[field].clone();
+                self.contradicting = Some((name(first), name(other)));
+            }
+        } else {
+            let block = self.block();
+            keep_those(&mut fields, |(_, field)| block.contains(field));
+        }
+        fields.iter().min().map_or(0, |&(_, field)| field)
+    }
+
+    /// The columns around the coordinates up to the next ones without a name: a table beside another
+    /// one is parted from it by an empty column.
+    fn block(&self) -> std::ops::Range<usize> {
+        let Some(at) = self
+            .fields
+            .iter()
+            .position(|field| field.is_some_and(Column::is_coordinate))
+        else {
+            return 0..self.written.len();
+        };
+        let start = self.written[..at].iter().rposition(String::is_empty);
+        let end = self.written[at..].iter().position(String::is_empty);
+        start.map_or(0, |start| start + 1)..end.map_or(self.written.len(), |end| at + end)
+    }
+
+    /// Brings the lists of names in line with the meanings.
+    fn renew(&mut self) {
+        self.names = Names::default();
+        self.unrecognised.clear();
+        for (field, name) in self.fields.iter().zip(&self.written) {
+            match field {
+                Some(column) => self.names.note(*column, name),
+                None if name.is_empty() => {}
+                None => self.unrecognised.push(name.clone()),
+            }
+        }
+    }
+}
+
+/// Keeps the elements that pass, or all when none does.
+fn keep_those<T>(list: &mut Vec<T>, passes: impl Fn(&T) -> bool) {
+    if list.len() > 1 && list.iter().any(&passes) {
+        list.retain(passes);
+    }
+}
+
+/// Most of the cells are purposes of the table of purposes.
+fn holds_purposes(rows: &[TableRow], field: usize) -> bool {
+    let (mut known, mut all) = (0, 0);
+    for text in rows.iter().filter_map(|row| row.cells.get(field)) {
+        if !text.trim().is_empty() {
+            all += 1;
+            known += usize::from(purposes().classify(text).is_some());
+        }
+    }
+    known > 0 && known * 2 >= all
+}

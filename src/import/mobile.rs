@@ -1,0 +1,156 @@
+//! Which rows are mobile devices (이동형): on a vehicle, a drone, set up now here and now there.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::columns::Column;
+use super::row::RawRow;
+
+/// Words that name a mobile device wherever a row says what it is.
+const KINDS: [&str; 9] = [
+    "이동식",
+    "이동형",
+    "차량탑재",
+    "탑재형",
+    "차량형",
+    "차량용",
+    "주행형",
+    "드론",
+    "무인기",
+];
+/// Words that say the opposite: 고정형·이동형 is no statement.
+const FIXED: [&str; 2] = ["고정형", "고정식"];
+/// What may stand beside the words above in a cell for a place that names no place.
+const FILLERS: [&str; 17] = [
+    "불법주정차",
+    "주정차",
+    "단속",
+    "카메라",
+    "cctv",
+    "차량",
+    "방범",
+    "감시",
+    "산불",
+    "순찰",
+    "장비",
+    "시스템",
+    "호차",
+    "호기",
+    "전체",
+    "관내",
+    "대",
+];
+
+/// The text that says that a row is a mobile device.
+///
+/// A kind, a purpose or a direction says so with a word in it (차량방범 is no such word: it films vehicles).
+/// A cell for a place says so only when nothing else stands in it: 드론공원 앞 is a place.
+pub(super) fn statement<'r>(raw: &'r RawRow) -> Option<&'r str> {
+    let says = [Column::Kind, Column::Purpose, Column::Direction];
+    let places = [Column::Address, Column::RoadAddress, Column::LotAddress];
+    let said = says
+        .into_iter()
+        .find(|&column| names_a_mobile_device(raw.get(column)));
+    said.or_else(|| {
+        places
+            .into_iter()
+            .find(|&column| is_all_device(raw.get(column)))
+    })
+    .map(|column| raw.get(column))
+}
+
+/// Cheap enough for every row: most cells hold none of these syllables.
+fn names_a_mobile_device(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let text = compact(text);
+    text == "차량"
+        || (KINDS.iter().any(|word| text.contains(word))
+            && !FIXED.iter().any(|word| text.contains(word)))
+}
+
+fn is_all_device(text: &str) -> bool {
+    if text.is_ascii()
+        || !KINDS
+            .iter()
+            .chain(&["차량"])
+            .any(|word| text.contains(&word[..3]))
+    {
+        return false;
+    }
+    let mut text = compact(text);
+    let stated = text.contains("차량") || KINDS.iter().any(|word| text.contains(word));
+    for word in KINDS.iter().chain(&FILLERS) {
+        text = text.replace(word, "");
+    }
+    stated && text.trim_end_matches(['용', '형', '식']).is_empty()
+}
+
+/// Letters alone, composed, in lower case.
+fn compact(text: &str) -> String {
+    text.nfkc()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(column: Column, text: &str, expected: bool) {
+        let mut raw = RawRow::default();
+        raw.cells[column as usize] = text.into();
+        assert_eq!(statement(&raw).is_some(), expected, "{column:?} {text}");
+    }
+
+    #[test]
+    fn mobile_devices_say_so_and_cameras_for_vehicles_do_not() {
+        for text in [
+            "이동식",
+            "이동형 CCTV",
+            "차량",
+            "차량 탑재형",
+            "드론",
+            "불법주정차(차량탑재)",
+        ] {
+            check(Column::Kind, text, true);
+            check(Column::Purpose, text, true);
+        }
+        for text in [
+            "차량방범",
+            "차량번호인식",
+            "고정형",
+            "고정형/이동형",
+            "교통단속",
+            "생활방범",
+            "PTZ",
+        ] {
+            check(Column::Kind, text, false);
+            check(Column::Purpose, text, false);
+        }
+        check(Column::Purpose, "산불예방 홍보 및 감시(드론)", true);
+    }
+
+    #[test]
+    fn a_place_is_a_place_even_when_its_name_has_such_a_word() {
+        for text in [
+            "이동식 CCTV",
+            "단속차량 1호차",
+            "차량탑재형",
+            "드론(산불감시)",
+            "관내 전체(이동식)",
+        ] {
+            check(Column::Address, text, true);
+        }
+        for text in [
+            "드론공원 앞",
+            "이동면 사무소",
+            "차량등록사업소",
+            "이동식주택단지 입구",
+            "경기도 용인시 처인구 이동읍",
+        ] {
+            check(Column::Address, text, false);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! How a table was understood, for the report: where its header stands and what its columns mean.
+
+use serde::Serialize;
+
+use super::columns::Column;
+use super::header::Understood;
+use super::issue::Lang;
+
+/// How a table was understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableReading {
+    /// Index of the file.
+    pub file: usize,
+    /// Name of the sheet, layer or member, where a file may have several.
+    pub table: Option<String>,
+    /// Row number of the header as a spreadsheet counts it; `None` where the form itself names the
+    /// columns, or there is no header.
+    pub header_row: Option<u32>,
+    /// The columns that are read, in the order of the table.
+    pub columns: Vec<ColumnReading>,
+}
+
+/// What one column was understood as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnReading {
+    /// Its name as the file writes it.
+    pub name: String,
+    /// What it means: a code of `data/columns.toml`.
+    pub meaning: &'static str,
+    /// The same as the national form names it.
+    pub meaning_ko: &'static str,
+}
+
+impl TableReading {
+    pub(super) fn new(file: usize, table: Option<&str>, understood: &Understood) -> Self {
+        let header = &understood.header;
+        let column = |(field, name): (&Option<Column>, &String)| {
+            field.map(|column| ColumnReading {
+                name: name.clone(),
+                meaning: column.code(),
+                meaning_ko: column.label(),
+            })
+        };
+        Self {
+            file,
+            table: table.map(ToOwned::to_owned),
+            header_row: understood.header_row,
+            columns: header
+                .fields
+                .iter()
+                .zip(&header.written)
+                .filter_map(column)
+                .collect(),
+        }
+    }
+
+    /// Sheet, row of the header, and the columns whose names are not those of the national form.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
+        let mut parts = Vec::new();
+        if let Some(table) = &self.table {
+            parts.push(format!("\"{table}\""));
+        }
+        if let Some(row) = self.header_row {
+            parts.push(match lang {
+                Lang::Ko => format!("머리글 {row}행"),
+                Lang::En => format!("header in row {row}"),
+            });
+        }
+        let columns: Vec<String> = self
+            .columns
+            .iter()
+            .map(|column| {
+                let meaning = match lang {
+                    Lang::Ko => column.meaning_ko,
+                    Lang::En => column.meaning,
+                };
+                if column.name == meaning {
+                    column.name.clone()
+                } else {
+                    format!("{} → {meaning}", column.name)
+                }
+            })
+            .collect();
+        format!("{}: {}", parts.join(", "), columns.join(", "))
+    }
+}
