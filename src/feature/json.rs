@@ -189,7 +189,9 @@ mod tests {
         #[test]
         fn every_number_reads_back_within_half_a_unit(value in -1e6f64..1e6, decimals in 0u32..8) {
             let back: f64 = fixed(value, decimals).parse().unwrap();
-            prop_assert!((back - value).abs() <= 0.5001 / 10f64.powi(i32::try_from(decimals).unwrap()));
+            let half = 0.5 / 10f64.powi(i32::try_from(decimals).unwrap());
+            // Half a unit, and the steps between large numbers.
+            prop_assert!((back - value).abs() <= half + 4.0 * value.abs() * f64::EPSILON);
         }
 
         #[test]
