@@ -12,7 +12,7 @@ use crate::model::Purpose;
 use crate::model::purpose::purposes;
 use crate::place::Places;
 use crate::query::interval::{parse_time, seoul_date, seoul_rfc3339};
-use crate::query::reasons::Reason;
+use crate::query::reasons::{FootageReason, Reason};
 use crate::query::{Answer, CaptureQuery, Interval, PurposeSet, capture};
 use crate::spatial::{Bbox, LonLat};
 
@@ -241,16 +241,27 @@ fn table(answer: &Answer<'_>, index: usize, words: &Words) -> Table {
             .days_left
             .map(|days| days.to_string())
             .unwrap_or_default();
-        let reasons: Vec<&str> = hit
+        let history = answer.dataset.history(hit.site);
+        let dates = [
+            (
+                FootageReason::FirstRegisteredAfter,
+                history.first_registered.map(|first| first.on),
+            ),
+            (FootageReason::RemovedSince, history.removed_on),
+        ];
+        let dated = |reason: FootageReason| {
+            let date = dates
+                .iter()
+                .find(|(of, _)| *of == reason)
+                .and_then(|&(_, date)| date);
+            let text = words.reason(reason.code());
+            date.map_or_else(|| text.to_owned(), |date| format!("{text} ({date})"))
+        };
+        let reasons: Vec<String> = hit
             .range_reasons
             .iter()
-            .map(|reason| words.reason(reason.code()))
-            .chain(
-                hit.footage
-                    .reasons
-                    .iter()
-                    .map(|reason| words.reason(reason.code())),
-            )
+            .map(|reason| words.reason(reason.code()).to_owned())
+            .chain(hit.footage.reasons.iter().map(dated))
             .collect();
         table.add_row([
             Cell::new(format!("{:.1} m", hit.distance_m)).set_alignment(CellAlignment::Right),

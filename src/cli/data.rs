@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use crate::dataset::{Dataset, DatasetBuilder};
 use crate::sample;
 use crate::store::{self, Store};
 
-/// Loads what is published, and the sample registers of institutions without one.
+/// Loads what is published with its recent history, and the sample registers of institutions without one.
 pub fn load(store: Option<&mut Store>, with_sample: bool) -> anyhow::Result<Dataset> {
     let mut builder = DatasetBuilder::new();
     if let Some(store) = store {
-        store::load_dataset(store, &mut builder)?;
+        store::load_with_history(store, &mut builder, Timestamp::now())?;
     }
     if with_sample {
         sample::add_missing(&mut builder)?;

@@ -9,13 +9,14 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
+use super::difference::registers;
 use super::environment::language;
-use super::{DONE, DataDirectory, FAILED, Format, WITH_REFUSED_ROWS, print};
+use super::{DONE, DataDirectory, FAILED, Format, WITH_REFUSED_ROWS, print, tell_waiting};
 use crate::import::{Import, Lang, Options, ProjectedColumns, RowMeans, read, run_checks};
 use crate::model::InstitutionRegistry;
 use crate::place::Places;
 use crate::spatial::crs::EpsgCode;
-use crate::store::{Published, Replaced, Store, publish};
+use crate::store::{Published, Publishing, RegisterDifference, Store, publish};
 
 /// Reads register files.
 #[derive(Args)]
@@ -43,6 +44,9 @@ pub struct Arguments {
     /// What a row stands for: one camera, or a pole with all its cameras | 한 행의 뜻
     #[arg(long, value_enum, value_name = "WHAT")]
     row: Option<RowIs>,
+    /// Publish even when more than a fifth of a register disappears | 5분의 1 넘게 사라져도 게시한다
+    #[arg(long)]
+    confirm: bool,
     /// How to report | 보고 형식
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -85,11 +89,12 @@ pub fn run(arguments: &Arguments, mode: Mode) -> anyhow::Result<u8> {
     run_checks(&mut import, Places::embedded(), &options);
     bar.finish_and_clear();
     let published = store
-        .map(|store| write(store, &import, &options))
+        .map(|store| write(store, &import, &options, arguments.confirm))
         .transpose()?;
-    report(&import, published, arguments.format)?;
+    report(&import, published.as_ref(), arguments.format)?;
     Ok(match mode {
         Mode::Publish if import.report.accepted == 0 => FAILED,
+        Mode::Publish if matches!(published, Some(Published::Unconfirmed { .. })) => FAILED,
         Mode::CheckOnly if import.report.refused + import.report.quarantined > 0 => {
             WITH_REFUSED_ROWS
         }
@@ -123,27 +128,38 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
     })
 }
 
-fn write(mut store: Store, import: &Import, options: &Options) -> anyhow::Result<Published> {
+fn write(
+    mut store: Store,
+    import: &Import,
+    options: &Options,
+    confirm: bool,
+) -> anyhow::Result<Published> {
     if import.report.accepted == 0 {
         bail!("no row could be taken, so nothing was published; see `siya check` for the reasons");
     }
     let bar = progress_bar();
     bar.set_length(import.report.accepted);
-    let published = publish(&mut store, import, options, Timestamp::now(), &|written| {
-        bar.set_position(written);
-    })?;
+    let publishing = Publishing {
+        options,
+        at: Timestamp::now(),
+        confirm,
+        progress: &|written| bar.set_position(written),
+        waiting: &tell_waiting,
+    };
+    let published = publish(&mut store, import, &publishing)?;
     bar.finish_and_clear();
     Ok(published)
 }
 
-fn report(import: &Import, published: Option<Published>, format: Format) -> anyhow::Result<()> {
+fn report(import: &Import, published: Option<&Published>, format: Format) -> anyhow::Result<()> {
     if format == Format::Json {
-        let outcome = match published {
-            None => "checked",
-            Some(Published::New { .. }) => "published",
-            Some(Published::Unchanged { .. }) => "unchanged",
+        let (outcome, differences) = match published {
+            None => ("checked", None),
+            Some(Published::New { differences, .. }) => ("published", Some(differences)),
+            Some(Published::Unchanged { .. }) => ("unchanged", None),
+            Some(Published::Unconfirmed { differences }) => ("unconfirmed", Some(differences)),
         };
-        let value = serde_json::json!({ "outcome": outcome, "report": import.report });
+        let value = serde_json::json!({ "outcome": outcome, "report": import.report, "differences": differences });
         return print(&format!("{value}\n"));
     }
     let lang = language();
@@ -154,51 +170,68 @@ fn report(import: &Import, published: Option<Published>, format: Format) -> anyh
     ))
 }
 
-fn outcome(published: Option<Published>, lang: Lang) -> String {
+fn outcome(published: Option<&Published>, lang: Lang) -> String {
     match (published, lang) {
         (None, Lang::Ko) => "점검만 했습니다. 게시된 자료는 그대로입니다.".to_owned(),
         (None, Lang::En) => "Checked only; what is published has not changed.".to_owned(),
         (
             Some(Published::New {
                 import,
-                releases,
-                replaced,
+                unchanged,
+                differences,
             }),
-            Lang::Ko,
-        ) => {
-            let Replaced {
-                releases: old,
-                sites_before,
-                sites_after,
-            } = replaced;
-            format!(
-                "게시했습니다: 반입 {import}번, 대장 {releases}개. 기존 대장 {old}개를 바꾸었습니다(지점 {sites_before}개 → {sites_after}개)."
-            )
-        }
-        (
-            Some(Published::New {
-                import,
-                releases,
-                replaced,
-            }),
-            Lang::En,
-        ) => {
-            let Replaced {
-                releases: old,
-                sites_before,
-                sites_after,
-            } = replaced;
-            format!(
-                "Published: import {import}, {releases} registers; {old} of them replaced an earlier release ({sites_before} sites before, {sites_after} now)."
-            )
-        }
+            _,
+        ) => published_words(*import, *unchanged, differences, lang),
         (Some(Published::Unchanged { import }), Lang::Ko) => {
             format!("같은 내용이 이미 게시되어 있습니다(반입 {import}번). 바뀐 것이 없습니다.")
         }
         (Some(Published::Unchanged { import }), Lang::En) => {
             format!("The same content is published already (import {import}); nothing changed.")
         }
+        (Some(Published::Unconfirmed { differences }), Lang::Ko) => format!(
+            "게시하지 않았습니다. 다음 대장에서 지점의 5분의 1이 넘게 사라집니다.\n{}맞다면 같은 명령에 --confirm을 붙여 다시 실행하십시오.",
+            registers(differences, lang)
+        ),
+        (Some(Published::Unconfirmed { differences }), Lang::En) => format!(
+            "Not published: more than a fifth of these registers would disappear.\n{}If that is right, run the same command again with --confirm.",
+            registers(differences, lang)
+        ),
     }
+}
+
+fn published_words(
+    import: i64,
+    unchanged: usize,
+    differences: &[RegisterDifference],
+    lang: Lang,
+) -> String {
+    let first = differences
+        .iter()
+        .filter(|difference| difference.first)
+        .count();
+    let replaced = differences.len() - first;
+    let sum = |sites: fn(&RegisterDifference) -> usize| -> usize {
+        differences
+            .iter()
+            .filter(|difference| !difference.first)
+            .map(sites)
+            .sum()
+    };
+    let (before, after) = (
+        sum(|difference| difference.sites_before),
+        sum(|difference| difference.sites_after),
+    );
+    let words = match lang {
+        Lang::Ko => format!(
+            "게시했습니다: 반입 {import}번. 새 대장 {first}개, 바뀐 대장 {replaced}개(지점 {before}개 → {after}개), 그대로인 대장 {unchanged}개."
+        ),
+        Lang::En => format!(
+            "Published: import {import}. {first} new registers; {replaced} replaced an earlier release ({before} sites before, {after} now); {unchanged} unchanged."
+        ),
+    };
+    format!("{words}\n{}", registers(differences, lang))
+        .trim_end()
+        .to_owned()
 }
 
 /// A bar on a terminal, nothing in a pipe.

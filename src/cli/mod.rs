@@ -2,8 +2,12 @@
 
 mod capture;
 mod data;
+mod diff;
+mod difference;
 mod environment;
 mod import;
+mod releases;
+mod rollback;
 mod sample;
 mod serve;
 mod words;
@@ -12,6 +16,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::import::Lang;
+use crate::model::InstitutionRegistry;
 
 /// Done.
 const DONE: u8 = 0;
@@ -40,6 +47,12 @@ enum Command {
     Import(import::Arguments),
     /// Read register files and only report | 게시하지 않고 점검만 한다
     Check(import::Arguments),
+    /// List what was imported and what is published | 반입한 대장의 이력을 본다
+    Releases(releases::Arguments),
+    /// Publish an earlier release again | 이전 대장을 다시 게시한다
+    Rollback(rollback::Arguments),
+    /// Compare two releases | 두 대장의 차이를 본다
+    Diff(diff::Arguments),
     /// Which cameras could have captured a point | 한 지점을 촬영할 수 있었던 카메라를 찾는다
     Capture(capture::Arguments),
     /// Write the sample register | 표본 대장을 만든다
@@ -81,6 +94,9 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Import(arguments) => import::run(&arguments, import::Mode::Publish),
         Command::Check(arguments) => import::run(&arguments, import::Mode::CheckOnly),
+        Command::Releases(arguments) => releases::run(&arguments),
+        Command::Rollback(arguments) => rollback::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Capture(arguments) => capture::run(&arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Openapi => print(&crate::http::openapi::document_text()).map(|()| DONE),
@@ -108,6 +124,27 @@ fn print(text: &str) -> anyhow::Result<()> {
 fn complain(error: &anyhow::Error) {
     // The messages of typed errors hold their cause already.
     eprintln!("siya: {error}");
+}
+
+/// Tells that another import is being written.
+#[expect(clippy::print_stderr, reason = "people who wait should know what for")]
+fn tell_waiting() {
+    eprintln!(
+        "{}",
+        match environment::language() {
+            Lang::Ko => "다른 반입이 진행 중입니다. 끝나기를 기다립니다.",
+            Lang::En => "Another import is being written; waiting for it to finish.",
+        }
+    );
+}
+
+/// The code of an institution, or `unknown`, as arguments give it.
+fn institution_code(text: &str) -> Result<String, String> {
+    match InstitutionRegistry::embedded().by_code(text) {
+        Some(entry) => Ok(entry.code.clone()),
+        None if text == "unknown" => Ok(text.to_owned()),
+        None => Err("codes of institutions have seven digits, such as 3040000".to_owned()),
+    }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -123,12 +123,13 @@ async fn run_service(arguments: Arguments) -> anyhow::Result<u8> {
     if let (Some(basemap), Some(attribution)) = (&mut basemap, arguments.basemap_attribution) {
         basemap.attribution = attribution;
     }
-    let state = AppState::new(
+    let state = AppState::with_history(
         dataset,
         Settings {
             basemap,
             public_url: arguments.public_url,
         },
+        arguments.data.directory.clone(),
     );
     print(&format!("Siya 시야: http://{address}/\n"))?;
     tokio::task::spawn_blocking({

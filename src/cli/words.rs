@@ -167,6 +167,8 @@ impl Words {
             "installed_within_same_month_or_year" => {
                 ("설치 시점 불분명", "installed in the same period")
             }
+            "first_registered_after" => ("그 뒤에 대장에 처음 실림", "first registered later"),
+            "removed_since" => ("그 뒤에 대장에서 빠짐", "removed from the register since"),
             other => (other, other),
         };
         self.pick(ko, en)

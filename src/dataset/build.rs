@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::index::{RangeIndex, class_of};
 use super::site::push_texts;
 use super::{
-    Dataset, Holder, Interner, LoadedInstitution, Release, Site, SiteClass, Spot, Symbol, resolve,
+    Dataset, FirstRegistered, Holder, Interner, LoadedInstitution, Release, Site, SiteClass,
+    SiteHistory, Spot, Symbol, resolve,
 };
 use crate::feature::class_members;
 use crate::model::policy::founding;
@@ -30,6 +32,8 @@ pub struct DatasetBuilder {
     strings: Interner,
     text: String,
     rows: Vec<Row>,
+    first_registered: HashMap<u32, FirstRegistered>,
+    sequence: i64,
     purpose_counts: [(usize, u64); Purpose::ALL.len()],
 }
 
@@ -38,12 +42,16 @@ struct Row {
     site: Site,
     spot: Spot,
     reach_m: Option<f64>,
+    /// Day on which a former site ceased to be published.
+    removed_on: Option<Date>,
 }
 
 /// What a class is made of: everything that decides range, retention, holder and shared members.
 #[derive(PartialEq, Eq, Hash)]
 struct ClassKey {
     release: u32,
+    /// Number of the release that stated a former site.
+    former_release: Option<i64>,
     purpose: Purpose,
     purpose_raw: Symbol,
     manager: Symbol,
@@ -83,6 +91,8 @@ impl DatasetBuilder {
             strings: Interner::default(),
             text: String::new(),
             rows: Vec::new(),
+            first_registered: HashMap::new(),
+            sequence: 0,
             purpose_counts: [(0, 0); Purpose::ALL.len()],
         }
     }
@@ -126,12 +136,36 @@ impl DatasetBuilder {
         index
     }
 
+    /// Says which publication the dataset shows.
+    pub fn set_sequence(&mut self, sequence: i64) {
+        self.sequence = sequence;
+    }
+
+    /// Says when a site was first registered, where an earlier release did not list it.
+    pub fn set_first_registered(&mut self, id: u32, first: FirstRegistered) {
+        self.first_registered.insert(id, first);
+    }
+
+    /// Adds a record that was published under its feature id until a day; `release` is the index of
+    /// what its register has now, `stated` the release that it comes from.
+    pub fn add_former_site(
+        &mut self,
+        release: usize,
+        stated: &Release,
+        id: u32,
+        record: &SiteRecord,
+        removed_on: Date,
+    ) {
+        let class = self.class_index(release, Some(stated), record);
+        self.push_row(class, id, record, Some(removed_on));
+    }
+
     /// Adds a record under its feature id.
     pub fn add_site(&mut self, release: usize, id: u32, record: &SiteRecord) {
-        let class = self.class_index(release, record);
+        let class = self.class_index(release, None, record);
         let units = u64::from(record.unit_count.unwrap_or(0));
-        let resolved = &self.classes[class as usize];
-        let institution = &mut self.institutions[resolved.institution as usize];
+        let institution = self.classes[class as usize].institution;
+        let institution = &mut self.institutions[institution as usize];
         institution.sites += 1;
         institution.units += units;
         institution
@@ -144,12 +178,16 @@ impl DatasetBuilder {
             *sites += 1;
             *sum += units;
         }
+        self.push_row(class, id, record, None);
+    }
+
+    fn push_row(&mut self, class: u32, id: u32, record: &SiteRecord, removed_on: Option<Date>) {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "metres to seven digits are enough for an uncertainty"
         )]
         let uncertainty_m = record.uncertainty_m as f32;
-        let reach_m = resolved
+        let reach_m = self.classes[class as usize]
             .range
             .max_m
             .map(|max| max + f64::from(uncertainty_m));
@@ -181,14 +219,22 @@ impl DatasetBuilder {
                 uncertainty_m,
                 installed: record.installed,
                 quality: record.quality,
+                has_history: removed_on.is_some(),
             },
             reach_m,
+            removed_on,
         });
     }
 
-    fn class_index(&mut self, release: usize, record: &SiteRecord) -> u32 {
+    fn class_index(
+        &mut self,
+        release: usize,
+        stated: Option<&Release>,
+        record: &SiteRecord,
+    ) -> u32 {
         let key = ClassKey {
             release: u32::try_from(release).unwrap_or(u32::MAX),
+            former_release: stated.map(|release| release.id),
             purpose: record.purpose,
             purpose_raw: self.strings.intern(record.purpose_raw.as_deref()),
             manager: self.strings.intern(record.manager_raw.as_deref()),
@@ -201,15 +247,20 @@ impl DatasetBuilder {
         if let Some(&known) = self.class_by_key.get(&key) {
             return known;
         }
-        let class = self.make_class(release, record);
+        let class = self.make_class(release, stated, record);
         let index = u32::try_from(self.classes.len()).unwrap_or(u32::MAX);
         self.classes.push(class);
         self.class_by_key.insert(key, index);
         index
     }
 
-    fn make_class(&mut self, release_index: usize, record: &SiteRecord) -> SiteClass {
-        let release = &self.releases[release_index];
+    fn make_class(
+        &mut self,
+        release_index: usize,
+        stated: Option<&Release>,
+        record: &SiteRecord,
+    ) -> SiteClass {
+        let release = stated.unwrap_or(&self.releases[release_index]);
         let institution_index = self.institution_by_code[&release.institution];
         let institution = &self.institutions[institution_index];
         let policy = institution.policy;
@@ -253,20 +304,40 @@ impl DatasetBuilder {
     /// Orders and indexes everything that was added.
     #[must_use]
     pub fn build(mut self) -> Dataset {
-        let mut bbox = Bbox::EMPTY;
+        let (mut bbox, mut curve) = (Bbox::EMPTY, Bbox::EMPTY);
         for row in &self.rows {
-            bbox.include(row.spot.lon, row.spot.lat);
+            curve.include(row.spot.lon, row.spot.lat);
+            if row.removed_on.is_none() {
+                bbox.include(row.spot.lon, row.spot.lat);
+            }
+        }
+        for row in &mut self.rows {
+            row.spot.has_history |= self.first_registered.contains_key(&row.site.id);
         }
         self.rows.sort_by_cached_key(|row| {
             (
+                row.removed_on.is_some(),
                 class_of(row.reach_m),
-                hilbert_index(&bbox, row.spot.lon, row.spot.lat),
+                hilbert_index(&curve, row.spot.lon, row.spot.lat),
                 row.site.id,
             )
         });
         let spots: Vec<Spot> = self.rows.iter().map(|row| row.spot).collect();
         let reach: Vec<Option<f64>> = self.rows.iter().map(|row| row.reach_m).collect();
-        let index = RangeIndex::build(&spots, &reach);
+        let current = self.rows.partition_point(|row| row.removed_on.is_none());
+        let index = RangeIndex::build(0, &spots[..current], &reach[..current]);
+        let former_index = RangeIndex::build(current, &spots[current..], &reach[current..]);
+        let histories: HashMap<u32, SiteHistory> = (0..)
+            .zip(&self.rows)
+            .filter(|(_, row)| row.spot.has_history)
+            .map(|(index, row)| {
+                let history = SiteHistory {
+                    first_registered: self.first_registered.get(&row.site.id).copied(),
+                    removed_on: row.removed_on,
+                };
+                (index, history)
+            })
+            .collect();
         // Texts follow the order of the sites, so that neighbours share cache lines.
         let mut text = String::with_capacity(self.text.len());
         let sites: Vec<Site> = self
@@ -275,13 +346,13 @@ impl DatasetBuilder {
             .map(|row| row.site.with_text_moved(&self.text, &mut text))
             .collect();
         let mut by_id: Vec<(u32, u32)> = (0..)
-            .zip(&sites)
+            .zip(&sites[..current])
             .map(|(index, site)| (site.id, index))
             .collect();
         by_id.sort_unstable();
         self.strings.freeze();
         Dataset {
-            token: token(&self.releases),
+            token: token(&self.releases, self.sequence),
             releases: self.releases,
             institutions: self.institutions,
             institution_by_code: self.institution_by_code,
@@ -293,6 +364,9 @@ impl DatasetBuilder {
             text,
             by_id,
             index,
+            former_index,
+            histories,
+            sequence: self.sequence,
             purpose_counts: self.purpose_counts,
             release_counts: self.release_counts,
             bbox,
@@ -324,9 +398,10 @@ fn range_bits(range: &RowRange) -> [u64; 5] {
 
 /// A short hash of what is served and by which version of the program: policies and rendering are
 /// part of the binary.
-fn token(releases: &[Release]) -> String {
+fn token(releases: &[Release], sequence: i64) -> String {
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
+    hash.update(format!("|{sequence}\n"));
     for release in releases {
         hash.update(format!(
             "{}|{}|{}|{}\n",

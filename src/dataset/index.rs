@@ -45,9 +45,10 @@ struct RangeClass {
 impl RangeIndex {
     /// Builds the trees over sites that are ordered by class and then along the curve.
     ///
-    /// `reach_m` gives each site's range plus uncertainty, `None` without a range.
+    /// `reach_m` gives each site's range plus uncertainty, `None` without a range; `first` is the number
+    /// of the first site.
     #[must_use]
-    pub fn build(spots: &[Spot], reach_m: &[Option<f64>]) -> Self {
+    pub fn build(first: usize, spots: &[Spot], reach_m: &[Option<f64>]) -> Self {
         let mut classes = Vec::new();
         let mut start = 0;
         while start < reach_m.len() {
@@ -62,7 +63,7 @@ impl RangeIndex {
                 });
             classes.push(RangeClass {
                 reach_m: reach,
-                start: site_index(start),
+                start: site_index(first + start),
                 tree: PackedTree::build(&spots[start..end]),
             });
             start = end;

@@ -2,7 +2,8 @@
 //!
 //! Invariants: a [`Dataset`] is never changed, a new one replaces it whole; every site refers to an
 //! existing class, release and institution; sites are ordered by range class and then along a
-//! Hilbert curve, so that what is near on the ground is near in memory.
+//! Hilbert curve, so that what is near on the ground is near in memory. Former sites stand behind all
+//! others, with an index of their own: maps, items and counts do not see them.
 
 mod build;
 pub mod holder;
@@ -19,7 +20,7 @@ use jiff::{Timestamp, civil::Date};
 pub use build::DatasetBuilder;
 pub use holder::Holder;
 use intern::{Interner, Symbol};
-pub use site::{Site, SiteClass, SiteIndex, SiteText, Spot};
+pub use site::{FirstRegistered, Site, SiteClass, SiteHistory, SiteIndex, SiteText, Spot};
 
 use crate::model::{Institution, OperationPolicy, Purpose};
 use crate::spatial::{Bbox, LonLat};
@@ -87,11 +88,15 @@ pub struct Dataset {
     holders: Vec<Holder>,
     classes: Vec<SiteClass>,
     strings: Interner,
+    /// The sites that are published, then the former ones.
     sites: Vec<Site>,
     spots: Vec<Spot>,
     text: String,
     by_id: Vec<(u32, SiteIndex)>,
     index: RangeIndex,
+    former_index: RangeIndex,
+    histories: HashMap<SiteIndex, SiteHistory>,
+    sequence: i64,
     purpose_counts: [(usize, u64); Purpose::ALL.len()],
     /// Sites per release, in the order of `releases`.
     release_counts: Vec<(usize, u64)>,
@@ -187,19 +192,45 @@ impl Dataset {
     /// Number of sites.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.sites.len()
+        self.by_id.len()
     }
 
     /// Whether no site is served.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.sites.is_empty()
+        self.by_id.is_empty()
     }
 
     /// The index over the sites.
     #[must_use]
     pub fn index(&self) -> &RangeIndex {
         &self.index
+    }
+
+    /// Sites that were published and are not any more, while their footage could still exist. They
+    /// have no feature and stand in no count; only questions about the past ask for them.
+    #[must_use]
+    pub fn former_sites(&self) -> std::ops::Range<SiteIndex> {
+        let index = |count: usize| SiteIndex::try_from(count).unwrap_or(SiteIndex::MAX);
+        index(self.len())..index(self.sites.len())
+    }
+
+    /// The index over the former sites.
+    #[must_use]
+    pub fn former_index(&self) -> &RangeIndex {
+        &self.former_index
+    }
+
+    /// What is known of when a site was listed.
+    #[must_use]
+    pub fn history(&self, site: SiteIndex) -> SiteHistory {
+        self.histories.get(&site).copied().unwrap_or_default()
+    }
+
+    /// Number of the publication that the dataset shows; 0 when nothing is published.
+    #[must_use]
+    pub fn sequence(&self) -> i64 {
+        self.sequence
     }
 
     /// Where a site stands and what decides its verdict.

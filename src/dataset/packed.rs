@@ -243,6 +243,7 @@ mod tests {
                     uncertainty_m: 0.0,
                     installed: None,
                     quality: PositionQuality::Ok,
+                    has_history: false,
                 }
             })
             .collect()

@@ -1,6 +1,8 @@
 //! How a site is kept in memory: its own facts in some forty bytes, shared facts in a class, texts in
 //! one arena.
 
+use jiff::civil::Date;
+
 use super::intern::{Interner, Symbol};
 use crate::model::site::PositionReasons;
 use crate::model::{CaptureRange, InstalledDate, PositionQuality, Purpose, Retention};
@@ -13,7 +15,7 @@ pub type SiteIndex = u32;
 pub struct SiteClass {
     /// Index of the institution.
     pub institution: u32,
-    /// Index of the release.
+    /// Index of the release; of a former site, of the one that its register has now.
     pub release: u32,
     /// Index of the holder of the footage.
     pub holder: u32,
@@ -44,6 +46,27 @@ pub struct Spot {
     pub installed: Option<InstalledDate>,
     /// Whether the position is trusted.
     pub quality: PositionQuality,
+    /// Whether the dataset has a [`SiteHistory`] of it.
+    pub has_history: bool,
+}
+
+/// What the releases of a register tell about when a site was listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SiteHistory {
+    /// Known for sites that an earlier release of the register did not list.
+    pub first_registered: Option<FirstRegistered>,
+    /// Day in Seoul on which the site ceased to be published; `None` while it is.
+    pub removed_on: Option<Date>,
+}
+
+/// When a register began to list a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstRegistered {
+    /// The last day of which the register is known not to list it: the reference date of the release
+    /// before, or the day on which that was published.
+    pub absent_on: Date,
+    /// The day on which it was first published.
+    pub on: Date,
 }
 
 /// Facts of one site.

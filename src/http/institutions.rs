@@ -57,6 +57,8 @@ pub struct InstitutionSummary {
     pub registers: Vec<RegisterSummary>,
     /// Its policy (운영·관리 방침).
     pub policy: Option<PolicySummary>,
+    /// Its publications as an Atom feed.
+    pub changes_feed: String,
 }
 
 /// A loaded register.
@@ -171,6 +173,7 @@ fn summary(
         bbox: loaded.and_then(|loaded| loaded.bbox.to_array()),
         registers,
         policy: policy_summary(&code),
+        changes_feed: format!("/api/institutions/{code}/changes.atom"),
         code,
     }
 }

@@ -5,10 +5,13 @@
 mod around;
 pub mod assets;
 pub mod capture;
+pub mod changes;
 pub mod error;
 mod etag;
+pub mod feed;
 mod headers;
 pub mod health;
+mod history;
 pub mod institutions;
 pub mod ogc;
 pub mod openapi;
@@ -51,6 +54,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(capture::capture))
         .routes(routes!(institutions::institutions))
         .routes(routes!(institutions::policy))
+        .routes(routes!(feed::changes_feed))
+        .routes(routes!(changes::changes))
         .routes(routes!(purposes::purposes))
         .routes(routes!(openapi::document))
         .routes(routes!(health::healthz))

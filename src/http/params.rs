@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::error::ApiError;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 use crate::dataset::Dataset;
 use crate::model::{InstitutionRegistry, Purpose};
 use crate::query::PurposeSet;
+use crate::query::interval::{end_of_day, parse_time, seoul_date, start_of_day};
 use crate::spatial::Bbox;
+use crate::store::Since;
 
 /// The query string as names and values.
 pub struct Params {
@@ -195,6 +200,81 @@ impl Params {
         Ok(Some(found))
     }
 
+    /// `institution` as codes, with the further codes of each institution; `None` for all.
+    pub fn institution_codes(&self) -> Result<Option<Vec<String>>, ApiError> {
+        let Some(text) = self.get("institution") else {
+            return Ok(None);
+        };
+        let mut codes = Vec::new();
+        for code in text.split(',').map(str::trim) {
+            match InstitutionRegistry::embedded().by_code(code) {
+                Some(entry) => {
+                    codes.push(entry.code.clone());
+                    codes.extend(entry.other_codes.iter().cloned());
+                }
+                None if code == "unknown" => codes.push(code.to_owned()),
+                None => {
+                    return Err(ApiError::parameter(
+                        "institution",
+                        format!(
+                            "\"{code}\" is not the code of an institution; see /api/institutions"
+                        ),
+                    ));
+                }
+            }
+        }
+        Ok(Some(codes))
+    }
+
+    /// `as_of`: a date, which means its last moment in Korea (today: now), or a time; not in the future.
+    pub fn as_of(&self, now: Timestamp) -> Result<Option<Timestamp>, ApiError> {
+        let Some(text) = self.get("as_of") else {
+            return Ok(None);
+        };
+        let future = || ApiError::parameter("as_of", "lies in the future");
+        if let Ok(date) = text.parse::<Date>()
+            && is_plain_date(text)
+        {
+            if date > seoul_date(now) {
+                return Err(future());
+            }
+            return Ok(Some(end_of_day(date).min(now)));
+        }
+        let at = parse_time(text).map_err(|_| {
+            ApiError::parameter(
+                "as_of",
+                "is neither a date such as 2026-05-01 nor a time such as 2026-05-01T09:00:00+09:00",
+            )
+        })?;
+        if at > now {
+            Err(future())
+        } else {
+            Ok(Some(at))
+        }
+    }
+
+    /// `since`: a date, which means its first moment in Korea, a time, or a place in the log of changes.
+    pub fn since(&self) -> Result<Since, ApiError> {
+        let Some(text) = self.get("since") else {
+            return Ok(Since::Time(Timestamp::UNIX_EPOCH));
+        };
+        if let Ok(date) = text.parse::<Date>()
+            && is_plain_date(text)
+        {
+            return Ok(Since::Time(start_of_day(date)));
+        }
+        if let Ok(cursor) = text.parse() {
+            return Ok(Since::Cursor(cursor));
+        }
+        parse_time(text).map(Since::Time).map_err(|_| {
+            ApiError::parameter(
+                "since",
+                "is neither a date such as 2026-05-01, nor a time such as 2026-05-01T09:00:00+09:00, \
+                 nor a place in the log such as p42.317",
+            )
+        })
+    }
+
     /// The parameters again as a query string, with some set to another value.
     pub fn with(&self, changes: &[(&str, String)]) -> String {
         let mut values: BTreeMap<&str, &str> = self
@@ -207,6 +287,14 @@ impl Params {
             .extend_pairs(values)
             .finish()
     }
+}
+
+/// `2026-05-01` and nothing else that reads as a date.
+fn is_plain_date(text: &str) -> bool {
+    text.len() == 10
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-')
 }
 
 fn digits(text: &str) -> Option<usize> {

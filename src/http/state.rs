@@ -1,15 +1,20 @@
 //! What every handler has: the served snapshot and the settings.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use axum::body::Bytes;
+use jiff::Timestamp;
 use moka::sync::Cache;
 
-use crate::dataset::Dataset;
+use super::error::ApiError;
+use super::history::History;
+use crate::dataset::{Dataset, DatasetBuilder};
 use crate::place::Places;
 use crate::query::PurposeSet;
 use crate::spatial::tile::TileId;
+use crate::store::{self, Store};
 
 /// Bytes of finished tiles kept for each snapshot.
 const TILE_CACHE_BYTES: u64 = 64 << 20;
@@ -62,17 +67,48 @@ struct Inner {
     snapshot: ArcSwap<Snapshot>,
     settings: Settings,
     places: &'static Places,
+    history: Option<Arc<History>>,
 }
 
 impl AppState {
-    /// State that serves a dataset.
+    /// State that serves a dataset, without a history.
     #[must_use]
     pub fn new(dataset: Dataset, settings: Settings) -> Self {
+        Self::with(dataset, settings, None)
+    }
+
+    /// State that serves a dataset made from a data directory, and the history in it.
+    #[must_use]
+    pub fn with_history(dataset: Dataset, settings: Settings, directory: PathBuf) -> Self {
+        Self::with(dataset, settings, Some(Arc::new(History::new(directory))))
+    }
+
+    fn with(dataset: Dataset, settings: Settings, history: Option<Arc<History>>) -> Self {
         Self(Arc::new(Inner {
             snapshot: ArcSwap::from_pointee(Snapshot::new(dataset)),
             settings,
             places: Places::embedded(),
+            history,
         }))
+    }
+
+    /// Asks the store; `None` when nothing was ever imported.
+    pub async fn ask_history<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Store) -> Result<T, store::Error> + Send + 'static,
+    ) -> Result<Option<T>, ApiError> {
+        match &self.0.history {
+            Some(history) => history.ask(question).await,
+            None => Ok(None),
+        }
+    }
+
+    /// What was published at a moment; without any site before the first publication.
+    pub async fn snapshot_at(&self, at: Timestamp) -> Result<Arc<Snapshot>, ApiError> {
+        match &self.0.history {
+            Some(history) => history.state_at(at, self.snapshot()).await,
+            None => Ok(Arc::new(Snapshot::new(DatasetBuilder::new().build()))),
+        }
     }
 
     /// The snapshot to answer one request from: taken once, so that a page and its counts agree.

@@ -1,5 +1,6 @@
 //! Plain domain types: no IO, no HTTP, no SQL, no PROJ.
 
+pub mod day;
 pub mod installed;
 pub mod institution;
 pub mod mobile;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::footage::{Footage, FootageMemo};
+use super::footage::{Footage, FootageMemo, with_history};
 use super::interval::seoul_date;
 use super::reasons::{RangeReason, Reasons};
 use super::searched::Searched;
@@ -123,6 +123,13 @@ pub fn candidates(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
         .for_each_candidate(&metric, query.accuracy_m, |site| {
             hits.extend(judge.hit(site));
         });
+    if query.interval.is_some() {
+        dataset
+            .former_index()
+            .for_each_candidate(&metric, query.accuracy_m, |site| {
+                hits.extend(judge.hit(site));
+            });
+    }
     hits
 }
 
@@ -130,7 +137,7 @@ pub fn candidates(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
 #[must_use]
 pub fn linear_scan(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
     let mut judge = Judge::new(dataset, query);
-    let all = 0..u32::try_from(dataset.len()).unwrap_or(u32::MAX);
+    let all = 0..dataset.former_sites().end;
     all.filter_map(|site| judge.hit(site)).collect()
 }
 
@@ -141,18 +148,22 @@ struct Judge<'a> {
     accuracy_m: f64,
     purposes: PurposeSet,
     institutions: InstitutionFilter,
+    /// Days in Seoul of the interval's ends.
+    days: Option<(Date, Date)>,
     footage: FootageMemo,
 }
 
 impl<'a> Judge<'a> {
     fn new(dataset: &'a Dataset, query: &CaptureQuery) -> Self {
+        let days = query.interval.map(Interval::days);
         Self {
             dataset,
             metric: LocalMetric::new(query.point),
             accuracy_m: query.accuracy_m,
             purposes: query.purposes,
             institutions: InstitutionFilter::new(dataset, &query.institutions),
-            footage: FootageMemo::new(query.interval.map(Interval::days), seoul_date(query.as_of)),
+            days,
+            footage: FootageMemo::new(days, seoul_date(query.as_of)),
         }
     }
 
@@ -174,7 +185,11 @@ impl<'a> Judge<'a> {
             distance_m: self.metric.distance_m(position),
         };
         let (verdict, range_reasons) = range_verdict(&sighting, &class.range)?;
-        let footage = self.footage.footage(class.retention, spot.installed);
+        let mut footage = self.footage.footage(class.retention, spot.installed);
+        if spot.has_history {
+            let history = self.dataset.history(site);
+            footage = with_history(footage, self.days, spot.installed, history)?;
+        }
         Some(Hit {
             site,
             distance_m: sighting.distance_m,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
 
 use super::reasons::{FootageReason, Reasons};
+use crate::dataset::SiteHistory;
 use crate::model::InstalledDate;
 use crate::model::retention::{Retention, RetentionRule, last_day};
 
@@ -194,6 +195,58 @@ fn with_installation(footage: Footage, from: Date, installed: Option<InstalledDa
             ..footage
         },
         _ => footage,
+    }
+}
+
+/// A footage state in the light of when the register listed the site; `None` for a site that was
+/// removed before the interval, or when no time is asked about.
+///
+/// A register may lag behind: only a release that was of a later day than the interval, and did not
+/// list the site, shows that it was not there yet, unless the row itself says when it was installed.
+#[must_use]
+pub fn with_history(
+    footage: Footage,
+    days: Option<(Date, Date)>,
+    installed: Option<InstalledDate>,
+    history: SiteHistory,
+) -> Option<Footage> {
+    let Some((from, to)) = days else {
+        return history.removed_on.is_none().then_some(footage);
+    };
+    if history.removed_on.is_some_and(|removed| from > removed) {
+        return None;
+    }
+    let mut footage = footage;
+    let never = footage.state == FootageState::NotInstalledYet;
+    if let Some(first) = history.first_registered
+        && installed.is_none()
+        && to < first.on
+    {
+        if to < first.absent_on {
+            footage = Footage::bare(
+                FootageState::NotInstalledYet,
+                FootageReason::FirstRegisteredAfter,
+            );
+        } else {
+            footage = doubted(footage, FootageReason::FirstRegisteredAfter);
+        }
+    }
+    if history.removed_on.is_some() && !never {
+        footage = doubted(footage, FootageReason::RemovedSince);
+    }
+    Some(footage)
+}
+
+/// A state that promises footage becomes unknown; its date stays as the last possible one.
+fn doubted(footage: Footage, reason: FootageReason) -> Footage {
+    let state = match footage.state {
+        FootageState::Stored | FootageState::LastDay => FootageState::Unknown,
+        other => other,
+    };
+    Footage {
+        state,
+        reasons: footage.reasons.with(reason),
+        ..footage
     }
 }
 

@@ -1,12 +1,8 @@
 //! The time asked about, and how times are written.
 
-use jiff::tz::Offset;
 use jiff::{Timestamp, civil};
 
-/// Asia/Seoul: the offset in which days of retention are counted and times without offset are read.
-///
-/// Korea has kept +09:00 without summer time since 1988-10-09, and no footage is older.
-pub const SEOUL: Offset = jiff::tz::offset(9);
+pub use crate::model::day::{SEOUL, seoul_date};
 
 /// A closed interval of time; both ends may be the same moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,10 +58,22 @@ impl Interval {
     }
 }
 
-/// The calendar day in Seoul of a moment.
+/// The last moment of a calendar day in Seoul.
 #[must_use]
-pub fn seoul_date(at: Timestamp) -> civil::Date {
-    SEOUL.to_datetime(at).date()
+pub fn end_of_day(date: civil::Date) -> Timestamp {
+    let next = date.tomorrow().unwrap_or(date).at(0, 0, 0, 0);
+    let midnight = SEOUL.to_timestamp(next).unwrap_or(Timestamp::MAX);
+    midnight
+        .checked_sub(jiff::SignedDuration::from_nanos(1))
+        .unwrap_or(midnight)
+}
+
+/// The first moment of a calendar day in Seoul.
+#[must_use]
+pub fn start_of_day(date: civil::Date) -> Timestamp {
+    SEOUL
+        .to_timestamp(date.at(0, 0, 0, 0))
+        .unwrap_or(Timestamp::MIN)
 }
 
 /// A moment as RFC 3339 with Seoul's offset, to the second.
@@ -149,6 +157,16 @@ mod tests {
         assert_eq!(Interval::new(one, noon, two), Err(Error::EndsBeforeStart));
         assert_eq!(Interval::new(one, two, noon), Err(Error::FutureFrom));
         assert_eq!(Interval::new(noon, two, one), Err(Error::FutureTo));
+    }
+
+    #[test]
+    fn a_day_begins_and_ends_in_seoul() {
+        let day = civil::date(2026, 5, 1);
+        assert_eq!(start_of_day(day).to_string(), "2026-04-30T15:00:00Z");
+        assert_eq!(
+            end_of_day(day).to_string(),
+            "2026-05-01T14:59:59.999999999Z"
+        );
     }
 
     #[test]

@@ -129,6 +129,12 @@ reasons! {
         InstalledAfter = "installed_after",
         /// Installed within the day, month or year of the interval; whether before or after is not stated.
         InstalledWithinSameMonthOrYear = "installed_within_same_month_or_year",
+        /// The register did not list it until after the interval, and the row does not say that it was
+        /// installed before.
+        FirstRegisteredAfter = "first_registered_after",
+        /// It has left the register since the interval; whether camera and footage are still there is not
+        /// known.
+        RemovedSince = "removed_since",
     }
 }
 

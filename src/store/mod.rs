@@ -1,29 +1,47 @@
 //! The embedded database in the data directory: the only SQL.
 //!
-//! Invariants: an import is one transaction, so a crash at any moment leaves the former state; a
-//! release is never updated; what is served is decided by the table `published` alone.
+//! Invariants: an import is one transaction, so a crash at any moment leaves the former state; what a
+//! release states is never changed; what is served is decided by the table `publication` alone, which
+//! only grows.
 
+mod changes;
+mod compare;
+mod difference;
 mod identity;
+mod migrations;
+mod publication;
 mod read;
+mod release;
+mod rows;
+mod sites;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-pub use read::load_dataset;
-pub use write::{Published, Replaced, publish};
+pub use changes::{ChangePage, Cursor, LoggedChange, Publication, Since};
+pub use compare::FieldChange;
+pub use difference::{ChangeKind, Counts, Difference, RegisterDifference, SiteChange};
+use migrations::VERSION;
+pub use publication::{ReleaseEntry, RolledBack};
+pub use read::{load_dataset, load_dataset_at, load_with_history};
+pub use write::{Published, Publishing, publish};
 
 /// File name of the database in the data directory.
 pub const FILE_NAME: &str = "siya.sqlite3";
 
 /// Marks the file as Siya's ("SIYA").
 const APPLICATION_ID: i32 = 0x5349_5941;
-/// Version of the schema that this program writes and reads.
-const SCHEMA_VERSION: i32 = 1;
-/// How long a second import waits for the first.
+/// How long reading waits for a moment of writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a second import waits for the first.
+const IMPORT_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Why the store cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +67,7 @@ pub enum Error {
     Foreign(PathBuf),
     /// Written by a newer version of the program.
     #[error(
-        "the database {path} has schema version {found}, this program knows up to {SCHEMA_VERSION}: use a newer siya"
+        "the database {path} has schema version {found}, this program knows up to {VERSION}: use a newer siya"
     )]
     Newer {
         /// The file.
@@ -68,12 +86,27 @@ pub enum Error {
         /// As stored.
         value: String,
     },
+    /// There is no release with this number, or not in this register.
+    #[error("there is no release {0} of this register; see `siya releases`")]
+    NoSuchRelease(i64),
+    /// Two releases that cannot be compared.
+    #[error("releases {0} and {1} belong to different registers, so there is nothing to compare")]
+    OtherRegister(i64, i64),
+    /// No earlier release could be published again.
+    #[error("this register has no earlier release; see `siya releases`")]
+    NothingToRollBack,
+    /// The release is published already.
+    #[error("release {0} is published already; nothing changed")]
+    PublishedAlready(i64),
     /// Feature ids are used up.
     #[error("the register holds more than two thousand million sites")]
     TooManySites,
     /// Any other failure of the database.
     #[error("the database failed: {0}")]
     Sqlite(rusqlite::Error),
+    /// What another request for the same state failed with.
+    #[error(transparent)]
+    Shared(std::sync::Arc<Error>),
     /// A report could not be written as JSON.
     #[error("the report cannot be written: {0}")]
     Json(#[from] serde_json::Error),
@@ -119,28 +152,44 @@ impl Store {
         connection
             .pragma_update(None, "foreign_keys", true)
             .map_err(open)?;
-        if version == 0 {
+        if version < VERSION {
             let transaction = connection
-                .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+                .transaction_with_behavior(TransactionBehavior::Immediate)
                 .map_err(open)?;
-            // Another process may have made the schema while this one waited.
-            if check_version(&transaction, &path)? == 0 {
-                transaction
-                    .execute_batch(include_str!("schema.sql"))
-                    .map_err(open)?;
+            // Another process may have done it while this one waited.
+            let version = check_version(&transaction, &path)?;
+            if version < VERSION {
                 transaction
                     .pragma_update(None, "application_id", APPLICATION_ID)
                     .map_err(open)?;
-                transaction
-                    .pragma_update(None, "user_version", SCHEMA_VERSION)
-                    .map_err(open)?;
+                migrations::migrate(&transaction, version).map_err(open)?;
             }
             transaction.commit().map_err(open)?;
         }
         Ok(Self { connection })
     }
 
-    /// Opens an existing database for reading; `None` when the directory has none.
+    /// Begins to write: at once, or when the import that is being written has ended. `waiting` is
+    /// called once in that case.
+    fn begin(&mut self, waiting: &dyn Fn()) -> Result<Transaction<'_>, Error> {
+        self.connection.busy_timeout(Duration::ZERO)?;
+        let free = self
+            .connection
+            .execute_batch("BEGIN IMMEDIATE; ROLLBACK")
+            .map_err(Error::from);
+        match free {
+            Ok(()) => {}
+            Err(Error::Busy) => waiting(),
+            Err(other) => return Err(other),
+        }
+        self.connection.busy_timeout(IMPORT_TIMEOUT)?;
+        Ok(self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+
+    /// Opens an existing database for reading; `None` when the directory has none. One of an earlier
+    /// version is brought up to this one.
     pub fn open_existing(directory: &Path) -> Result<Option<Self>, Error> {
         let path = directory.join(FILE_NAME);
         if !path.exists() {
@@ -154,10 +203,11 @@ impl Store {
                 source,
             })?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
-        if check_version(&connection, &path)? == 0 {
-            return Ok(None);
+        match check_version(&connection, &path)? {
+            0 => Ok(None),
+            VERSION => Ok(Some(Self { connection })),
+            _ => Self::open(directory).map(Some),
         }
-        Ok(Some(Self { connection }))
     }
 
     /// A number that changes whenever another process publishes.
@@ -195,7 +245,7 @@ fn check_version(connection: &Connection, path: &Path) -> Result<i32, Error> {
     if application != APPLICATION_ID {
         return Err(Error::Foreign(path.to_owned()));
     }
-    if version > SCHEMA_VERSION {
+    if version > VERSION {
         return Err(Error::Newer {
             path: path.to_owned(),
             found: version,

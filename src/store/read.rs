@@ -1,12 +1,19 @@
-//! Reading what is published into a dataset.
+//! Reading registers into a dataset: as they are published, or as they were at a moment.
 
-use rusqlite::Row;
+use std::collections::HashMap;
 
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use rusqlite::{Connection, Row, params};
+
+use super::publication::moment_of;
+use super::sites::{self, ReleaseKey, Stored, parsed};
 use super::{Error, Store};
-use crate::dataset::{DatasetBuilder, Release};
-use crate::model::site::{PositionReasons, RowRange};
-use crate::model::{PositionQuality, Purpose, SiteRecord};
-use crate::spatial::LonLat;
+use crate::dataset::{DatasetBuilder, FirstRegistered, Release};
+use crate::model::day::seoul_date;
+
+/// For how long a removed site is kept in the dataset, days: longer than any policy keeps footage.
+const FORMER_DAYS: i64 = 400;
 
 /// Adds every published release to the builder.
 ///
@@ -14,47 +21,116 @@ use crate::spatial::LonLat;
 pub fn load_dataset(store: &mut Store, builder: &mut DatasetBuilder) -> Result<(), Error> {
     // One transaction, so that an import which commits meanwhile is seen whole or not at all.
     let transaction = store.connection.transaction()?;
-    let mut statement = transaction.prepare(
-        "SELECT r.id, r.institution, r.source, r.file_names, i.at, r.reference_date, r.sample
-         FROM published p JOIN release r ON r.id = p.release_id JOIN import i ON i.id = r.import_id
-         WHERE NOT r.sample OR NOT EXISTS (
-            SELECT 1 FROM published q JOIN release s ON s.id = q.release_id
-            WHERE q.institution = p.institution AND NOT s.sample)
-         ORDER BY r.id",
-    )?;
-    let releases = statement
-        .query_map((), release)?
-        .collect::<Result<Result<Vec<_>, Error>, _>>()??;
-    let mut sites = transaction.prepare(
-        "SELECT id, source_row, management_no, manager_raw, department, lon, lat, uncertainty_m, suspect, reasons,
-            purpose, purpose_raw, unit_count, direction_raw, range_min_m, range_max_m, bearing_deg, width_deg, turns,
-            road_address, lot_address, retention_days, installed, pixels_raw, phone, reference_date
-         FROM site WHERE release_id = ?1",
-    )?;
-    for release in releases {
-        let release_id = release.id;
-        let index = builder.add_release(release);
-        let mut rows = sites.query([release_id])?;
-        while let Some(row) = rows.next()? {
-            let (id, record) = site(row)?;
-            builder.add_site(index, id, &record);
-        }
+    builder.set_sequence(sequence(&transaction)?);
+    load(&transaction, builder, i64::MAX)?;
+    Ok(())
+}
+
+/// [`load_dataset`] with the sites that were removed in the year before `now`, and with what is known
+/// of when sites were first registered: what a question about a time in the past asks for.
+pub fn load_with_history(
+    store: &mut Store,
+    builder: &mut DatasetBuilder,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let transaction = store.connection.transaction()?;
+    builder.set_sequence(sequence(&transaction)?);
+    let loaded = load(&transaction, builder, i64::MAX)?;
+    let since = now
+        .checked_sub((FORMER_DAYS * 24).hours())
+        .unwrap_or(Timestamp::MIN);
+    let registered = first_registered(&transaction, since)?;
+    for (&id, &first) in &registered {
+        builder.set_first_registered(id, first);
+    }
+    for (key, index) in loaded {
+        add_former(&transaction, builder, key, index, since)?;
     }
     Ok(())
 }
 
-fn parsed<T: std::str::FromStr>(what: &'static str, text: &str) -> Result<T, Error> {
-    text.parse().map_err(|_| Error::Value {
-        what,
-        value: text.to_owned(),
-    })
+/// Adds every release that was published at a moment.
+pub fn load_dataset_at(
+    store: &mut Store,
+    builder: &mut DatasetBuilder,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let transaction = store.connection.transaction()?;
+    let at = at.as_microsecond();
+    builder.set_sequence(sequence_at(&transaction, at)?);
+    load(&transaction, builder, at)?;
+    Ok(())
 }
 
-fn release(row: &Row<'_>) -> Result<Result<Release, Error>, rusqlite::Error> {
+impl Store {
+    /// Number of the latest publication; 0 before the first.
+    pub fn sequence(&self) -> Result<i64, Error> {
+        sequence(&self.connection)
+    }
+
+    /// Number of the latest publication at a moment; 0 before the first. What was published at two
+    /// moments with the same number is the same.
+    pub fn sequence_at(&self, at: Timestamp) -> Result<i64, Error> {
+        sequence_at(&self.connection, at.as_microsecond())
+    }
+}
+
+fn sequence(connection: &Connection) -> Result<i64, Error> {
+    sequence_at(connection, i64::MAX)
+}
+
+fn sequence_at(connection: &Connection, at_us: i64) -> Result<i64, Error> {
+    Ok(connection.query_row(
+        "SELECT coalesce(max(id), 0) FROM publication WHERE from_us <= ?1",
+        [at_us],
+        |row| row.get(0),
+    )?)
+}
+
+/// Adds the releases published at a moment (microseconds); returns them with their indexes.
+fn load(
+    connection: &Connection,
+    builder: &mut DatasetBuilder,
+    at_us: i64,
+) -> Result<Vec<(ReleaseKey, usize)>, Error> {
+    let mut statement = connection.prepare(
+        "WITH present AS (
+            SELECT p.register_id, p.release_id FROM publication p
+            WHERE p.from_us <= ?1 AND (p.until_us IS NULL OR p.until_us > ?1))
+         SELECT r.id, r.institution, r.source, r.file_names, i.at, r.reference_date, r.sample, r.register_id
+         FROM present p JOIN release r ON r.id = p.release_id JOIN import i ON i.id = r.import_id
+         WHERE NOT r.sample OR NOT EXISTS (
+            SELECT 1 FROM present q JOIN release s ON s.id = q.release_id
+            WHERE s.institution = r.institution AND NOT s.sample)
+         ORDER BY r.id",
+    )?;
+    let releases = statement
+        .query_map([at_us], release_with_register)?
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut loaded = Vec::with_capacity(releases.len());
+    for (register, release) in releases {
+        let release = release?;
+        let key = ReleaseKey {
+            register,
+            release: release.id,
+        };
+        let index = builder.add_release(release);
+        sites::for_each_of_release(connection, key, |id, record| {
+            builder.add_site(index, id, &record);
+            Ok(())
+        })?;
+        loaded.push((key, index));
+    }
+    Ok(loaded)
+}
+
+type RegisterRelease = (i64, Result<Release, Error>);
+
+fn release_with_register(row: &Row<'_>) -> Result<RegisterRelease, rusqlite::Error> {
     let (file_names, at, date): (String, String, Option<String>) =
         (row.get(3)?, row.get(4)?, row.get(5)?);
     let (id, institution, source, sample) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(6)?);
-    Ok((|| {
+    let release = || {
         Ok(Release {
             id,
             institution,
@@ -64,58 +140,100 @@ fn release(row: &Row<'_>) -> Result<Result<Release, Error>, rusqlite::Error> {
             reference_date: date.map(|date| parsed("date", &date)).transpose()?,
             sample,
         })
-    })())
+    };
+    Ok((row.get(7)?, release()))
 }
 
-fn site(row: &Row<'_>) -> Result<(u32, SiteRecord), Error> {
-    let text = |column: usize| -> Result<Option<Box<str>>, rusqlite::Error> {
-        Ok(row
-            .get_ref(column)?
-            .as_str_or_null()
-            .map_err(rusqlite::Error::from)?
-            .map(Into::into))
-    };
-    let (lon, lat): (f64, f64) = (row.get(5)?, row.get(6)?);
-    let purpose = row.get_ref(10)?.as_str().map_err(rusqlite::Error::from)?;
-    let record = SiteRecord {
-        source_row: row.get(1)?,
-        management_no: text(2)?,
-        manager_raw: text(3)?,
-        department: text(4)?,
-        position: LonLat::new(lon, lat).map_err(|_| Error::Value {
-            what: "position",
-            value: format!("{lon}, {lat}"),
-        })?,
-        uncertainty_m: row.get(7)?,
-        quality: if row.get(8)? {
-            PositionQuality::Suspect
-        } else {
-            PositionQuality::Ok
-        },
-        reasons: PositionReasons::from_bits(row.get(9)?),
-        purpose: Purpose::from_code(purpose).ok_or_else(|| Error::Value {
-            what: "purpose",
-            value: purpose.to_owned(),
-        })?,
-        purpose_raw: text(11)?,
-        unit_count: row.get(12)?,
-        direction_raw: text(13)?,
-        row_range: RowRange {
-            min_m: row.get(14)?,
-            max_m: row.get(15)?,
-            bearing_deg: row.get(16)?,
-            width_deg: row.get(17)?,
-            turns: row.get(18)?,
-        },
-        road_address: text(19)?,
-        lot_address: text(20)?,
-        retention_days: row.get(21)?,
-        installed: text(22)?
-            .map(|date| parsed("installation date", &date))
-            .transpose()?,
-        pixels_raw: text(23)?,
-        phone: text(24)?,
-        reference_date: text(25)?.map(|date| parsed("date", &date)).transpose()?,
-    };
-    Ok((row.get(0)?, record))
+/// The sites of which it is known that a register did not list them before.
+fn first_registered(
+    connection: &Connection,
+    since: Timestamp,
+) -> Result<HashMap<u32, FirstRegistered>, Error> {
+    let mut statement = connection.prepare(
+        "SELECT id, absent_on, first_on FROM site_identity WHERE absent_on IS NOT NULL AND first_on >= ?1",
+    )?;
+    let mut rows = statement.query([seoul_date(since).to_string()])?;
+    let mut found = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let (absent_on, on): (String, String) = (row.get(1)?, row.get(2)?);
+        let first = FirstRegistered {
+            absent_on: parsed("date", &absent_on)?,
+            on: parsed("date", &on)?,
+        };
+        found.insert(row.get(0)?, first);
+    }
+    Ok(found)
+}
+
+/// A publication that has ended.
+struct Past {
+    release: i64,
+    until: Timestamp,
+}
+
+/// Adds the sites of a register that were published after `since` and are not any more.
+fn add_former(
+    connection: &Connection,
+    builder: &mut DatasetBuilder,
+    key: ReleaseKey,
+    index: usize,
+    since: Timestamp,
+) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT release_id, until_us FROM publication WHERE register_id = ?1 AND until_us >= ?2 ORDER BY id",
+    )?;
+    let past = statement
+        .query_map(params![key.register, since.as_microsecond()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<Result<Vec<(i64, i64)>, _>>()?
+        .into_iter()
+        .map(|(release, until)| {
+            Ok(Past {
+                release,
+                until: moment_of(until)?,
+            })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    if past.is_empty() {
+        return Ok(());
+    }
+    let removed = sites::not_in_release(connection, key)?;
+    let mut releases: HashMap<i64, Release> = HashMap::new();
+    for statements in removed.chunk_by(|a, b| a.id == b.id) {
+        let Some((stored, past)) = last_published(statements, &past) else {
+            continue;
+        };
+        if !releases.contains_key(&past.release) {
+            let release = connection.query_row(
+                "SELECT r.id, r.institution, r.source, r.file_names, i.at, r.reference_date, r.sample, r.register_id
+                 FROM release r JOIN import i ON i.id = r.import_id WHERE r.id = ?1",
+                [past.release],
+                release_with_register,
+            )?;
+            releases.insert(past.release, release.1?);
+        }
+        let removed_on: Date = seoul_date(past.until);
+        builder.add_former_site(
+            index,
+            &releases[&past.release],
+            stored.id,
+            &stored.record,
+            removed_on,
+        );
+    }
+    Ok(())
+}
+
+/// The statement of a site that was published last, and until when.
+fn last_published<'a>(
+    statements: &'a [Stored],
+    past: &'a [Past],
+) -> Option<(&'a Stored, &'a Past)> {
+    past.iter().rev().find_map(|past| {
+        let stored = statements
+            .iter()
+            .find(|stored| stored.is_in(past.release))?;
+        Some((stored, past))
+    })
 }

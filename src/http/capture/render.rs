@@ -106,6 +106,19 @@ fn feature(out: &mut Vec<u8>, answer: &Answer<'_>, hit: &Hit) {
     write_codes(out, hit.footage.reasons.iter().map(Reason::code));
     out.extend_from_slice(b"],\"group\":");
     group_id(out, hit.group);
+    if answer.dataset.spot(hit.site).has_history {
+        let history = answer.dataset.history(hit.site);
+        let first = history.first_registered.map(|first| first.on);
+        for (name, date) in [
+            (b",\"first_registered\":".as_slice(), first),
+            (b",\"removed_on\":", history.removed_on),
+        ] {
+            if let Some(date) = date {
+                out.extend_from_slice(name);
+                write_date(out, date);
+            }
+        }
+    }
     out.extend_from_slice(b"}}}");
 }
 

@@ -117,6 +117,14 @@ pub struct Verdict {
     pub days_left: Option<i32>,
     /// Group of its holder.
     pub group: String,
+    /// Day on which it was first published; stands for sites that an earlier release of their register
+    /// did not list.
+    #[schema(format = Date)]
+    pub first_registered: Option<String>,
+    /// Day on which it ceased to be published; stands for sites that have left their register since the
+    /// interval. They have no feature of their own any more.
+    #[schema(format = Date)]
+    pub removed_on: Option<String>,
 }
 
 /// A holder of footage: whom to ask, and how that institution says it may be asked.

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use jiff::Timestamp;
 use utoipa::ToSchema;
 
 use super::collections::check_id;
@@ -39,6 +40,11 @@ pub struct CameraPage {
     time_stamp: String,
     /// True when any served register is a sample.
     sample: bool,
+    /// The moment asked for with `as_of`.
+    #[schema(format = DateTime)]
+    as_of: Option<String>,
+    /// Said when nothing was published at that moment.
+    note: Option<String>,
     /// `self`, `collection`, and `next` unless this is the last page.
     links: Vec<super::links::Link>,
 }
@@ -51,6 +57,7 @@ pub struct CameraPage {
         ("offset" = Option<u32>, Query, description = "Sites to pass over"),
         ("purpose" = Option<String>, Query, description = "Codes of purposes, parted by commas", example = "crime,child"),
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000"),
+        ("as_of" = Option<String>, Query, description = "The register as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it", example = "2026-05-01"),
         ("f" = Option<String>, Query, description = "Only `json` is offered")),
     responses((status = 200, description = "A page of camera sites", body = CameraPage, content_type = "application/geo+json"),
         (status = 304, description = "Not changed since the tag of If-None-Match"),
@@ -65,10 +72,22 @@ pub async fn items(
     check_id(&id)?;
     let params = Params::parse(
         query.as_deref(),
-        &["bbox", "limit", "offset", "purpose", "institution", "f"],
+        &[
+            "bbox",
+            "limit",
+            "offset",
+            "purpose",
+            "institution",
+            "as_of",
+            "f",
+        ],
     )?;
     params.json_only()?;
-    let snapshot = state.snapshot();
+    let as_of = params.as_of(Timestamp::now())?;
+    let snapshot = match as_of {
+        None => state.snapshot(),
+        Some(at) => state.snapshot_at(at).await?,
+    };
     let dataset = &snapshot.dataset;
     let (limit, offset) = (params.limit(DEFAULT_LIMIT, MAX_LIMIT)?, params.offset()?);
     let wanted = ItemsQuery {
@@ -80,7 +99,13 @@ pub async fn items(
     let tag = etag(dataset.token(), &["items", links.base(), &params.with(&[])]);
     Ok(tagged(&headers, &tag, GEO_JSON, || {
         let page = find_items(dataset, &wanted, offset, limit);
-        Body::from(render(dataset, &page, &links, &params, (offset, limit)))
+        Body::from(render(
+            dataset,
+            &page,
+            &links,
+            &params,
+            (offset, limit, as_of),
+        ))
     }))
 }
 
@@ -89,7 +114,7 @@ fn render(
     page: &Page,
     links: &Links,
     params: &Params,
-    (offset, limit): (usize, usize),
+    (offset, limit, as_of): (usize, usize, Option<Timestamp>),
 ) -> Vec<u8> {
     // A feature takes some 900 bytes.
     let mut out = Vec::with_capacity(page.sites.len() * 1000 + 1000);
@@ -111,6 +136,14 @@ fn render(
             "The collection",
         ),
     ];
+    if as_of.is_some() {
+        all.push(links.to(
+            "/api/changes",
+            "related",
+            super::links::JSON,
+            "What was published when",
+        ));
+    }
     let next = offset.saturating_add(page.sites.len());
     if next < page.matched && !page.sites.is_empty() {
         let query = params.with(&[("offset", next.to_string()), ("limit", limit.to_string())]);
@@ -127,13 +160,19 @@ fn render(
         .map(|release| release.imported_at)
         .max()
         .unwrap_or_default();
-    let tail = serde_json::json!({
+    let mut tail = serde_json::json!({
         "numberMatched": page.matched,
         "numberReturned": page.sites.len(),
         "timeStamp": newest.to_string(),
         "sample": dataset.has_sample(),
         "links": all,
     });
+    if let Some(at) = as_of {
+        tail["as_of"] = at.to_string().into();
+        if dataset.releases().is_empty() {
+            tail["note"] = "Nothing was published at this time; /api/changes tells from when on there are registers.".into();
+        }
+    }
     out.extend_from_slice(b"],");
     // The members of an object that is not empty, without its opening brace.
     out.extend_from_slice(&tail.to_string().as_bytes()[1..]);

@@ -1,0 +1,169 @@
+//! What is the same and what has changed between two statements of a site.
+//!
+//! Row number and reference date (데이터기준일자) belong to the release, not to the camera: they are not
+//! compared.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use crate::model::SiteRecord;
+use crate::spatial::geodesic::geodesic_distance_m;
+
+/// A fact of a site that has changed.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct FieldChange {
+    /// Name of the property, as in `/api/collections/cameras/items`; `position` is longitude and latitude.
+    pub field: &'static str,
+    /// Value in the former release.
+    pub old: Value,
+    /// Value in the later release.
+    pub new: Value,
+}
+
+/// Whether two records state the same about a site.
+pub(super) fn same_content(a: &SiteRecord, b: &SiteRecord) -> bool {
+    // Taken apart whole, so that a new field cannot be forgotten here.
+    let SiteRecord {
+        source_row: _,
+        reference_date: _,
+        management_no,
+        manager_raw,
+        department,
+        position,
+        uncertainty_m,
+        quality,
+        reasons,
+        purpose,
+        purpose_raw,
+        unit_count,
+        direction_raw,
+        row_range,
+        road_address,
+        lot_address,
+        retention_days,
+        installed,
+        pixels_raw,
+        phone,
+    } = a;
+    *position == b.position
+        && *management_no == b.management_no
+        && *manager_raw == b.manager_raw
+        && *department == b.department
+        && uncertainty_m.to_bits() == b.uncertainty_m.to_bits()
+        && *quality == b.quality
+        && *reasons == b.reasons
+        && *purpose == b.purpose
+        && *purpose_raw == b.purpose_raw
+        && *unit_count == b.unit_count
+        && *direction_raw == b.direction_raw
+        && *row_range == b.row_range
+        && *road_address == b.road_address
+        && *lot_address == b.lot_address
+        && *retention_days == b.retention_days
+        && *installed == b.installed
+        && *pixels_raw == b.pixels_raw
+        && *phone == b.phone
+}
+
+/// The facts that differ, in the order of a feature's properties.
+pub(super) fn changed_fields(old: &SiteRecord, new: &SiteRecord) -> Vec<FieldChange> {
+    facts(old)
+        .into_iter()
+        .zip(facts(new))
+        .filter(|((_, old), (_, new))| old != new)
+        .map(|((field, old), (_, new))| FieldChange { field, old, new })
+        .collect()
+}
+
+/// How far a site has moved, metres; `None` when it stands where it stood.
+pub(super) fn moved_m(old: &SiteRecord, new: &SiteRecord) -> Option<f64> {
+    (old.position != new.position).then(|| geodesic_distance_m(old.position, new.position))
+}
+
+fn facts(site: &SiteRecord) -> [(&'static str, Value); 22] {
+    let reasons: Vec<&str> = site
+        .reasons
+        .iter()
+        .map(crate::model::site::PositionReason::code)
+        .collect();
+    [
+        ("management_no", json!(site.management_no)),
+        ("manager_raw", json!(site.manager_raw)),
+        ("department", json!(site.department)),
+        (
+            "position",
+            json!([site.position.lon(), site.position.lat()]),
+        ),
+        ("position_uncertainty_m", json!(site.uncertainty_m)),
+        ("position_quality", json!(site.quality.code())),
+        ("position_reasons", json!(reasons)),
+        ("purpose", json!(site.purpose.code())),
+        ("purpose_raw", json!(site.purpose_raw)),
+        ("unit_count", json!(site.unit_count)),
+        ("direction_raw", json!(site.direction_raw)),
+        ("range_min_m", json!(site.row_range.min_m)),
+        ("range_max_m", json!(site.row_range.max_m)),
+        ("bearing_deg", json!(site.row_range.bearing_deg)),
+        ("width_deg", json!(site.row_range.width_deg)),
+        ("turns", json!(site.row_range.turns)),
+        ("road_address", json!(site.road_address)),
+        ("lot_address", json!(site.lot_address)),
+        ("retention_days", json!(site.retention_days)),
+        ("installed", json!(site.installed)),
+        ("pixels_raw", json!(site.pixels_raw)),
+        ("phone", json!(site.phone)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::site;
+
+    #[test]
+    fn every_fact_counts_and_provenance_does_not() {
+        let one = site(127.08, 37.53);
+        let mut other = one.clone();
+        other.source_row = 99;
+        other.reference_date = Some("2026-05-01".parse().unwrap());
+        assert!(same_content(&one, &other) && changed_fields(&one, &other).is_empty());
+        let edits: [fn(&mut SiteRecord); 18] = [
+            |s| s.management_no = Some("9".into()),
+            |s| s.manager_raw = Some("구청".into()),
+            |s| s.department = Some("과".into()),
+            |s| s.position = crate::spatial::LonLat::new(127.081, 37.53).unwrap(),
+            |s| s.uncertainty_m = 9.0,
+            |s| s.quality = crate::model::PositionQuality::Suspect,
+            |s| {
+                s.reasons
+                    .insert(crate::model::site::PositionReason::DecimalsFew)
+            },
+            |s| s.purpose = crate::model::Purpose::Waste,
+            |s| s.purpose_raw = Some("쓰레기".into()),
+            |s| s.unit_count = Some(7),
+            |s| s.direction_raw = Some("북".into()),
+            |s| s.row_range.max_m = Some(5.0),
+            |s| s.road_address = Some("길".into()),
+            |s| s.lot_address = Some("동".into()),
+            |s| s.retention_days = Some(7),
+            |s| s.installed = Some("2024-05".parse().unwrap()),
+            |s| s.pixels_raw = Some("200".into()),
+            |s| s.phone = Some("02-1".into()),
+        ];
+        for (index, edit) in edits.into_iter().enumerate() {
+            let mut other = one.clone();
+            edit(&mut other);
+            assert!(!same_content(&one, &other), "edit {index}");
+            assert_eq!(changed_fields(&one, &other).len(), 1, "edit {index}");
+        }
+    }
+
+    #[test]
+    fn a_move_is_measured_along_the_earth() {
+        let (from, to) = (site(127.0, 37.0), site(127.0, 37.001));
+        let metres = moved_m(&from, &to).unwrap();
+        assert!((metres - 110.98).abs() < 0.01, "{metres}");
+        assert_eq!(moved_m(&from, &from), None);
+    }
+}
