@@ -188,3 +188,73 @@ fn a_hundred_thousand_sites_are_answered_like_the_definition() {
         );
     }
 }
+
+#[test]
+fn former_sites_answer_questions_about_the_past_alone() {
+    let mut random = Random(7);
+    let country = Country::new(&mut random, 20);
+    let mut builder = DatasetBuilder::new();
+    let index = builder.add_release(release("3040000"));
+    let day = |text: &str| text.parse().unwrap();
+    let mut removed: BTreeMap<u32, &str> = BTreeMap::new();
+    for id in 1..=600u32 {
+        let radius = super::synthetic::usual_radius(&mut random);
+        let record = site(
+            country.position(&mut random),
+            Some(radius),
+            Some(radius),
+            0.7,
+        );
+        match id % 3 {
+            0 => builder.add_site(index, id, &record),
+            part => {
+                let on = if part == 1 {
+                    "2026-11-01"
+                } else {
+                    "2026-11-21"
+                };
+                removed.insert(id, on);
+                builder.add_former_site(index, &release("3040000"), id, &record, day(on));
+            }
+        }
+    }
+    let dataset = builder.build();
+    assert_eq!((dataset.len(), dataset.former_sites()), (200, 200..600));
+    let interval = siya::query::Interval::new(
+        parse_time("2026-11-20T21:00").unwrap(),
+        parse_time("2026-11-20T22:00").unwrap(),
+        parse_time("2026-11-22T10:00").unwrap(),
+    );
+    let mut found_former = 0;
+    for _ in 0..200 {
+        let mut query = query(country.position(&mut random), 3000.0);
+        for interval in [None, interval.ok()] {
+            query.interval = interval;
+            let answer = capture(&dataset, Places::embedded(), query.clone());
+            let mut found: Vec<u32> = answer
+                .hits
+                .iter()
+                .map(|hit| dataset.site(hit.site).id)
+                .collect();
+            let mut expected: Vec<u32> = linear_scan(&dataset, &query)
+                .iter()
+                .map(|hit| dataset.site(hit.site).id)
+                .collect();
+            found.sort_unstable();
+            expected.sort_unstable();
+            assert_eq!(found, expected);
+            let former: Vec<&str> = found
+                .iter()
+                .filter_map(|id| removed.get(id).copied())
+                .collect();
+            assert!(
+                former
+                    .iter()
+                    .all(|&on| interval.is_some() && on == "2026-11-21"),
+                "{former:?}"
+            );
+            found_former += former.len();
+        }
+    }
+    assert!(found_former > 50, "{found_former}");
+}

@@ -3,7 +3,6 @@
 use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::time::Duration;
 
 use serde_json::Value;
 use siya::dataset::DatasetBuilder;
@@ -367,29 +366,333 @@ fn a_foreign_proj_database_is_not_believed() {
     assert_eq!(report["report"]["accepted"], 1);
 }
 
+/// Number, position and row of every published site: the register as a whole.
+fn content(directory: &Path) -> Vec<String> {
+    let Some(mut store) = Store::open_existing(directory).unwrap() else {
+        return Vec::new();
+    };
+    let mut builder = DatasetBuilder::new();
+    load_dataset(&mut store, &mut builder).unwrap();
+    let dataset = builder.build();
+    dataset
+        .in_id_order()
+        .map(|site| {
+            let (record, (lon, lat)) = (dataset.site(site), dataset.position(site));
+            let number = dataset.text(site).management_no.unwrap_or_default();
+            format!(
+                "{number} {lon} {lat} {} {}",
+                record.source_row, record.unit_count
+            )
+        })
+        .collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
 #[test]
 fn an_import_that_is_killed_leaves_the_old_or_the_new_register_whole() {
+    const SEED: u64 = 20_261_122;
     let folder = TempDir::new().unwrap();
-    let data = data(&folder);
+    let old_text = register(100);
+    // The new register keeps some rows, changes some, removes some and adds many.
+    let new_text = register(2500)
+        .replace("능동로 7", "자양로 7")
+        .replace("202630400000800003,", "X-3,");
     let (old, new) = (
-        write(&folder, "old.csv", register(100)),
-        write(&folder, "new.csv", register(20_000)),
+        write(&folder, "old.csv", old_text),
+        write(&folder, "new.csv", new_text),
     );
-    siya(&["import", "--data", &data, &old]);
-    for round in 0..12u64 {
+    let start = folder.path().join("start");
+    let directory = |path: &Path| path.to_str().unwrap().to_owned();
+    assert_eq!(
+        code(&siya(&["import", "--data", &directory(&start), &old])),
+        0
+    );
+    let finished = folder.path().join("finished");
+    copy(&start, &finished);
+    let began = std::time::Instant::now();
+    assert_eq!(
+        code(&siya(&["import", "--data", &directory(&finished), &new])),
+        0
+    );
+    let whole = began.elapsed();
+    let (before, after) = (content(&start), content(&finished));
+    assert_eq!((before.len(), after.len()), (100, 2500));
+
+    let mut random = super::synthetic::Random(SEED);
+    let mut outcomes = [0, 0];
+    for round in 0..50 {
+        let work = folder.path().join(format!("round-{round}"));
+        copy(&start, &work);
         let mut import = Command::new(env!("CARGO_BIN_EXE_siya"))
-            .args(["import", "--data", &data, &new])
+            .args(["import", "--data", &directory(&work), &new])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(30 + round * 137));
+        std::thread::sleep(whole.mul_f64(random.unit() * 1.1));
         let _ = import.kill();
         import.wait().unwrap();
-        let sites = published(&data);
+        let found = content(&work);
         assert!(
-            sites == 100 || sites == 20_000,
-            "{sites} sites after being killed in round {round}"
+            found == before || found == after,
+            "{} sites after being killed in round {round} (seed {SEED})",
+            found.len()
+        );
+        outcomes[usize::from(found == after)] += 1;
+        // What was interrupted can be done again.
+        if round % 10 == 0 {
+            assert_eq!(
+                code(&siya(&["import", "--data", &directory(&work), &new])),
+                0
+            );
+            assert_eq!(content(&work), after);
+        }
+    }
+    println!(
+        "seed {SEED}: {} times the old register, {} times the new one",
+        outcomes[0], outcomes[1]
+    );
+}
+
+#[test]
+fn an_import_waits_for_another_and_says_so() {
+    let folder = TempDir::new().unwrap();
+    let data = data(&folder);
+    siya(&[
+        "import",
+        "--data",
+        &data,
+        &write(&folder, "may.csv", register(20)),
+    ]);
+    let other = rusqlite::Connection::open(Path::new(&data).join("siya.sqlite3")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut waiting = Command::new(env!("CARGO_BIN_EXE_siya"))
+        .args([
+            "import",
+            "--data",
+            &data,
+            &write(&folder, "june.csv", register(30)),
+        ])
+        .env("LC_ALL", "C.UTF-8")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut words = std::io::BufReader::new(waiting.stderr.take().unwrap());
+    std::io::BufRead::read_line(&mut words, &mut line).unwrap();
+    assert!(line.contains("waiting"), "{line}");
+    assert_eq!(
+        published(&data),
+        20,
+        "what is published can be read meanwhile"
+    );
+    other.execute_batch("COMMIT").unwrap();
+    assert!(waiting.wait().unwrap().success());
+    assert_eq!(published(&data), 30);
+}
+
+#[test]
+fn two_imports_at_once_are_both_done_whole() {
+    let folder = TempDir::new().unwrap();
+    let data = data(&folder);
+    let files = [
+        write(&folder, "a.csv", register(1500)),
+        write(&folder, "b.csv", register(1700)),
+    ];
+    let started: Vec<_> = files
+        .iter()
+        .map(|file| {
+            Command::new(env!("CARGO_BIN_EXE_siya"))
+                .args(["import", "--data", &data, file])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for mut import in started {
+        assert!(import.wait().unwrap().success());
+    }
+    let releases = stdout(&siya(&["releases", "--data", &data, "--format", "json"]));
+    let releases: Value = serde_json::from_str(&releases).unwrap();
+    let sites: Vec<u64> = releases
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["sites"].as_u64().unwrap())
+        .collect();
+    assert!(sites == [1500, 1700] || sites == [1700, 1500], "{sites:?}");
+    assert_eq!(
+        published(&data) as u64,
+        sites[1],
+        "the later one is published"
+    );
+}
+
+#[test]
+fn a_register_that_loses_much_is_published_only_when_confirmed() {
+    let folder = TempDir::new().unwrap();
+    let data = data(&folder);
+    siya(&[
+        "import",
+        "--data",
+        &data,
+        &write(&folder, "may.csv", register(20)),
+    ]);
+    let june = write(&folder, "june.csv", register(15));
+    let refused = siya(&["import", "--data", &data, &june]);
+    assert_eq!((code(&refused), published(&data)), (2, 20));
+    let words = stdout(&refused);
+    assert!(
+        words.contains("5 removed") && words.contains("--confirm") && words.contains("removed #16"),
+        "{words}"
+    );
+    let refused = siya(&["import", "--data", &data, &june, "--format", "json"]);
+    let report: Value = serde_json::from_slice(&refused.stdout).unwrap();
+    assert_eq!(
+        (code(&refused), &report["outcome"]),
+        (2, &Value::from("unconfirmed"))
+    );
+    assert_eq!(report["differences"][0]["removed"], 5);
+    assert_eq!(report["differences"][0]["institution"], "3040000");
+    let confirmed = siya(&["import", "--data", &data, &june, "--confirm"]);
+    assert_eq!(
+        (code(&confirmed), published(&data)),
+        (0, 15),
+        "{}",
+        stderr(&confirmed)
+    );
+    // A fifth exactly is not more than a fifth.
+    let fewer = siya(&[
+        "import",
+        "--data",
+        &data,
+        &write(&folder, "july.csv", register(12)),
+    ]);
+    assert_eq!((code(&fewer), published(&data)), (0, 12));
+}
+
+#[test]
+fn releases_are_listed_compared_and_rolled_back() {
+    let folder = TempDir::new().unwrap();
+    let data = data(&folder);
+    assert_eq!(
+        stdout(&siya(&["releases", "--data", &data, "--format", "json"])),
+        "[]\n"
+    );
+    siya(&[
+        "import",
+        "--data",
+        &data,
+        &write(&folder, "may.csv", register(20)),
+    ]);
+    let june = register(21).replace("능동로 5,", "자양로 5,");
+    siya(&["import", "--data", &data, &write(&folder, "june.csv", june)]);
+    let table = stdout(&siya(&[
+        "releases",
+        "--data",
+        &data,
+        "--institution",
+        "3040000",
+    ]));
+    assert!(
+        table.contains("may.csv") && table.contains("june.csv") && table.contains("now"),
+        "{table}"
+    );
+    let compared = siya(&["diff", "--data", &data, "1", "2", "--format", "json"]);
+    let difference: Value = serde_json::from_slice(&compared.stdout).unwrap();
+    assert_eq!(
+        (
+            &difference["added"],
+            &difference["changed"],
+            &difference["removed"]
+        ),
+        (&Value::from(1), &Value::from(1), &Value::from(0))
+    );
+    assert_eq!(
+        difference["changes"][0]["fields"][0]["field"],
+        "road_address"
+    );
+    let text = stdout(&siya(&["diff", "--data", &data, "2", "1"]));
+    assert!(text.contains("removed #21"), "{text}");
+
+    let back = siya(&["rollback", "--data", &data, "--institution", "3040000"]);
+    assert_eq!(
+        (code(&back), published(&data)),
+        (0, 20),
+        "{}",
+        stderr(&back)
+    );
+    let again = siya(&["rollback", "--data", &data, "--institution", "3040000"]);
+    assert_eq!(code(&again), 2, "nothing is before the first release");
+    let releases: Value =
+        serde_json::from_slice(&siya(&["releases", "--data", &data, "--format", "json"]).stdout)
+            .unwrap();
+    assert_eq!(
+        releases
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["published"].as_bool().unwrap())
+            .collect::<Vec<_>>(),
+        [true, false]
+    );
+    let forward = siya(&[
+        "rollback",
+        "--data",
+        &data,
+        "--institution",
+        "3040000",
+        "--to",
+        "2",
+    ]);
+    assert_eq!((code(&forward), published(&data)), (0, 21));
+    for arguments in [
+        vec![
+            "rollback",
+            "--data",
+            &data,
+            "--institution",
+            "3040000",
+            "--to",
+            "99",
+        ],
+        vec![
+            "rollback",
+            "--data",
+            &data,
+            "--institution",
+            "3040000",
+            "--to",
+            "2",
+        ],
+        vec!["rollback", "--data", &data, "--institution", "4070000"],
+        vec!["diff", "--data", &data, "1", "99"],
+        vec!["diff", "--data", &data, "may", "june"],
+        vec![
+            "diff",
+            "--data",
+            &data,
+            "--institution",
+            "3040000",
+            "2020-01-01",
+            "2020-02-01",
+        ],
+    ] {
+        let output = siya(&arguments);
+        assert_eq!(
+            (code(&output), stderr(&output).lines().count()),
+            (2, 1),
+            "{arguments:?}: {}",
+            stderr(&output)
         );
     }
 }

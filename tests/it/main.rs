@@ -6,6 +6,7 @@ mod api;
 mod capture_oracle;
 mod checks;
 mod command_line;
+mod history;
 mod import;
 #[path = "../support/synthetic.rs"]
 mod synthetic;

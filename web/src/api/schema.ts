@@ -44,6 +44,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cameras that were added, changed or removed since a time or a place in the log. */
+        get: operations["getChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collections": {
         parameters: {
             query?: never;
@@ -168,6 +185,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/institutions/{code}/changes.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The publications of an institution's registers as an Atom feed, newest first, with the numbers of
+         *     cameras added, changed, moved and removed and a link to the changes.
+         */
+        get: operations["getChangesFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/institutions/{code}/policy": {
         parameters: {
             query?: never;
@@ -276,10 +313,17 @@ export interface components {
         };
         /** @description A page of camera sites. */
         CameraPage: {
+            /**
+             * Format: date-time
+             * @description The moment asked for with `as_of`.
+             */
+            as_of?: string | null;
             /** @description The sites of this page, ordered by id. */
             features: components["schemas"]["CameraFeature"][];
             /** @description `self`, `collection`, and `next` unless this is the last page. */
             links: components["schemas"]["Link"][];
+            /** @description Said when nothing was published at that moment. */
+            note?: string | null;
             /** @description Sites that match in all. */
             numberMatched: number;
             /** @description Sites on this page. */
@@ -474,6 +518,54 @@ export interface components {
         CapturedProperties: components["schemas"]["CameraProperties"] & {
             capture: components["schemas"]["Verdict"];
         };
+        /** @description One camera added, changed or removed. A removed one is a tombstone: what it stated last. */
+        Change: components["schemas"]["SiteChange"] & {
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            at: string;
+            /** @description The camera as it is now; absent for a tombstone. */
+            href?: string | null;
+            /** @description Code of the institution, or `unknown`. */
+            institution: string;
+            /** @description `import`, or `rollback` when an earlier release was published again. */
+            publication: string;
+            /**
+             * Format: int64
+             * @description Number of the release.
+             */
+            release: number;
+            /**
+             * @description Place in the log.
+             * @example p42.317
+             */
+            sequence: string;
+            /** @description Name of the source. */
+            source: string;
+        };
+        /**
+         * @description What happened to a site.
+         * @enum {string}
+         */
+        ChangeKind: "added" | "changed" | "removed";
+        /** @description A page of changes, in the order in which they were published. */
+        Changes: {
+            /**
+             * @description The changes of this page, by publication and then by id. Applied in this order to a copy, they
+             *     bring it to what is published; a camera may occur several times.
+             */
+            changes: components["schemas"]["Change"][];
+            /**
+             * @description Place after the last change: `since` for what follows, now or later.
+             * @example p42.317
+             */
+            end: string;
+            /** @description `self`, and `next` while more follows. */
+            links: components["schemas"]["Link"][];
+            /** @description Changes on this page. */
+            numberReturned: number;
+        };
         /** @description A collection of features. */
         Collection: {
             /** @description Credit line. */
@@ -530,11 +622,20 @@ export interface components {
             /** @description In space. */
             spatial: components["schemas"]["SpatialExtent"];
         };
+        /** @description A fact of a site that has changed. */
+        FieldChange: {
+            /** @description Name of the property, as in `/api/collections/cameras/items`; `position` is longitude and latitude. */
+            field: string;
+            /** @description Value in the later release. */
+            new: unknown;
+            /** @description Value in the former release. */
+            old: unknown;
+        };
         /**
          * @description Why a footage state is what it is.
          * @enum {string}
          */
-        FootageReason: "within_stated_period" | "last_day_of_stated_period" | "upper_bound_may_be_sooner" | "part_already_gone" | "past_stated_period" | "not_stored_by_policy" | "retention_not_stated" | "retention_differs_by_department" | "no_time_given" | "installed_after" | "installed_within_same_month_or_year";
+        FootageReason: "within_stated_period" | "last_day_of_stated_period" | "upper_bound_may_be_sooner" | "part_already_gone" | "past_stated_period" | "not_stored_by_policy" | "retention_not_stated" | "retention_differs_by_department" | "no_time_given" | "installed_after" | "installed_within_same_month_or_year" | "first_registered_after" | "removed_since";
         /** @description The request form. */
         Form: {
             /** @description Annex that holds it. */
@@ -613,6 +714,8 @@ export interface components {
         InstitutionSummary: {
             /** @description Box around its sites: west, south, east, north. */
             bbox?: number[] | null;
+            /** @description Its publications as an Atom feed. */
+            changes_feed: string;
             /** @description 7-digit code, or `unknown` for rows whose institution could not be found. */
             code: string;
             /** @description Kind of local government. */
@@ -1026,6 +1129,31 @@ export interface components {
             /** @description Number of registers loaded in all. */
             registers_total: number;
         };
+        /** @description One site that differs. */
+        SiteChange: {
+            /** @description Its address there. */
+            address?: string | null;
+            /** @description For a changed site: the facts that differ. */
+            fields?: components["schemas"]["FieldChange"][];
+            /**
+             * Format: int32
+             * @description Id of the site.
+             */
+            id: number;
+            /** @description What happened to it. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description 관리번호 in the later release, or in the former one of a removed site. */
+            management_no?: string | null;
+            /**
+             * Format: double
+             * @description For a changed site that stands elsewhere: how far, metres along the earth.
+             */
+            moved_m?: number | null;
+            /** @description Longitude and latitude there, degrees. */
+            position: number[];
+            /** @description Its purpose there. */
+            purpose: string;
+        };
         /** @description Extent in space. */
         SpatialExtent: {
             /** @description West, south, east and north, degrees. */
@@ -1053,6 +1181,12 @@ export interface components {
              */
             distance_m: number;
             /**
+             * Format: date
+             * @description Day on which it was first published; stands for sites that an earlier release of their register
+             *     did not list.
+             */
+            first_registered?: string | null;
+            /**
              * @description `stored`, `last_day`, `probably_gone`, `not_stored`, `unknown` or `not_installed_yet`.
              * @example stored
              */
@@ -1068,6 +1202,12 @@ export interface components {
              * @example possible
              */
             range_verdict: string;
+            /**
+             * Format: date
+             * @description Day on which it ceased to be published; stands for sites that have left their register since the
+             *     interval. They have no feature of their own any more.
+             */
+            removed_on?: string | null;
             /**
              * Format: date
              * @description Last day (Asia/Seoul) on which the part of the interval that is lost first can still exist.
@@ -1166,6 +1306,57 @@ export interface operations {
             };
             /** @description The body is not JSON */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A date (its first moment in Korea), a time (RFC 3339, or Korean time), or a place such as `p42.317`, which is told after; everything when absent
+                 * @example 2026-05-01
+                 */
+                since?: string;
+                /** @description Changes on a page, 1 to 10000 (more is reduced) */
+                limit?: number;
+                /**
+                 * @description Codes of institutions, parted by commas
+                 * @example 3040000
+                 */
+                institution?: string;
+                /** @description Only `json` is offered */
+                f?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not known or malformed */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1276,6 +1467,11 @@ export interface operations {
                  * @example 3040000
                  */
                 institution?: string;
+                /**
+                 * @description The register as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
+                 * @example 2026-05-01
+                 */
+                as_of?: string;
                 /** @description Only `json` is offered */
                 f?: string;
             };
@@ -1509,6 +1705,57 @@ export interface operations {
             };
             /** @description Unknown parameter */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChangesFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 7-digit code of the institution
+                 * @example 3040000
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such institution */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,509 @@
+//! Releases as history: earlier states, the log of changes, feeds, and answers about a time at which
+//! the register was another.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use atom_syndication::Feed;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use siya::dataset::DatasetBuilder;
+use siya::http::capture::schema::{CaptureAnswer, Verdict};
+use siya::http::state::Settings;
+use siya::http::{AppState, router};
+use siya::import::{Options, read_bytes};
+use siya::store::{Published, Publishing, Store, load_with_history, publish};
+use tempfile::TempDir;
+
+/// Rows of Gwangjin along one street, by number; `installed` may be empty.
+fn register(rows: &[(u32, &str, &str)]) -> String {
+    let header = "관리번호,관리기관명,소재지도로명주소,설치목적구분,카메라대수,보관일수,설치연월,WGS84위도,WGS84경도\n";
+    rows.iter().fold(header.to_owned(), |mut text, (number, count, installed)| {
+        let latitude = 37.53 + f64::from(*number) * 0.0002;
+        let _ = writeln!(
+            text,
+            "2026304000008{number:05},서울특별시 광진구청,서울특별시 광진구 능동로 {number},생활방범,{count},30,{installed},{latitude:.6},127.080000"
+        );
+        text
+    })
+}
+
+/// A data directory with what was published in May, June and July 2026.
+///
+/// May: sites 0 to 9. June: 0 is gone, 1 has another count, 20 (no installation date) and 21 (installed
+/// in 2020) have come. July: June again with 22.
+struct Town {
+    folder: TempDir,
+}
+
+impl Town {
+    fn new() -> Self {
+        let town = Self {
+            folder: TempDir::new().unwrap(),
+        };
+        let may: Vec<(u32, &str, &str)> = (0..10).map(|number| (number, "2", "")).collect();
+        let mut june = may[1..].to_vec();
+        june[0].1 = "5";
+        june.extend([(20, "1", ""), (21, "1", "2020-03")]);
+        let mut july = june.clone();
+        july.push((22, "1", ""));
+        town.publish("may.csv", &may, "2026-05-01T03:00:00Z");
+        town.publish("june.csv", &june, "2026-06-01T03:00:00Z");
+        town.publish("july.csv", &july, "2026-07-01T03:00:00Z");
+        town
+    }
+
+    fn publish(&self, name: &str, rows: &[(u32, &str, &str)], at: &str) {
+        let options = Options {
+            source: Some("standard".to_owned()),
+            ..Options::default()
+        };
+        let import = read_bytes(name, register(rows).as_bytes(), &options).unwrap();
+        let publishing = Publishing {
+            options: &options,
+            at: at.parse().unwrap(),
+            confirm: false,
+            progress: &|_| {},
+            waiting: &|| {},
+        };
+        let mut store = Store::open(self.folder.path()).unwrap();
+        let published = publish(&mut store, &import, &publishing).unwrap();
+        assert!(matches!(published, Published::New { .. }), "{published:?}");
+    }
+
+    /// The service as it is started on `now`.
+    fn service(&self, now: &str) -> AppState {
+        let mut builder = DatasetBuilder::new();
+        let mut store = Store::open(self.folder.path()).unwrap();
+        let now: Timestamp = now.parse().unwrap();
+        load_with_history(&mut store, &mut builder, now).unwrap();
+        AppState::with_history(
+            builder.build(),
+            Settings::default(),
+            self.folder.path().to_owned(),
+        )
+    }
+
+    async fn send(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let app = router(self.service("2026-07-02T00:00:00Z"));
+        let response = tower::ServiceExt::oneshot(app, request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes().to_vec();
+        (parts.status, parts.headers, body)
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, Value) {
+        let request = Request::get(path)
+            .header(header::HOST, "siya.example")
+            .body(Body::empty())
+            .unwrap();
+        let (status, _, body) = self.send(request).await;
+        (status, serde_json::from_slice(&body).unwrap())
+    }
+
+    /// Number and id of every site that an address lists, through all pages.
+    async fn sites(&self, path: &str) -> BTreeMap<String, u64> {
+        let mut found = BTreeMap::new();
+        let mut next = Some(path.to_owned());
+        while let Some(path) = next {
+            let (status, page) = self.get(&path).await;
+            assert_eq!(status, StatusCode::OK, "{page}");
+            for feature in page["features"].as_array().unwrap() {
+                let number = feature["properties"]["management_no"].as_str().unwrap();
+                found.insert(number[13..].to_owned(), feature["id"].as_u64().unwrap());
+            }
+            next = link(&page, "next");
+        }
+        found
+    }
+
+    /// Footage state, its reasons, and the verdict of every camera in the answer, by number.
+    async fn capture(
+        &self,
+        from: &str,
+        to: &str,
+    ) -> BTreeMap<String, (String, Vec<String>, Verdict)> {
+        let question = json!({
+            "geometry": { "type": "Point", "coordinates": [127.08, 37.532] },
+            "accuracy_m": 1000, "from": from, "to": to, "as_of": "2026-07-02T09:00",
+        });
+        let request = Request::post("/api/capture")
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(question.to_string().into())
+            .unwrap();
+        let (status, _, body) = self.send(request).await;
+        assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
+        let answer: CaptureAnswer = serde_json::from_slice(&body).unwrap();
+        answer
+            .features
+            .into_iter()
+            .map(|feature| {
+                let capture = &feature.properties["capture"];
+                let reasons = capture["footage_reasons"].as_array().unwrap();
+                let reasons = reasons
+                    .iter()
+                    .map(|reason| reason.as_str().unwrap().to_owned())
+                    .collect();
+                let number = feature.properties["management_no"].as_str().unwrap()[13..].to_owned();
+                let verdict: Verdict = serde_json::from_value(capture.clone()).unwrap();
+                (number, (verdict.footage.clone(), reasons, verdict))
+            })
+            .collect()
+    }
+}
+
+fn link(page: &Value, rel: &str) -> Option<String> {
+    let links = page["links"].as_array().unwrap();
+    let link = links.iter().find(|link| link["rel"] == rel)?;
+    let href = link["href"].as_str().unwrap();
+    Some(href.strip_prefix("http://siya.example").unwrap().to_owned())
+}
+
+fn numbers(sites: &BTreeMap<String, u64>) -> Vec<u32> {
+    sites.keys().map(|number| number.parse().unwrap()).collect()
+}
+
+const ITEMS: &str = "/api/collections/cameras/items?limit=4";
+
+#[tokio::test]
+async fn the_register_of_a_date_is_what_was_published_then() {
+    let town = Town::new();
+    let now = town.sites(ITEMS).await;
+    let june: Vec<u32> = (1..10).chain([20, 21]).collect();
+    let july: Vec<u32> = (1..10).chain([20, 21, 22]).collect();
+    assert_eq!(numbers(&now), july);
+    for (as_of, expected) in [
+        ("2026-04-30", Vec::new()),
+        ("2026-05-01T11:59:59", Vec::new()),
+        ("2026-05-01T12:00:00", (0..10).collect()),
+        ("2026-05-01", (0..10).collect()),
+        ("2026-05-31", (0..10).collect()),
+        ("2026-06-01T03:00:00Z", june.clone()),
+        ("2026-06-30", june),
+        ("2026-07-01", july),
+    ] {
+        let then = town.sites(&format!("{ITEMS}&as_of={as_of}")).await;
+        assert_eq!(numbers(&then), expected, "{as_of}");
+        for (number, id) in &then {
+            assert!(
+                now.get(number).is_none_or(|now| now == id),
+                "ids are the same at all times"
+            );
+        }
+    }
+    let (_, empty) = town.get(&format!("{ITEMS}&as_of=2026-04-30")).await;
+    assert_eq!(empty["numberMatched"], 0);
+    assert!(
+        empty["note"]
+            .as_str()
+            .unwrap()
+            .contains("Nothing was published"),
+        "{empty}"
+    );
+    let (status, _) = town.get(&link(&empty, "related").unwrap()).await;
+    assert_eq!(status, StatusCode::OK);
+    // A site as it was stated then.
+    let (_, may) = town
+        .get("/api/collections/cameras/items?as_of=2026-05-02")
+        .await;
+    let one = may["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|site| site["id"] == 2)
+        .unwrap();
+    assert_eq!(one["properties"]["unit_count"], 2);
+}
+
+#[tokio::test]
+async fn dates_that_are_none_are_refused() {
+    let town = Town::new();
+    for (path, parameter) in [
+        (format!("{ITEMS}&as_of=yesterday"), "as_of"),
+        (format!("{ITEMS}&as_of="), "as_of"),
+        (format!("{ITEMS}&as_of=2026-13-01"), "as_of"),
+        (format!("{ITEMS}&as_of=2999-01-01"), "as_of"),
+        (format!("{ITEMS}&as_of=2999-01-01T00:00:00Z"), "as_of"),
+        ("/api/changes?since=soon".to_owned(), "since"),
+        ("/api/changes?since=".to_owned(), "since"),
+        ("/api/changes?since=p".to_owned(), "since"),
+        ("/api/changes?since=42".to_owned(), "since"),
+        ("/api/changes?since=p99".to_owned(), "since"),
+        ("/api/changes?limit=0".to_owned(), "limit"),
+        ("/api/changes?institution=1".to_owned(), "institution"),
+        ("/api/changes?colour=red".to_owned(), "colour"),
+        (
+            "/api/institutions/3040000/changes.atom?since=x".to_owned(),
+            "since",
+        ),
+    ] {
+        let (status, problem) = town.get(&path).await;
+        assert_eq!(
+            (status, &problem["parameter"]),
+            (StatusCode::BAD_REQUEST, &json!(parameter)),
+            "{path}"
+        );
+    }
+}
+
+/// Kind and number of every change, through all pages.
+async fn changes(town: &Town, path: &str) -> Vec<(String, u32)> {
+    let mut found = Vec::new();
+    let mut next = Some(path.to_owned());
+    while let Some(path) = next {
+        let (status, page) = town.get(&path).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        assert_eq!(
+            page["numberReturned"],
+            page["changes"].as_array().unwrap().len()
+        );
+        for change in page["changes"].as_array().unwrap() {
+            let number = &change["management_no"].as_str().unwrap()[13..];
+            found.push((
+                change["kind"].as_str().unwrap().to_owned(),
+                number.parse().unwrap(),
+            ));
+        }
+        next = link(&page, "next");
+    }
+    found
+}
+
+#[tokio::test]
+async fn the_log_tells_what_came_what_changed_and_what_went() {
+    let town = Town::new();
+    let of = |kind: &str, numbers: &[u32]| -> Vec<(String, u32)> {
+        numbers
+            .iter()
+            .map(|&number| (kind.to_owned(), number))
+            .collect()
+    };
+    let june = [
+        of("removed", &[0]),
+        of("changed", &[1]),
+        of("added", &[20, 21]),
+    ]
+    .concat();
+    let july = of("added", &[22]);
+    let may: Vec<u32> = (0..10).collect();
+    assert_eq!(
+        changes(&town, "/api/changes?limit=3").await,
+        [of("added", &may), june.clone(), july.clone()].concat()
+    );
+    let since_june = [june, july.clone()].concat();
+    assert_eq!(
+        changes(&town, "/api/changes?since=2026-05-02&limit=1").await,
+        since_june
+    );
+    assert_eq!(
+        changes(&town, "/api/changes?since=2026-06-01T12:00:00&limit=2").await,
+        since_june
+    );
+    assert_eq!(changes(&town, "/api/changes?since=2026-06-02").await, july);
+    assert_eq!(
+        changes(&town, "/api/changes?institution=3040000&since=p1").await,
+        since_june
+    );
+    assert_eq!(changes(&town, "/api/changes?institution=4070000").await, []);
+    let (_, page) = town.get("/api/changes?since=p1&limit=2").await;
+    let (gone, changed) = (&page["changes"][0], &page["changes"][1]);
+    assert_eq!(gone["kind"], "removed");
+    assert_eq!(
+        (&gone["id"], &gone["at"]),
+        (&json!(1), &json!("2026-06-01T03:00:00Z"))
+    );
+    assert!(gone.get("href").is_none() && gone["institution"] == "3040000");
+    assert_eq!(
+        changed["fields"],
+        json!([{"field": "unit_count", "old": 2, "new": 5}])
+    );
+    let (status, item) = town
+        .get(
+            changed["href"]
+                .as_str()
+                .unwrap()
+                .strip_prefix("http://siya.example")
+                .unwrap(),
+        )
+        .await;
+    assert_eq!(
+        (status, &item["properties"]["unit_count"]),
+        (StatusCode::OK, &json!(5))
+    );
+    // Whoever asks from the end hears of what comes later, and only of that.
+    let (_, all) = town.get("/api/changes").await;
+    let end = all["end"].as_str().unwrap();
+    assert_eq!(
+        changes(&town, &format!("/api/changes?since={end}")).await,
+        []
+    );
+    town.publish(
+        "august.csv",
+        &[
+            (1, "5", ""),
+            (2, "2", ""),
+            (3, "2", ""),
+            (4, "2", ""),
+            (5, "2", ""),
+            (6, "2", ""),
+            (7, "2", ""),
+            (8, "2", ""),
+            (9, "2", ""),
+            (20, "1", ""),
+            (21, "1", "2020-03"),
+        ],
+        "2026-08-01T00:00:00Z",
+    );
+    assert_eq!(
+        changes(&town, &format!("/api/changes?since={end}")).await,
+        of("removed", &[22])
+    );
+}
+
+#[tokio::test]
+async fn the_log_has_an_entity_tag() {
+    let town = Town::new();
+    let ask = |tag: Option<String>| {
+        let mut request = Request::get("/api/changes?since=p1");
+        if let Some(tag) = tag {
+            request = request.header(header::IF_NONE_MATCH, tag);
+        }
+        town.send(request.body(Body::empty()).unwrap())
+    };
+    let (_, headers, _) = ask(None).await;
+    let tag = headers[header::ETAG].to_str().unwrap().to_owned();
+    assert_eq!(ask(Some(tag.clone())).await.0, StatusCode::NOT_MODIFIED);
+    let mut store = Store::open(town.folder.path()).unwrap();
+    store
+        .rollback("3040000", "standard", None, Timestamp::now(), &|| {})
+        .unwrap();
+    let (status, _, body) = ask(Some(tag)).await;
+    assert_eq!(status, StatusCode::OK);
+    let page: Value = serde_json::from_slice(&body).unwrap();
+    let last = page["changes"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["publication"], &last["kind"]),
+        (&json!("rollback"), &json!("removed"))
+    );
+}
+
+#[tokio::test]
+async fn every_institution_has_a_feed_of_its_publications() {
+    let town = Town::new();
+    let (_, institutions) = town.get("/api/institutions").await;
+    let listed = institutions["institutions"].as_array().unwrap();
+    let gwangjin = listed.iter().find(|one| one["code"] == "3040000").unwrap();
+    let path = gwangjin["changes_feed"].as_str().unwrap();
+    let request = Request::get(path)
+        .header(header::HOST, "siya.example")
+        .body(Body::empty())
+        .unwrap();
+    let (status, headers, body) = town.send(request).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers[header::CONTENT_TYPE], "application/atom+xml");
+    let feed = Feed::read_from(body.as_slice()).unwrap();
+    // What RFC 4287 asks of a feed and its entries.
+    assert!(!feed.id.is_empty() && !feed.title.value.is_empty() && !feed.authors.is_empty());
+    assert!(
+        feed.links
+            .iter()
+            .any(|link| link.rel == "self" && link.href == format!("http://siya.example{path}"))
+    );
+    assert_eq!(feed.entries.len(), 3);
+    let mut ids: Vec<&str> = feed.entries.iter().map(|entry| entry.id.as_str()).collect();
+    ids.dedup();
+    assert_eq!(ids.len(), 3);
+    assert_eq!(feed.updated, feed.entries[0].updated);
+    assert!(
+        feed.entries
+            .is_sorted_by(|newer, older| newer.updated > older.updated)
+    );
+    let june = &feed.entries[1];
+    let summary = &june.summary.as_ref().unwrap().value;
+    assert!(
+        summary.contains("2 added, 1 changed (0 moved), 1 removed"),
+        "{summary}"
+    );
+    let changes_of_june = june.links[0]
+        .href
+        .strip_prefix("http://siya.example")
+        .unwrap();
+    assert_eq!(
+        changes(&town, changes_of_june).await.first(),
+        Some(&("removed".to_owned(), 0))
+    );
+    let (status, _) = town.get("/api/institutions/9999999/changes.atom").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let (status, _, body) = town
+        .send(
+            Request::get("/api/institutions/4070000/changes.atom")
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(Feed::read_from(body.as_slice()).unwrap().entries.is_empty());
+}
+
+#[tokio::test]
+async fn a_removed_camera_may_have_filmed_before_it_was_removed() {
+    let town = Town::new();
+    // The day of the removal is the first of June.
+    for (day, listed) in [
+        ("2026-05-20", true),
+        ("2026-06-01", true),
+        ("2026-06-02", false),
+    ] {
+        let found = town
+            .capture(&format!("{day}T21:00"), &format!("{day}T21:30"))
+            .await;
+        assert_eq!(found.contains_key("00000"), listed, "{day}");
+    }
+    let found = town.capture("2026-06-01T08:00", "2026-06-20T09:00").await;
+    let (state, reasons, verdict) = &found["00000"];
+    assert_eq!(verdict.removed_on.as_deref(), Some("2026-06-01"));
+    assert_eq!(
+        state, "unknown",
+        "whether footage of a removed camera is kept is not known"
+    );
+    assert!(reasons.contains(&"removed_since".to_owned()) && verdict.stored_until.is_some());
+    let gone = town.capture("2026-05-20T21:00", "2026-05-20T21:30").await;
+    assert_eq!(gone["00000"].0, "probably_gone");
+    assert!(gone["00001"].2.removed_on.is_none());
+}
+
+#[tokio::test]
+async fn a_camera_first_registered_later_is_told_apart() {
+    let town = Town::new();
+    // Before the register of May, which did not list 20 and 21.
+    let before = town.capture("2026-04-30T21:00", "2026-04-30T21:30").await;
+    let (state, reasons, verdict) = &before["00020"];
+    assert_eq!(
+        (state.as_str(), reasons.as_slice()),
+        (
+            "not_installed_yet",
+            ["first_registered_after".to_owned()].as_slice()
+        )
+    );
+    assert_eq!(verdict.first_registered.as_deref(), Some("2026-06-01"));
+    assert_eq!(
+        before["00021"].0, "probably_gone",
+        "its row says that it was installed in 2020"
+    );
+    assert_eq!(
+        before["00002"].0, "probably_gone",
+        "a first import is not an installation"
+    );
+    // Between two releases nobody knows.
+    let between = town.capture("2026-06-20T21:00", "2026-06-20T21:30").await;
+    let (state, reasons, _) = &between["00022"];
+    assert_eq!(state, "unknown");
+    assert!(reasons.contains(&"first_registered_after".to_owned()));
+    assert_eq!(between["00020"].0, "stored");
+    // Afterwards nothing is said.
+    let after = town.capture("2026-07-01T21:00", "2026-07-01T21:30").await;
+    assert_eq!(after["00022"].0, "stored");
+}
