@@ -242,26 +242,25 @@ fn table(answer: &Answer<'_>, index: usize, words: &Words) -> Table {
             .map(|days| days.to_string())
             .unwrap_or_default();
         let history = answer.dataset.history(hit.site);
-        let dates = [
+        let days = [
             (
                 FootageReason::FirstRegisteredAfter,
                 history.first_registered.map(|first| first.on),
             ),
             (FootageReason::RemovedSince, history.removed_on),
         ];
-        let dated = |reason: FootageReason| {
-            let date = dates
-                .iter()
-                .find(|(of, _)| *of == reason)
-                .and_then(|&(_, date)| date);
+        let in_words = |reason: FootageReason| {
             let text = words.reason(reason.code());
-            date.map_or_else(|| text.to_owned(), |date| format!("{text} ({date})"))
+            match days.iter().find(|(of, _)| *of == reason) {
+                Some((_, Some(day))) => format!("{text} ({day})"),
+                _ => text.to_owned(),
+            }
         };
         let reasons: Vec<String> = hit
             .range_reasons
             .iter()
             .map(|reason| words.reason(reason.code()).to_owned())
-            .chain(hit.footage.reasons.iter().map(dated))
+            .chain(hit.footage.reasons.iter().map(in_words))
             .collect();
         table.add_row([
             Cell::new(format!("{:.1} m", hit.distance_m)).set_alignment(CellAlignment::Right),

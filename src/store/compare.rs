@@ -137,7 +137,7 @@ mod tests {
             |s| s.quality = crate::model::PositionQuality::Suspect,
             |s| {
                 s.reasons
-                    .insert(crate::model::site::PositionReason::DecimalsFew)
+                    .insert(crate::model::site::PositionReason::DecimalsFew);
             },
             |s| s.purpose = crate::model::Purpose::Waste,
             |s| s.purpose_raw = Some("쓰레기".into()),

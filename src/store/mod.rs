@@ -41,7 +41,7 @@ const APPLICATION_ID: i32 = 0x5349_5941;
 /// How long reading waits for a moment of writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a second import waits for the first.
-const IMPORT_TIMEOUT: Duration = Duration::from_secs(120);
+const IMPORT_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Why the store cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,7 @@
 //! Reading registers into a dataset: as they are published, or as they were at a moment.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -204,14 +205,14 @@ fn add_former(
         let Some((stored, past)) = last_published(statements, &past) else {
             continue;
         };
-        if !releases.contains_key(&past.release) {
+        if let Entry::Vacant(entry) = releases.entry(past.release) {
             let release = connection.query_row(
                 "SELECT r.id, r.institution, r.source, r.file_names, i.at, r.reference_date, r.sample, r.register_id
                  FROM release r JOIN import i ON i.id = r.import_id WHERE r.id = ?1",
                 [past.release],
                 release_with_register,
             )?;
-            releases.insert(past.release, release.1?);
+            entry.insert(release.1?);
         }
         let removed_on: Date = seoul_date(past.until);
         builder.add_former_site(

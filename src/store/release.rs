@@ -244,7 +244,7 @@ fn reference_dates(
         return Ok(Vec::new());
     };
     let live = || (0..known.len()).filter(|&index| known[index].live);
-    let packed = sites::packed_rows(
+    let packed = sites::packed_dates(
         transaction,
         current.release,
         live().map(|index| histories[index][0].id),
@@ -252,9 +252,7 @@ fn reference_dates(
     let mut dates = vec![None; known.len()];
     for index in live() {
         dates[index] = match &packed {
-            Some(packed) => packed
-                .get(&histories[index][0].id)
-                .and_then(|&(_, date)| date),
+            Some(packed) => packed.get(&histories[index][0].id).copied().flatten(),
             None => known[index].record.reference_date,
         };
     }

@@ -135,16 +135,19 @@ fn stored(
     Ok(found)
 }
 
-/// Row numbers and reference dates of a release's sites, by id, where they were packed.
-pub(super) fn packed_rows(
+/// The reference dates that a release states for its sites, by id, where they were packed.
+pub(super) fn packed_dates(
     connection: &Connection,
     release: i64,
     ids: impl Iterator<Item = u32>,
-) -> Result<Option<HashMap<u32, (u32, Option<Date>)>>, Error> {
+) -> Result<Option<HashMap<u32, Option<Date>>>, Error> {
     let packed: Option<Vec<u8>> = connection
         .prepare_cached("SELECT rows FROM release WHERE id = ?1")?
         .query_row([release], |row| row.get(0))?;
-    Ok(packed.map(|packed| ids.zip(Rows::new(&packed)).collect()))
+    Ok(packed.map(|packed| {
+        let dates = Rows::new(&packed).map(|(_, date)| date);
+        ids.zip(dates).collect()
+    }))
 }
 
 /// The statement that adds a row for [`insert`].

@@ -286,11 +286,11 @@ fn a_newer_reference_date_is_a_new_release_in_which_nothing_changed() {
     };
     assert!(differences[0].counts.is_empty());
     let releases = store.releases(Some(GWANGJIN)).unwrap();
-    let dates: Vec<String> = releases
+    let stated: Vec<String> = releases
         .iter()
         .map(|release| release.reference_date.unwrap().to_string())
         .collect();
-    assert_eq!(dates, ["2026-04-30", "2026-05-31"]);
+    assert_eq!(stated, ["2026-04-30", "2026-05-31"]);
     let dataset = load(&mut store, None);
     assert!(
         dataset

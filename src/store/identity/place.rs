@@ -1,6 +1,6 @@
 //! Pairs sites by their place: position, address, purpose; one to one, without comparing all with all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Identity;
@@ -322,24 +322,19 @@ impl<'a> Pairing<'a> {
 
     /// What became of every new site, given the sites of the release that was compared with.
     pub(super) fn result(self, live: &[usize]) -> Vec<Identity> {
-        let mut cells: HashMap<(i32, i32), ()> = HashMap::new();
-        let mut addresses: HashMap<u64, ()> = HashMap::new();
+        let mut cells: HashSet<(i32, i32)> = HashSet::new();
+        let mut addresses: HashSet<u64> = HashSet::new();
         for &index in live.iter().filter(|&&index| !self.taken[index]) {
             let place = &self.places[index];
-            cells.insert(place.cell(), ());
-            addresses.extend(
-                [place.road, place.lot]
-                    .into_iter()
-                    .flatten()
-                    .map(|key| (key, ())),
-            );
+            cells.insert(place.cell());
+            addresses.extend([place.road, place.lot].into_iter().flatten());
         }
         let beside_what_went = |place: &Place| {
-            around(place.cell()).any(|cell| cells.contains_key(&cell))
+            around(place.cell()).any(|cell| cells.contains(&cell))
                 || [place.road, place.lot]
                     .into_iter()
                     .flatten()
-                    .any(|key| addresses.contains_key(&key))
+                    .any(|key| addresses.contains(&key))
         };
         self.found
             .iter()
