@@ -65,7 +65,7 @@ pub(super) struct Outcome {
 struct Current {
     release: i64,
     sites: usize,
-    kept_out: Option<String>,
+    beside: Option<String>,
     published_on: Date,
 }
 
@@ -83,7 +83,7 @@ pub(super) fn publish_register(
     import_id: i64,
     import: &Import,
     register: &MergedRegister<'_>,
-    kept_out: &str,
+    beside: &str,
     at: Timestamp,
 ) -> Result<Outcome, Error> {
     let register_id = register_id(transaction, register.key())?;
@@ -152,9 +152,9 @@ pub(super) fn publish_register(
         && changes.is_empty()
         && same_dates
         && current
-            .kept_out
+            .beside
             .as_deref()
-            .is_none_or(|known| known == kept_out)
+            .is_none_or(|known| known == beside)
     {
         return Ok(Outcome {
             register: register_id,
@@ -169,7 +169,7 @@ pub(super) fn publish_register(
         (import_id, register_id),
         import,
         register,
-        kept_out,
+        beside,
         &placed,
     )?;
     let key = ReleaseKey {
@@ -216,17 +216,17 @@ fn register_id(
 fn current(transaction: &Transaction<'_>, register: i64) -> Result<Option<Current>, Error> {
     transaction
         .query_row(
-            "SELECT r.id, r.sites, r.kept_out, p.from_us FROM publication p JOIN release r ON r.id = p.release_id
+            "SELECT r.id, r.sites, r.beside, p.from_us FROM publication p JOIN release r ON r.id = p.release_id
              WHERE p.register_id = ?1 AND p.until_us IS NULL",
             [register],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
         )
         .optional()?
-        .map(|(release, sites, kept_out, from_us)| {
+        .map(|(release, sites, beside, from_us)| {
             Ok(Current {
                 release,
                 sites,
-                kept_out,
+                beside,
                 published_on: seoul_date(moment_of(from_us)?),
             })
         })
@@ -285,7 +285,7 @@ fn insert_release(
     (import_id, register_id): (i64, i64),
     import: &Import,
     register: &MergedRegister<'_>,
-    kept_out: &str,
+    beside: &str,
     placed: &[Placed<'_>],
 ) -> Result<i64, Error> {
     let names: Vec<&str> = register
@@ -308,7 +308,7 @@ fn insert_release(
     let (institution, source) = register.key();
     transaction.execute(
         "INSERT INTO release (import_id, register_id, institution, source, file_names, reference_date, sample, sites,
-            kept_out, rows)
+            beside, rows)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             import_id,
@@ -319,7 +319,7 @@ fn insert_release(
             reference_date.map(|date| date.to_string()),
             register.parts[0].sample,
             placed.len(),
-            kept_out,
+            beside,
             packed
         ],
     )?;

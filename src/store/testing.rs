@@ -50,6 +50,8 @@ pub(crate) fn import(registers: Vec<(&str, Vec<SiteRecord>)>) -> Import {
             source: "standard".to_owned(),
             file: 0,
             sample: false,
+            mobile_units: Vec::new(),
+            row_means: crate::import::RowMeans::Unknown,
             reference_date: sites.iter().filter_map(|site| site.reference_date).max(),
             sites,
         })

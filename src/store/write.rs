@@ -11,6 +11,7 @@ use super::publication::{self, Kind};
 use super::release::{merged, publish_register};
 use super::{Error, Store};
 use crate::import::{Import, Options};
+use crate::model::MobileUnit;
 
 /// What publishing did.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,10 +79,10 @@ pub fn publish(
     )?;
     let import_id = transaction.last_insert_rowid();
     let (mut differences, mut unchanged, mut written) = (Vec::new(), Vec::new(), 0);
-    let kept_out = kept_out(import)?;
+    let beside = beside(import)?;
     for register in merged(&import.registers) {
-        let kept_out = kept_out.get(&register.key()).map_or("", String::as_str);
-        let outcome = publish_register(&transaction, import_id, import, &register, kept_out, at)?;
+        let beside = beside.get(&register.key()).map_or("", String::as_str);
+        let outcome = publish_register(&transaction, import_id, import, &register, beside, at)?;
         transaction.execute(
             "INSERT INTO import_release (import_id, release_id) VALUES (?1, ?2)",
             params![import_id, outcome.release],
@@ -130,14 +131,28 @@ fn last_import(transaction: &Transaction<'_>, releases: &[i64]) -> Result<i64, E
     Ok(last)
 }
 
-/// For each register, a hash of its rows that are kept but not served, whatever their order.
-fn kept_out(import: &Import) -> Result<HashMap<(&str, &str), String>, Error> {
+/// For each register, a hash of what it holds beside its sites, whatever the order of the rows: those
+/// that are kept but not served, mobile units, and what a row stands for.
+fn beside(import: &Import) -> Result<HashMap<(&str, &str), String>, Error> {
     let mut rows: HashMap<(&str, &str), Vec<String>> = HashMap::new();
     for row in &import.quarantined {
         let kinds: Vec<&str> = row.issues.iter().map(|issue| issue.kind.code()).collect();
         rows.entry((&row.institution, &row.source))
             .or_default()
             .push(serde_json::to_string(&(kinds, &row.values))?);
+    }
+    for register in &import.registers {
+        let rows = rows
+            .entry((&register.institution, &register.source))
+            .or_default();
+        rows.push(format!("{:?}", register.row_means));
+        rows.extend(register.mobile_units.iter().map(|unit| {
+            let unit = MobileUnit {
+                source_row: 0,
+                ..unit.clone()
+            };
+            format!("{unit:?}")
+        }));
     }
     Ok(rows
         .into_iter()
@@ -199,7 +214,10 @@ fn content_hash(import: &Import, options: &Options) -> String {
     for file in &import.files {
         hash.update(format!("|{}|{}", file.name, file.sha256));
     }
-    hash.update(format!("|{:?}|{:?}|", options.institution, options.source));
+    hash.update(format!(
+        "|{:?}|{:?}|{:?}|",
+        options.institution, options.source, options.row_means
+    ));
     if let Some(projected) = &options.crs {
         hash.update(format!(
             "{}|{}|{}",

@@ -11,8 +11,8 @@ INSERT INTO register (institution, source)
     SELECT institution, source FROM release GROUP BY institution, source ORDER BY min(id);
 
 ALTER TABLE release ADD COLUMN register_id INTEGER REFERENCES register (id);
--- Hash of the rows of the register that are kept but not served.
-ALTER TABLE release ADD COLUMN kept_out TEXT;
+-- Hash of what it holds beside its sites: rows that are kept but not served, mobile units.
+ALTER TABLE release ADD COLUMN beside TEXT;
 -- Row number and reference date of every site, in the order of their ids; null where each site stands
 -- in `site` as of this very release.
 ALTER TABLE release ADD COLUMN rows BLOB;
