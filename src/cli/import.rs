@@ -4,14 +4,14 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
 use super::difference::registers;
 use super::environment::language;
-use super::{DONE, DataDirectory, FAILED, Format, WITH_REFUSED_ROWS, print, tell_waiting};
+use super::{DONE, DataDirectory, FAILED, Format, WITH_REFUSED_ROWS, mapping, print, tell_waiting};
 use crate::import::{Import, Lang, Options, ProjectedColumns, RowMeans, read, run_checks};
 use crate::model::InstitutionRegistry;
 use crate::place::Places;
@@ -41,6 +41,9 @@ pub struct Arguments {
     /// Name of the source; a new release replaces the former one of the same source | 자료원 이름
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
+    /// What the columns mean, from `siya mapping suggest` | 매핑 파일
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// What a row stands for: one camera, or a pole with all its cameras | 한 행의 뜻
     #[arg(long, value_enum, value_name = "WHAT")]
     row: Option<RowIs>,
@@ -85,7 +88,8 @@ pub fn run(arguments: &Arguments, mode: Mode) -> anyhow::Result<u8> {
         if progress.files > 1 {
             bar.set_message(format!("{}/{}", progress.file + 1, progress.files));
         }
-    })?;
+    })
+    .map_err(|error| anyhow!(error.sentence(language())))?;
     run_checks(&mut import, Places::embedded(), &options);
     bar.finish_and_clear();
     let published = store
@@ -120,6 +124,7 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
         crs,
         institution,
         source: arguments.source.clone(),
+        mappings: mapping::mappings(&arguments.data, arguments.mapping.as_deref())?,
         row_means: match arguments.row {
             None => RowMeans::Unknown,
             Some(RowIs::Camera) => RowMeans::Camera,

@@ -6,6 +6,7 @@ mod diff;
 mod difference;
 mod environment;
 mod import;
+mod mapping;
 mod releases;
 mod rollback;
 mod sample;
@@ -53,6 +54,8 @@ enum Command {
     Rollback(rollback::Arguments),
     /// Compare two releases | 두 대장의 차이를 본다
     Diff(diff::Arguments),
+    /// Say what the columns of a register mean | 대장의 열이 뜻하는 바를 정한다
+    Mapping(mapping::Arguments),
     /// Which cameras could have captured a point | 한 지점을 촬영할 수 있었던 카메라를 찾는다
     Capture(capture::Arguments),
     /// Write the sample register | 표본 대장을 만든다
@@ -97,6 +100,7 @@ pub fn main() -> ExitCode {
         Command::Releases(arguments) => releases::run(&arguments),
         Command::Rollback(arguments) => rollback::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Mapping(arguments) => mapping::run(&arguments),
         Command::Capture(arguments) => capture::run(&arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Openapi => print(&crate::http::openapi::document_text()).map(|()| DONE),

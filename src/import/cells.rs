@@ -314,7 +314,7 @@ fn one_line(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Whether an address names a road (…로, …길) and a number on it.
-fn is_road_address(address: &str) -> bool {
+pub(super) fn is_road_address(address: &str) -> bool {
     let words: Vec<&str> = address.split_whitespace().collect();
     words.iter().enumerate().any(|(at, word)| {
         // The name of a region or a district never ends in 로 or 길 with a number behind it.

@@ -133,6 +133,9 @@ impl<'a> Collector<'a> {
         let header = &understood.header;
         self.note_columns(&header.names, header.unrecognised.iter().cloned());
         let file = self.files.len() - 1;
+        if understood.row_means != RowMeans::Unknown {
+            self.current.row_means = understood.row_means;
+        }
         self.report
             .tables
             .push(TableReading::new(file, name, understood));

@@ -43,6 +43,7 @@ pub(super) fn read(
     let file = collector.file_name().to_owned();
     let understood = understand(&file, &sample, dictionary)?;
     collector.note_table(None, &understood);
+    let judge = &judge.by(understood.mapping.as_deref());
     let Understood {
         header, first_row, ..
     } = understood;

@@ -125,6 +125,22 @@ pub enum Error {
     /// Metres in a system that nobody stated.
     #[error("{}", .0.sentence(Lang::En))]
     Projected(Box<super::ProjectedEvidence>),
+    /// No name says where the cameras are, but some columns look like coordinates.
+    #[error(
+        "{file} has no column that is known to hold coordinates, but {} by their values; \
+         `siya mapping suggest` proposes a mapping: correct it and import with --mapping, or keep it in the data \
+         directory under mappings/",
+        looks(likely, Lang::En)
+    )]
+    NeedsMapping {
+        /// File name.
+        file: String,
+        /// Column, meaning and a value of those that look like coordinates.
+        likely: Vec<(String, &'static str, String)>,
+    },
+    /// A mapping cannot be used.
+    #[error(transparent)]
+    Mapping(Box<super::mapping::Error>),
     /// Columns named like coordinates hold something else.
     #[error(
         "{file} has columns named \"{}\" and \"{}\", but what they hold ({example}) are no coordinates; \
@@ -197,6 +213,14 @@ pub enum Error {
     /// The coordinate system given cannot be used.
     #[error(transparent)]
     Crs(#[from] crate::spatial::crs::Error),
+}
+
+fn looks(likely: &[(String, &'static str, String)], lang: Lang) -> String {
+    let each = likely.iter().map(|(column, meaning, sample)| match lang {
+        Lang::En => format!("\"{column}\" looks like {meaning} ({sample})"),
+        Lang::Ko => format!("\"{column}\" 열이 {meaning}처럼 보입니다({sample})"),
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 fn quoted(names: &[String]) -> String {
@@ -273,6 +297,12 @@ impl Error {
                     "{file}에 같은 뜻의 열이 둘 있습니다: \"{first}\", \"{second}\"; 하나를 지우거나 이름을 바꾸세요"
                 )
             }
+            Self::NeedsMapping { file, likely } => format!(
+                "{file}에 좌표라고 알 수 있는 이름의 열이 없습니다; 값으로는 {}; `siya mapping suggest`로 매핑 제안을 받아 고친 뒤 \
+                 --mapping으로 가져오거나 자료 폴더의 mappings/에 두세요",
+                looks(likely, Lang::Ko)
+            ),
+            Self::Mapping(error) => error.sentence(lang),
             Self::Projected(evidence) => evidence.sentence(lang),
             Self::NotCoordinates {
                 file,

@@ -9,6 +9,7 @@ use super::collect::Collector;
 use super::columns::Dictionary;
 use super::decode::decode;
 use super::institution_match::Matcher;
+use super::mapping::{Examined, Examiner};
 use super::open::{Content, Member, Opened, check_text, open};
 use super::row::Judge;
 use super::{Error, Form, Import, Options, Progress, SourceFile, csv, json};
@@ -25,7 +26,7 @@ pub(super) fn read_all(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Import, Error> {
-    reading(options, |dictionary, judge, collector| {
+    reading(options, None, |dictionary, judge, collector| {
         for (index, path) in paths.iter().enumerate() {
             let step = |done, total| {
                 progress(Progress {
@@ -52,7 +53,7 @@ pub(super) fn read_bytes(name: &str, bytes: &[u8], options: &Options) -> Result<
         content: Content::Text(bytes.to_vec()),
         notes: Vec::new(),
     };
-    reading(options, |dictionary, judge, collector| {
+    reading(options, None, |dictionary, judge, collector| {
         read_opened(
             opened,
             Path::new(name),
@@ -64,9 +65,24 @@ pub(super) fn read_bytes(name: &str, bytes: &[u8], options: &Options) -> Result<
     })
 }
 
+/// Looks at the tables of a file.
+pub(super) fn examine(path: &Path, options: &Options) -> Result<Vec<Examined>, Error> {
+    let examiner = Examiner::default();
+    let result = reading(options, Some(&examiner), |dictionary, judge, collector| {
+        let opened = open(path)?;
+        read_opened(opened, path, dictionary, judge, collector, &|_, _| {})
+    });
+    let seen = examiner.into_seen();
+    match result {
+        Err(error) if seen.is_empty() => Err(error),
+        _ => Ok(seen),
+    }
+}
+
 /// Checks the options, lets `read` fill a collector, and closes it.
 fn reading(
     options: &Options,
+    examiner: Option<&Examiner>,
     read: impl FnOnce(&Dictionary, &Judge, &mut Collector) -> Result<(), Error>,
 ) -> Result<Import, Error> {
     let matcher = Matcher::new(InstitutionRegistry::embedded());
@@ -88,7 +104,9 @@ fn reading(
         crs: options.crs.as_ref().map(|crs| crs.code),
         institution,
     };
-    let dictionary = Dictionary::new(options.crs.as_ref());
+    let dictionary = Dictionary::new(options.crs.as_ref())
+        .with_mappings(&options.mappings, options.institution.as_deref())
+        .with_examiner(examiner);
     let mut collector = Collector::new(&matcher, options);
     read(&dictionary, &judge, &mut collector)?;
     Ok(collector.finish())

@@ -26,6 +26,7 @@ mod institution_match;
 mod institution_name;
 mod issue;
 mod json;
+mod mapping;
 mod mobile;
 mod open;
 mod reading;
@@ -34,7 +35,7 @@ mod row;
 #[expect(dead_code, reason = "for the readers of whole tables, which follow")]
 mod table;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,10 @@ pub use checks::run as run_checks;
 pub use error::Error;
 pub use header::{Fit, ProjectedEvidence};
 pub use issue::{Issue, IssueKind, Lang, Severity};
+pub use mapping::{
+    Error as MappingError, Examined, FOLDER as MAPPINGS_FOLDER, Mapping, Mappings,
+    Problem as MappingProblem, ReadCell, ReadRow,
+};
 pub use reading::{ColumnReading, TableReading};
 pub use report::{InstitutionCounts, KindCount, RegisterSummary, Report, UnrecognisedColumns};
 
@@ -65,6 +70,8 @@ pub struct Options {
     pub source: Option<String>,
     /// What a row is, where no mapping says it.
     pub row_means: RowMeans,
+    /// The mappings that may be used.
+    pub mappings: Mappings,
 }
 
 /// What a row of a register stands for: only a mapping or the user can say it.
@@ -216,6 +223,15 @@ pub fn read(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Import, Error> {
     files::read_all(paths, options, progress)
+}
+
+/// Looks at the tables of a file without taking anything from them: what they seem to be, and what they
+/// were understood as.
+///
+/// # Errors
+/// When not one table can be read at all.
+pub fn examine(path: &Path, options: &Options) -> Result<Vec<Examined>, Error> {
+    files::examine(path, options)
 }
 
 /// Reads one register that is in memory already, such as the sample's.

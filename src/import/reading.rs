@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::RowMeans;
 use super::columns::Column;
 use super::header::Understood;
 use super::issue::Lang;
@@ -16,6 +17,12 @@ pub struct TableReading {
     /// Row number of the header as a spreadsheet counts it; `None` where the form itself names the
     /// columns, or there is no header.
     pub header_row: Option<u32>,
+    /// Name of the mapping that it was read by.
+    pub mapping: Option<String>,
+    /// SHA-256 of that mapping: the same file by another mapping is another import.
+    pub mapping_sha256: Option<String>,
+    /// What a row stands for.
+    pub row_means: RowMeans,
     /// The columns that are read, in the order of the table.
     pub columns: Vec<ColumnReading>,
 }
@@ -45,6 +52,15 @@ impl TableReading {
             file,
             table: table.map(ToOwned::to_owned),
             header_row: understood.header_row,
+            mapping: understood
+                .mapping
+                .as_ref()
+                .map(|mapping| mapping.name().to_owned()),
+            mapping_sha256: understood
+                .mapping
+                .as_ref()
+                .map(|mapping| mapping.sha256().to_owned()),
+            row_means: understood.row_means,
             columns: header
                 .fields
                 .iter()
@@ -66,6 +82,19 @@ impl TableReading {
                 Lang::Ko => format!("머리글 {row}행"),
                 Lang::En => format!("header in row {row}"),
             });
+        }
+        if let Some(mapping) = &self.mapping {
+            parts.push(match lang {
+                Lang::Ko => format!("매핑 {mapping}"),
+                Lang::En => format!("by the mapping {mapping}"),
+            });
+        }
+        match (self.row_means, lang) {
+            (RowMeans::Unknown, _) => {}
+            (RowMeans::Camera, Lang::Ko) => parts.push("한 행이 카메라 하나".to_owned()),
+            (RowMeans::Camera, Lang::En) => parts.push("a row is a camera".to_owned()),
+            (RowMeans::Pole, Lang::Ko) => parts.push("한 행이 지점 하나".to_owned()),
+            (RowMeans::Pole, Lang::En) => parts.push("a row is a pole".to_owned()),
         }
         let columns: Vec<String> = self
             .columns

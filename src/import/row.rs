@@ -8,6 +8,7 @@ use super::direction;
 use super::header::device_of_kind;
 use super::institution_match::Matcher;
 use super::issue::{IssueKind, Severity};
+use super::mapping::Mapping;
 use super::mobile;
 use crate::model::phone::withhold_mobile_numbers;
 use crate::model::purpose::PurposeTable;
@@ -97,6 +98,18 @@ pub(super) struct Judge<'a> {
 }
 
 impl Judge<'_> {
+    /// The same for the rows of a table that was read by a mapping.
+    pub(super) fn by(&self, mapping: Option<&Mapping>) -> Self {
+        let institution = mapping
+            .and_then(Mapping::institution)
+            .and_then(|code| self.matcher.by_code(code));
+        Self {
+            crs: mapping.and_then(Mapping::crs).or(self.crs),
+            institution: self.institution.or(institution),
+            ..*self
+        }
+    }
+
     /// Judges a row.
     pub(super) fn judge(&self, raw: &RawRow) -> Judged {
         let mut row = Row {

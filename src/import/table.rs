@@ -47,6 +47,7 @@ pub(super) fn read(
 ) -> Result<(), Error> {
     let understood = understand(collector.file_name(), table, dictionary)?;
     collector.note_table(table.name.as_deref(), &understood);
+    let judge = &judge.by(understood.mapping.as_deref());
     let header = &understood.header;
     let rows = &table.rows[understood.first_row..];
     for (index, batch) in rows.chunks(BATCH).enumerate() {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Column, Names};
+use crate::import::mapping::{Examiner, Mappings};
 use crate::import::{Error, ProjectedColumns};
 
 /// The table of names.
@@ -74,6 +75,9 @@ fn without_brackets(name: &str) -> String {
 #[derive(Debug, Clone)]
 pub(in crate::import) struct Dictionary<'a> {
     projected: Option<(&'a ProjectedColumns, String, String)>,
+    mappings: Option<&'a Mappings>,
+    institution: Option<&'a str>,
+    examiner: Option<&'a Examiner>,
 }
 
 impl<'a> Dictionary<'a> {
@@ -81,7 +85,42 @@ impl<'a> Dictionary<'a> {
         Self {
             projected: projected
                 .map(|columns| (columns, normalise(&columns.x), normalise(&columns.y))),
+            mappings: None,
+            institution: None,
+            examiner: None,
         }
+    }
+
+    /// With the mappings that may be used, and the institution that the user named.
+    pub(in crate::import) fn with_mappings(
+        mut self,
+        mappings: &'a Mappings,
+        institution: Option<&'a str>,
+    ) -> Self {
+        self.mappings = Some(mappings);
+        self.institution = institution;
+        self
+    }
+
+    /// With somebody who looks at every table.
+    pub(in crate::import) fn with_examiner(mut self, examiner: Option<&'a Examiner>) -> Self {
+        self.examiner = examiner;
+        self
+    }
+
+    /// The mappings that may be used.
+    pub(in crate::import) fn mappings(&self) -> Option<&'a Mappings> {
+        self.mappings
+    }
+
+    /// The institution that the user named.
+    pub(in crate::import) fn institution(&self) -> Option<&'a str> {
+        self.institution
+    }
+
+    /// Who looks at every table.
+    pub(in crate::import) fn examiner(&self) -> Option<&'a Examiner> {
+        self.examiner
     }
 
     /// The column of a name.
@@ -124,7 +163,9 @@ impl<'a> Dictionary<'a> {
     ) -> Result<(), Error> {
         let file = file.to_owned();
         let Some((columns, ..)) = &self.projected else {
-            let located = names.has(Column::Latitude) && names.has(Column::Longitude);
+            // x and y alone are believed only by a mapping that states their system.
+            let located = (names.has(Column::Latitude) && names.has(Column::Longitude))
+                || (names.has(Column::X) && names.has(Column::Y));
             return if located {
                 Ok(())
             } else {

@@ -4,18 +4,20 @@ use crate::import::columns::Dictionary;
 use crate::import::table::TableRow;
 
 /// A possible header.
-#[derive(Debug)]
-pub(super) struct Candidate {
+#[derive(Debug, Clone)]
+pub(in crate::import) struct Candidate {
     /// Index of its first line.
-    pub(super) first_line: usize,
+    pub(in crate::import) first_line: usize,
     /// Index of the first row below it.
-    pub(super) first_row: usize,
+    pub(in crate::import) first_row: usize,
     /// Row number of its last line as a spreadsheet counts it.
-    pub(super) header_row: Option<u32>,
+    pub(in crate::import) header_row: Option<u32>,
     /// Whether it is one line, as most are.
-    pub(super) single: bool,
-    /// The names of the columns.
-    pub(super) names: Vec<String>,
+    pub(in crate::import) single: bool,
+    /// The names of the columns; `#1`, `#2` … where there is no header.
+    pub(in crate::import) names: Vec<String>,
+    /// Whether a mapping says that there is no header.
+    absent: bool,
 }
 
 impl Candidate {
@@ -27,7 +29,35 @@ impl Candidate {
             header_row: None,
             single: true,
             names: names.to_vec(),
+            absent: false,
         }
+    }
+
+    /// No header: the columns have numbers for names.
+    pub(in crate::import) fn none(rows: &[TableRow]) -> Self {
+        let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        Self {
+            first_line: 0,
+            first_row: 0,
+            header_row: None,
+            single: true,
+            names: (1..=width).map(|number| format!("#{number}")).collect(),
+            absent: true,
+        }
+    }
+
+    /// The names that are not empty.
+    pub(super) fn stated_names(&self) -> Vec<String> {
+        let names = self.names.iter().map(|name| name.trim());
+        names
+            .filter(|name| !name.is_empty())
+            .map(ToOwned::to_owned)
+            .collect()
+    }
+
+    /// Whether there is no header.
+    pub(in crate::import) fn is_none(&self) -> bool {
+        self.absent
     }
 
     /// One row as the header.
@@ -38,6 +68,7 @@ impl Candidate {
             header_row: Some(rows[at].number),
             single: true,
             names: rows[at].cells.clone(),
+            absent: false,
         }
     }
 }
@@ -64,6 +95,7 @@ pub(super) fn candidates(
                 header_row: Some(below.number),
                 single: false,
                 names,
+                absent: false,
             });
         }
     }

@@ -10,14 +10,19 @@ mod projected;
 mod subject;
 mod values;
 
-use super::Error;
+use std::sync::Arc;
+
 use super::columns::{Column, Dictionary};
+use super::mapping::{self, Fitted, Mapping};
 use super::table::{Table, TableRow};
-use lines::Candidate;
+use super::{Error, RowMeans};
+pub(super) use lines::Candidate;
 pub(super) use names::Header;
+pub(super) use projected::evidence_of;
 pub use projected::{Fit, ProjectedEvidence};
 pub(super) use subject::device_of_kind;
 use values::Pairs;
+pub(super) use values::{Cell, are_korean_metres};
 
 /// How many rows are looked at for a header.
 const HEADER_WITHIN: usize = 50;
@@ -27,17 +32,23 @@ const SAMPLE: usize = 200;
 pub(super) const ENOUGH_ROWS: usize = HEADER_WITHIN + SAMPLE;
 
 /// A table whose columns are known.
+#[derive(Debug)]
 pub(super) struct Understood {
     /// The meaning of the columns.
     pub(super) header: Header,
     /// Index of the first row below the header.
     pub(super) first_row: usize,
-    /// Row number of the header's last line; `None` where the form itself names the columns.
+    /// Row number of the header's last line; `None` where the form itself names the columns, or a
+    /// mapping says that there is none.
     pub(super) header_row: Option<u32>,
+    /// The mapping that it was read by.
+    pub(super) mapping: Option<Arc<Mapping>>,
+    /// What the mapping says that a row stands for.
+    pub(super) row_means: RowMeans,
 }
 
-/// Finds the header and what its columns mean: the names that the form states, or the row within the
-/// first fifty whose names mean most and whose columns hold what they say.
+/// Finds the header and what its columns mean: by a mapping that fits, by the names that the form
+/// states, or the row within the first fifty whose names mean most and whose columns hold what they say.
 ///
 /// # Errors
 /// When the table is empty, is no register of cameras, or nothing safe says where the cameras are; the
@@ -64,32 +75,121 @@ pub(super) fn understand(
             file: file.to_owned(),
         });
     };
-    let found: Vec<String> = candidate
-        .names
-        .iter()
-        .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty())
-        .collect();
+    let institution = || {
+        let named = dictionary.institution().map(ToOwned::to_owned);
+        named.or_else(|| projected::institution_of(below(table, candidate), &header.fields))
+    };
+    let fitted = mapping::fit(
+        dictionary.mappings(),
+        file,
+        table,
+        &candidates,
+        &institution,
+    );
+    let (candidate, result) = match fitted {
+        Ok(Some(fitted)) => {
+            let result = by_mapping(file, table, &fitted, dictionary);
+            (fitted.candidate, result)
+        }
+        Ok(None) => {
+            let result = by_names(file, table, candidate, header, dictionary);
+            (candidate.clone(), result)
+        }
+        Err(error) => (candidate.clone(), Err(Error::Mapping(Box::new(error)))),
+    };
+    if let Some(examiner) = dictionary.examiner() {
+        let seen = (&candidate, below(table, &candidate));
+        examiner.add(file, table.name.as_deref(), seen, &result);
+    }
+    result
+}
+
+/// What the columns mean by their names.
+fn by_names(
+    file: &str,
+    table: &Table,
+    candidate: &Candidate,
+    header: Header,
+    dictionary: &Dictionary,
+) -> Result<Understood, Error> {
     let above = &table.rows[..candidate.first_line.min(table.rows.len())];
     let rows = below(table, candidate);
-    subject::refuse_other_things(file, above, &found)?;
+    subject::refuse_other_things(file, above, &candidate.stated_names())?;
     let header = header.with_meaning_by_values(rows, dictionary);
-    refuse_what_does_not_fit(file, &header, rows, dictionary)?;
-    if let Some((first, second)) = &header.contradicting {
-        return Err(Error::ColumnTwice {
-            file: file.to_owned(),
-            first: first.clone(),
-            second: second.clone(),
-        });
+    if !dictionary.names_the_coordinates() {
+        refuse_what_does_not_fit(file, &header, rows)?;
     }
-    if !header.is_located(dictionary) {
-        subject::refuse_statistics(file, &found, rows)?;
+    refuse_contradictions(file, &header)?;
+    let degrees = header.pair((Column::Latitude, Column::Longitude)).is_some();
+    if !degrees && !dictionary.names_the_coordinates() {
+        refuse_unlocated(file, candidate, rows)?;
     }
-    dictionary.check(file, &header.names, found)?;
+    dictionary.check(file, &header.names, candidate.stated_names())?;
     Ok(Understood {
         header,
         first_row: candidate.first_row,
         header_row: candidate.header_row,
+        mapping: None,
+        row_means: RowMeans::Unknown,
+    })
+}
+
+/// What the columns mean by a mapping.
+fn by_mapping(
+    file: &str,
+    table: &Table,
+    fitted: &Fitted,
+    dictionary: &Dictionary,
+) -> Result<Understood, Error> {
+    let Fitted {
+        mapping,
+        candidate,
+        fields,
+    } = fitted;
+    let rows = below(table, candidate);
+    let mut header = Header::mapped(&candidate.names, rows, fields, dictionary);
+    if candidate.is_none() {
+        // Only columns with a meaning have to be there in every row.
+        let last = header.fields.iter().rposition(Option::is_some);
+        header.named = last.map_or(0, |last| last + 1);
+    }
+    refuse_contradictions(file, &header)?;
+    if mapping.crs().is_none() {
+        header = header.with_meaning_by_values(rows, dictionary);
+        refuse_what_does_not_fit(file, &header, rows)?;
+    }
+    dictionary.check(file, &header.names, candidate.stated_names())?;
+    Ok(Understood {
+        header,
+        first_row: candidate.first_row,
+        header_row: candidate.header_row,
+        mapping: Some(Arc::clone(mapping)),
+        row_means: mapping.row_means(),
+    })
+}
+
+fn refuse_contradictions(file: &str, header: &Header) -> Result<(), Error> {
+    match &header.contradicting {
+        None => Ok(()),
+        Some((first, second)) => Err(Error::ColumnTwice {
+            file: file.to_owned(),
+            first: first.clone(),
+            second: second.clone(),
+        }),
+    }
+}
+
+/// Refuses a table whose names say nowhere where the cameras are: as numbers of cameras, or with the
+/// columns that look like coordinates.
+fn refuse_unlocated(file: &str, candidate: &Candidate, rows: &[TableRow]) -> Result<(), Error> {
+    subject::refuse_statistics(file, &candidate.stated_names(), rows)?;
+    let likely = mapping::likely_coordinates(candidate, rows);
+    if likely.len() < 2 {
+        return Ok(());
+    }
+    Err(Error::NeedsMapping {
+        file: file.to_owned(),
+        likely,
     })
 }
 
@@ -134,15 +234,7 @@ impl Score {
 }
 
 /// Refuses columns that are named like coordinates and hold something else.
-fn refuse_what_does_not_fit(
-    file: &str,
-    header: &Header,
-    rows: &[TableRow],
-    dictionary: &Dictionary,
-) -> Result<(), Error> {
-    if dictionary.names_the_coordinates() {
-        return Ok(());
-    }
+fn refuse_what_does_not_fit(file: &str, header: &Header, rows: &[TableRow]) -> Result<(), Error> {
     for pair in [
         (Column::Latitude, Column::Longitude),
         (Column::Y, Column::X),
@@ -154,7 +246,7 @@ fn refuse_what_does_not_fit(
         let name = |column| header.names.get(column).unwrap_or_default().to_owned();
         let (y, x) = (name(pair.0), name(pair.1));
         if pairs.are_metres() {
-            let evidence = projected::evidence(file, header, rows, (north, east), (y, x));
+            let evidence = evidence_of(file, &header.fields, rows, (north, east), (y, x));
             return Err(Error::Projected(Box::new(evidence)));
         }
         if pairs.are_destroyed() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::values::{Cell, Pairs};
 use crate::import::columns::{Column, Dictionary, Names};
+use crate::import::mapping::Said;
 use crate::import::table::TableRow;
 use crate::model::purpose::purposes;
 
@@ -27,9 +28,45 @@ pub(in crate::import) struct Header {
 impl Header {
     /// Reads names; `rows` are some of those below, which decide where two columns mean the same.
     pub(super) fn read(names: &[String], rows: &[TableRow], dictionary: &Dictionary) -> Self {
+        Self::with(names, rows, |_, name| dictionary.look_up(name))
+    }
+
+    /// Reads names by a mapping; columns that it does not speak of are read by their names, unless
+    /// theirs is a meaning that the mapping gives to another.
+    pub(super) fn mapped(
+        names: &[String],
+        rows: &[TableRow],
+        fields: &[Said],
+        dictionary: &Dictionary,
+    ) -> Self {
+        let given: Vec<Column> = fields.iter().filter_map(|field| field.column()).collect();
+        let metres = |column: &Column| matches!(column, Column::X | Column::Y);
+        let gives_metres = given.iter().any(metres);
+        let gives_degrees = given
+            .iter()
+            .any(|column| column.is_coordinate() && !metres(column));
+        Self::with(names, rows, |field, name| match fields[field] {
+            Said::Ignored => None,
+            Said::Means(column) => Some((column, 0)),
+            Said::Nothing => dictionary.look_up(name).filter(|(column, _)| {
+                let other_pair = if metres(column) {
+                    gives_degrees
+                } else {
+                    gives_metres
+                };
+                !(given.contains(column) || column.is_coordinate() && other_pair)
+            }),
+        })
+    }
+
+    fn with(
+        names: &[String],
+        rows: &[TableRow],
+        look_up: impl Fn(usize, &str) -> Option<(Column, usize)>,
+    ) -> Self {
         let mut columns: BTreeMap<Column, Vec<(usize, usize)>> = BTreeMap::new();
         for (field, name) in names.iter().enumerate() {
-            if let Some((column, rank)) = dictionary.look_up(name) {
+            if let Some((column, rank)) = look_up(field, name) {
                 columns.entry(column).or_default().push((rank, field));
             }
         }
@@ -64,12 +101,6 @@ impl Header {
     /// The field of a column.
     pub(in crate::import) fn field(&self, column: Column) -> Option<usize> {
         self.fields.iter().position(|field| *field == Some(column))
-    }
-
-    /// Whether columns say where the cameras are.
-    pub(super) fn is_located(&self, dictionary: &Dictionary) -> bool {
-        self.pair((Column::Latitude, Column::Longitude)).is_some()
-            || (dictionary.names_the_coordinates() && self.pair((Column::Y, Column::X)).is_some())
     }
 
     /// Gives columns whose names say little the meaning that their values have: X and Y that hold

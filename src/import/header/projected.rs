@@ -1,8 +1,8 @@
 //! Metres whose system nobody stated: which of the systems used for Korea they fit, and how well.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::names::Header;
 use super::values::{are_korean_metres, example};
 use crate::import::columns::Column;
 use crate::import::institution_match::Matcher;
@@ -55,9 +55,9 @@ pub struct ProjectedEvidence {
 }
 
 /// Tries the systems on some rows.
-pub(super) fn evidence(
+pub(in crate::import) fn evidence_of(
     file: &str,
-    header: &Header,
+    fields: &[Option<Column>],
     rows: &[TableRow],
     (north, east): (usize, usize),
     (y, x): (String, String),
@@ -77,7 +77,7 @@ pub(super) fn evidence(
             Some((
                 number(east)?,
                 number(north)?,
-                municipality(row, header, &matcher),
+                municipality(row, fields, &matcher),
             ))
         })
         .collect();
@@ -115,14 +115,27 @@ pub(super) fn evidence(
     }
 }
 
+/// The code of the institution that most of the rows name.
+pub(super) fn institution_of(rows: &[TableRow], fields: &[Option<Column>]) -> Option<String> {
+    let matcher = Matcher::new(InstitutionRegistry::embedded());
+    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in rows {
+        if let Some(institution) = municipality(row, fields, &matcher) {
+            *named.entry(&institution.code).or_default() += 1;
+        }
+    }
+    let (code, count) = named.into_iter().max_by_key(|&(_, count)| count)?;
+    (count * 2 > rows.len()).then(|| code.to_owned())
+}
+
 /// The municipality that a row names: by code, by 시도명 and 시군구명, in an address, or as manager.
 fn municipality(
     row: &TableRow,
-    header: &Header,
+    fields: &[Option<Column>],
     matcher: &Matcher,
 ) -> Option<&'static Institution> {
     let cell = |column: Column| {
-        let field = header.field(column)?;
+        let field = fields.iter().position(|field| *field == Some(column))?;
         row.cells
             .get(field)
             .map(|cell| cell.trim())

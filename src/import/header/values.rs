@@ -11,7 +11,7 @@ const ENOUGH: usize = 3;
 
 /// What a cell is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Cell {
+pub(in crate::import) enum Cell {
     /// Nothing, or a sign that stands for nothing.
     Empty,
     /// Degrees of a latitude in Korea, in any writing.
@@ -27,7 +27,7 @@ pub(super) enum Cell {
 }
 
 impl Cell {
-    pub(super) fn read(cell: &str) -> Self {
+    pub(in crate::import) fn read(cell: &str) -> Self {
         let text = ascii(cell.trim());
         if matches!(
             text.as_ref(),
@@ -172,7 +172,7 @@ fn is_whole(north: f64, east: f64) -> bool {
 
 /// Whether metres lie where one of the projected systems used for Korea puts the country: the unified
 /// system (5178, 5179), the belts with a false northing of 500 to 600 km, Web Mercator, UTM 52.
-pub(super) fn are_korean_metres(east: f64, north: f64) -> bool {
+pub(in crate::import) fn are_korean_metres(east: f64, north: f64) -> bool {
     let boxes = [
         (600_000.0..=1_500_000.0, 1_200_000.0..=2_300_000.0),
         (-150_000.0..=650_000.0, -150_000.0..=1_050_000.0),

@@ -1,0 +1,280 @@
+use super::*;
+use crate::import::issue::Lang;
+use crate::import::{Error as ImportError, Import, Options, read_bytes};
+use crate::spatial::LonLat;
+
+fn mapping(text: &str) -> Result<Mapping, Error> {
+    Mapping::parse("m", "m.toml", text)
+}
+
+fn read_by(text: &str, file: &str) -> Result<Import, ImportError> {
+    let options = Options {
+        mappings: Mappings {
+            chosen: Some(Arc::new(mapping(text).unwrap())),
+            kept: Vec::new(),
+        },
+        ..Options::default()
+    };
+    read_bytes("f.csv", file.as_bytes(), &options)
+}
+
+fn read_keeping(texts: &[&str], name: &str, file: &str) -> Result<Import, ImportError> {
+    let kept = texts
+        .iter()
+        .map(|text| Arc::new(mapping(text).unwrap()))
+        .collect();
+    let options = Options {
+        mappings: Mappings { chosen: None, kept },
+        ..Options::default()
+    };
+    read_bytes(name, file.as_bytes(), &options)
+}
+
+fn first(import: &Import) -> LonLat {
+    import.registers[0].sites[0].position
+}
+
+#[test]
+fn a_wrong_mapping_is_told_with_its_line() {
+    for (text, line, part) in [
+        (
+            "[columns]\n\"가\" = \"latitud\"",
+            2,
+            "\"latitud\" is not a meaning",
+        ),
+        (
+            "[columns]\n\"가\" = \"latitude\"\n\"나\" = \"latitude\"",
+            3,
+            "in line 2",
+        ),
+        (
+            "[columns]\n\"#0\" = \"latitude\"",
+            2,
+            "\"#0\" is not the number",
+        ),
+        (
+            "[columns]\n\n\"가\" = \"x\"",
+            3,
+            "need their coordinate system",
+        ),
+        ("[read]\ncrs = \"EPSG:999999\"", 2, "EPSG:999999"),
+        (
+            "[read]\ninstitution = \"1\"",
+            2,
+            "\"1\" is not the 7-digit code",
+        ),
+        (
+            "[read]\nheader_row = \"none\"\n[columns]\n\"가\" = \"latitude\"",
+            4,
+            "such as \"#3\"",
+        ),
+    ] {
+        let error = mapping(text).unwrap_err();
+        let message = error.to_string();
+        assert!(
+            message.starts_with(&format!("the mapping m.toml, line {line}: ")),
+            "{message}"
+        );
+        assert!(message.contains(part), "{message}");
+        assert!(error.sentence(Lang::Ko).contains(&format!("{line}번째 줄")));
+    }
+    for text in [
+        "[colums]",
+        "[read]\nrow = \"mast\"",
+        "[for]\nfile = 1",
+        "x =",
+    ] {
+        let error = mapping(text).unwrap_err();
+        assert!(
+            matches!(error, Error::Syntax { .. }) && error.to_string().contains("line"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn unknown_names_are_read_by_a_mapping_and_what_it_leaves_out_by_its_names() {
+    let text = "[read]\nrow = \"pole\"\n[columns]\n\"가\" = \"longitude\"\n\"나\" = \"latitude\"\n\"용도\" = \"ignored\"\n";
+    let import = read_by(text, "제목\n가,나,용도,카메라대수\n127.11,37.51,방범,3\n").unwrap();
+    let site = &import.registers[0].sites[0];
+    assert_eq!((site.position.lon(), site.position.lat()), (127.11, 37.51));
+    assert_eq!(
+        (site.unit_count, site.purpose_raw.as_deref()),
+        (Some(3), None)
+    );
+    assert_eq!(import.registers[0].row_means, RowMeans::Pole);
+    let table = &import.report.tables[0];
+    assert_eq!(
+        (table.header_row, table.mapping.as_deref()),
+        (Some(2), Some("m"))
+    );
+    assert!(import.report.render(Lang::En).contains("by the mapping m"));
+}
+
+#[test]
+fn a_table_without_a_header_is_read_by_numbers_from_its_first_row() {
+    let text = "[read]\nheader_row = \"none\"\n[columns]\n\"#2\" = \"latitude\"\n\"#3\" = \"longitude\"\n\"#1\" = \"address\"";
+    let import = read_by(text, "광진구 1,37.51,127.11,x\n광진구 2,37.61,127.11\n").unwrap();
+    let rows: Vec<u32> = import.registers[0]
+        .sites
+        .iter()
+        .map(|site| site.source_row)
+        .collect();
+    assert_eq!(rows, [1, 2]);
+}
+
+#[test]
+fn projected_columns_are_read_in_the_system_of_the_mapping() {
+    let text = "[read]\ncrs = \"EPSG:5181\"\n[columns]\n\"가\" = \"x\"\n\"나\" = \"y\"\n";
+    let import = read_by(text, "가,나\n200000,450000\n").unwrap();
+    let at = first(&import);
+    assert!((at.lon() - 127.0).abs() < 1e-9 && (at.lat() - 37.549_517_975_967).abs() < 1e-9);
+}
+
+#[test]
+fn what_the_file_lacks_is_told_with_the_line_of_the_mapping() {
+    let text =
+        "[columns]\n\"위도\" = \"latitude\"\n\"경도\" = \"longitude\"\n\"거리\" = \"direction\"\n";
+    let error = read_by(text, "위도,경도\n37.51,127.11\n")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("line 4: f.csv has no column \"거리\"; the columns are \"위도\", \"경도\""),
+        "{error}"
+    );
+    let twice = "[columns]\n\"위도\" = \"latitude\"\n";
+    let error = read_by(twice, "위도,위도,경도\n37.51,37.61,127.11\n")
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("\"#1\", \"#2\""), "{error}");
+    let third = "[columns]\n\"#2\" = \"latitude\"\n\"#1\" = \"ignored\"\n";
+    let at = first(&read_by(third, "위도,위도,경도\n37.51,37.61,127.11\n").unwrap());
+    assert!((at.lat() - 37.61).abs() < 1e-12);
+    let row = "[read]\nheader_row = 9\n";
+    let error = read_by(row, "위도,경도\n37.51,127.11\n")
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("f.csv has no row 9"), "{error}");
+}
+
+#[test]
+fn a_kept_mapping_is_used_for_the_tables_that_it_is_for_and_no_others() {
+    let names = ["가".to_owned(), "나".to_owned()];
+    let columns = "[columns]\n\"가\" = \"latitude\"\n\"나\" = \"longitude\"\n";
+    let by_header = format!(
+        "[for]\nheader = \"{}\"\n{columns}",
+        find::fingerprint(&names)
+    );
+    let good = "제목\n\n가,나\n37.51,127.11\n";
+    let at = first(&read_keeping(&[&by_header], "a.csv", good).unwrap());
+    assert!((at.lat() - 37.51).abs() < 1e-12);
+    // Spaces and brackets do not make another header; another column does.
+    assert!(read_keeping(&[&by_header], "a.csv", "가 ,(나)\n37.51,127.11\n").is_ok());
+    let other = read_keeping(&[&by_header], "a.csv", "가,나,다\n37.51,127.11,1\n").unwrap_err();
+    assert!(matches!(other, ImportError::NeedsMapping { .. }), "{other}");
+    let by_file = format!("[for]\nfiles = [\"songpa_*.csv\"]\n{columns}");
+    assert!(read_keeping(&[&by_file], "songpa_2025.csv", good).is_ok());
+    assert!(read_keeping(&[&by_file], "a.csv", good).is_err());
+    let by_office = format!("[for]\ninstitution = \"3040000\"\n{columns}");
+    let rows = "가,나,관리기관명\n37.51,127.11,서울특별시 광진구청\n";
+    assert!(read_keeping(&[&by_office], "a.csv", rows).is_ok());
+    assert!(
+        read_keeping(
+            &[&by_office],
+            "a.csv",
+            "가,나,관리기관명\n37.51,127.11,하남시청\n"
+        )
+        .is_err()
+    );
+    let error = read_keeping(&[&by_header, &by_file], "songpa_1.csv", good).unwrap_err();
+    assert!(
+        error.to_string().contains("fits the mapping m as well"),
+        "{error}"
+    );
+}
+
+#[test]
+fn mappings_are_kept_in_a_folder_and_have_to_say_what_they_are_for() {
+    let directory = tempfile::tempdir().unwrap();
+    assert!(Mappings::kept_in(directory.path()).unwrap().kept.is_empty());
+    let folder = directory.path().join(FOLDER);
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("a.toml"), "[for]\nfiles = [\"*\"]\n").unwrap();
+    std::fs::write(folder.join("note.txt"), "x").unwrap();
+    let kept = Mappings::kept_in(directory.path()).unwrap().kept;
+    assert_eq!(
+        kept.iter()
+            .map(|mapping| mapping.name())
+            .collect::<Vec<_>>(),
+        ["a"]
+    );
+    std::fs::write(folder.join("b.toml"), "[columns]\n").unwrap();
+    let error = Mappings::kept_in(directory.path()).unwrap_err();
+    assert!(error.to_string().contains("[for] needs"), "{error}");
+}
+
+#[test]
+fn a_proposal_reads_the_file_that_it_was_made_from() {
+    let places = "서울 광진구 광장동 334-2,37.54779,127.10699\n서울 광진구 광장동 445-3,37.543799,127.10241\n서울 광진구 구의동 135,37.549593,127.08178\n";
+    let projected = "번지,동,북\n서울특별시 광진구 자양동 1,207400.5,548000.1\n서울특별시 광진구 자양동 2,207500.5,548100.1\n";
+    for (name, file, hint) in [
+        ("names", format!("가,나,다\n{places}"), "by its values"),
+        ("none", places.to_owned(), "the first row holds values"),
+        (
+            "swapped",
+            format!("주소,경도,위도\n{places}"),
+            "against its name",
+        ),
+        ("metres", projected.to_owned(), "crs = \"EPSG:5186\""),
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("f.csv");
+        std::fs::write(&path, &file).unwrap();
+        let seen = crate::import::examine(&path, &Options::default()).unwrap();
+        let proposal = seen[0].proposal(Lang::En);
+        assert!(proposal.contains(hint), "{name}: {proposal}");
+        let import = read_by(&proposal, &file).unwrap();
+        let report = &import.report;
+        assert_eq!(
+            (report.accepted, report.mended),
+            (report.rows, 0),
+            "{name}: {proposal}"
+        );
+        let korean = seen[0].proposal(Lang::Ko);
+        assert_eq!(
+            read_by(&korean, &file).unwrap().report.accepted,
+            report.accepted,
+            "{korean}"
+        );
+        // Kept as it is, it is found again.
+        let kept = read_keeping(&[&proposal], "f.csv", &file).unwrap();
+        assert_eq!(
+            kept.report.tables[0].mapping.as_deref(),
+            Some("m"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_proposal_shows_no_mobile_number() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("f.csv");
+    std::fs::write(&path, "위도,경도,담당\n37.51,127.11,010-1234-5678\n").unwrap();
+    let seen = crate::import::examine(&path, &Options::default()).unwrap();
+    let proposal = seen[0].proposal(Lang::En);
+    assert!(
+        !proposal.contains("1234") && proposal.contains("personal"),
+        "{proposal}"
+    );
+    let preview = format!("{:?}", seen[0].preview(5, Lang::En));
+    assert!(!preview.contains("1234"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "[\\[\\]a-z#\"=\n 가0-9.]{0,80}") {
+        let _ = mapping(&text);
+        let _ = mapping(&format!("[columns]\n{text}"));
+    }
+}
