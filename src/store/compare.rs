@@ -3,6 +3,8 @@
 //! Row number and reference date (데이터기준일자) belong to the release, not to the camera: they are not
 //! compared.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -66,6 +68,60 @@ pub(super) fn same_content(a: &SiteRecord, b: &SiteRecord) -> bool {
         && *phone == b.phone
 }
 
+/// Hash of everything that [`same_content`] compares: what states the same has the same hash.
+pub(super) fn content_hash(site: &SiteRecord) -> u64 {
+    let SiteRecord {
+        source_row: _,
+        reference_date: _,
+        management_no,
+        manager_raw,
+        department,
+        position,
+        uncertainty_m,
+        quality,
+        reasons,
+        purpose,
+        purpose_raw,
+        unit_count,
+        direction_raw,
+        row_range,
+        road_address,
+        lot_address,
+        retention_days,
+        installed,
+        pixels_raw,
+        phone,
+    } = site;
+    let mut hash = DefaultHasher::new();
+    let bits = |value: Option<f64>| value.map(f64::to_bits);
+    [
+        management_no,
+        manager_raw,
+        department,
+        purpose_raw,
+        direction_raw,
+        road_address,
+        lot_address,
+        pixels_raw,
+        phone,
+    ]
+    .hash(&mut hash);
+    [position.lon(), position.lat(), *uncertainty_m]
+        .map(f64::to_bits)
+        .hash(&mut hash);
+    [
+        row_range.min_m,
+        row_range.max_m,
+        row_range.bearing_deg,
+        row_range.width_deg,
+    ]
+    .map(bits)
+    .hash(&mut hash);
+    (row_range.turns, quality, reasons, purpose).hash(&mut hash);
+    (unit_count, retention_days, installed).hash(&mut hash);
+    hash.finish()
+}
+
 /// The facts that differ, in the order of a feature's properties.
 pub(super) fn changed_fields(old: &SiteRecord, new: &SiteRecord) -> Vec<FieldChange> {
     facts(old)
@@ -127,6 +183,7 @@ mod tests {
         let mut other = one.clone();
         other.source_row = 99;
         other.reference_date = Some("2026-05-01".parse().unwrap());
+        assert_eq!(content_hash(&one), content_hash(&other));
         assert!(same_content(&one, &other) && changed_fields(&one, &other).is_empty());
         let edits: [fn(&mut SiteRecord); 18] = [
             |s| s.management_no = Some("9".into()),
@@ -155,6 +212,7 @@ mod tests {
             let mut other = one.clone();
             edit(&mut other);
             assert!(!same_content(&one, &other), "edit {index}");
+            assert_ne!(content_hash(&one), content_hash(&other), "edit {index}");
             assert_eq!(changed_fields(&one, &other).len(), 1, "edit {index}");
         }
     }

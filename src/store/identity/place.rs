@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::Identity;
 use crate::model::{Purpose, SiteRecord};
 use crate::spatial::{LocalMetric, LonLat};
-use crate::store::compare::same_content;
+use crate::store::compare::{content_hash, same_content};
 
 /// Metres by which a position may differ beyond what its decimals leave open: a survey repeated.
 const SLACK_M: f64 = 10.0;
@@ -351,21 +351,4 @@ impl<'a> Pairing<'a> {
 
 fn around((x, y): (i32, i32)) -> impl Iterator<Item = (i32, i32)> {
     (-1..=1).flat_map(move |dx| (-1..=1).map(move |dy| (x + dx, y + dy)))
-}
-
-/// Hash of the texts that tell sites of one place apart; equal content has equal hashes.
-fn content_hash(site: &SiteRecord) -> u64 {
-    let mut hash = DefaultHasher::new();
-    (
-        &site.management_no,
-        &site.direction_raw,
-        &site.purpose_raw,
-        &site.pixels_raw,
-        &site.department,
-        &site.phone,
-        site.unit_count,
-        site.installed.map(|date| date.to_string()),
-    )
-        .hash(&mut hash);
-    hash.finish()
 }

@@ -118,15 +118,16 @@ proptest! {
     /// an unchanged register finds each of its sites.
     #[test]
     fn crowds_are_judged_alike_in_any_order(
-        sites in proptest::collection::vec((0u8..3, 0u8..3, 0u8..4, 0u8..3), 1..25),
-        later in proptest::collection::vec((0u8..3, 0u8..3, 0u8..4, 0u8..3), 1..25),
+        sites in proptest::collection::vec((0u8..3, 0u8..3, 0u8..4, 0u8..3, 0u8..4), 1..25),
+        later in proptest::collection::vec((0u8..3, 0u8..3, 0u8..4, 0u8..3, 0u8..4), 1..25),
         seed in any::<u64>(),
     ) {
-        let make = |(place, number, address, purpose): (u8, u8, u8, u8)| {
+        let make = |(place, number, address, purpose, period): (u8, u8, u8, u8, u8)| {
             let mut site = site(127.0 + f64::from(place) * 0.00008, 37.5);
             site.management_no = (number > 0).then(|| number.to_string().into());
             site.road_address = (address > 0).then(|| address.to_string().into());
             site.purpose = Purpose::ALL[usize::from(purpose)];
+            site.retention_days = Some(u16::from(period));
             site
         };
         let old: Vec<SiteRecord> = sites.into_iter().map(make).collect();
