@@ -180,15 +180,11 @@ fn text(answer: &Answer<'_>, words: &Words) -> String {
     line(String::new());
     for (institution, unit) in &answer.mobile_units {
         let name = answer.dataset.institutions()[*institution].name_ko();
-        let equipment = unit
-            .equipment_ko
-            .as_deref()
-            .or(unit.purpose_ko.as_deref())
-            .unwrap_or("-");
+        let equipment = unit.equipment().or(unit.purpose_raw()).unwrap_or("-");
         line(format!(
             "{}: {name} {equipment} ×{}",
             words.mobile,
-            unit.units.unwrap_or_default()
+            unit.units().unwrap_or_default()
         ));
     }
     searched(answer, words, &mut line);

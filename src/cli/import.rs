@@ -97,7 +97,7 @@ pub fn run(arguments: &Arguments, mode: Mode) -> anyhow::Result<u8> {
         .transpose()?;
     report(&import, published.as_ref(), arguments.format)?;
     Ok(match mode {
-        Mode::Publish if import.report.accepted == 0 => FAILED,
+        Mode::Publish if import.report.accepted + import.report.mobile == 0 => FAILED,
         Mode::Publish if matches!(published, Some(Published::Unconfirmed { .. })) => FAILED,
         Mode::CheckOnly if import.report.refused + import.report.quarantined > 0 => {
             WITH_REFUSED_ROWS
@@ -139,7 +139,7 @@ fn write(
     options: &Options,
     confirm: bool,
 ) -> anyhow::Result<Published> {
-    if import.report.accepted == 0 {
+    if import.report.accepted + import.report.mobile == 0 {
         bail!("no row could be taken, so nothing was published; see `siya check` for the reasons");
     }
     let bar = progress_bar();

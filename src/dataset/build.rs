@@ -15,7 +15,7 @@ use crate::feature::class_members;
 use crate::model::policy::founding;
 use crate::model::purpose::purposes;
 use crate::model::site::RowRange;
-use crate::model::{InstitutionRegistry, OperationPolicy, Purpose, SiteRecord};
+use crate::model::{InstitutionRegistry, MobileUnit, OperationPolicy, Purpose, SiteRecord};
 use crate::spatial::Bbox;
 use crate::spatial::hilbert::hilbert_index;
 
@@ -128,6 +128,7 @@ impl DatasetBuilder {
             sites: 0,
             units: 0,
             bbox: Bbox::EMPTY,
+            mobile_units: Vec::new(),
         });
         self.institution_by_code.insert(code.to_owned(), index);
         for other in entry.iter().flat_map(|entry| &entry.other_codes) {
@@ -158,6 +159,12 @@ impl DatasetBuilder {
     ) {
         let class = self.class_index(release, Some(stated), record);
         self.push_row(class, id, record, Some(removed_on));
+    }
+
+    /// Adds a mobile device of a release.
+    pub fn add_mobile_unit(&mut self, release: usize, unit: MobileUnit) {
+        let institution = self.institution_by_code[&self.releases[release].institution];
+        self.institutions[institution].mobile_units.push(unit);
     }
 
     /// Adds a record under its feature id.

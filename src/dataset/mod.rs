@@ -22,7 +22,7 @@ pub use holder::Holder;
 use intern::{Interner, Symbol};
 pub use site::{FirstRegistered, Site, SiteClass, SiteHistory, SiteIndex, SiteText, Spot};
 
-use crate::model::{Institution, OperationPolicy, Purpose};
+use crate::model::{Institution, MobileUnit, OperationPolicy, Purpose};
 use crate::spatial::{Bbox, LonLat};
 use index::RangeIndex;
 
@@ -62,6 +62,8 @@ pub struct LoadedInstitution {
     pub units: u64,
     /// Box around its sites.
     pub bbox: Bbox,
+    /// The mobile devices that its registers list.
+    pub mobile_units: Vec<MobileUnit>,
 }
 
 impl LoadedInstitution {

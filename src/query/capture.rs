@@ -5,13 +5,13 @@ use jiff::civil::Date;
 
 use super::footage::{Footage, FootageMemo, with_history};
 use super::interval::seoul_date;
+use super::mobile::Mobile;
 use super::reasons::{RangeReason, Reasons};
 use super::searched::Searched;
 use super::verdict::{RangeVerdict, Sighting, range_verdict};
 use super::{Interval, PurposeSet};
 use crate::dataset::{Dataset, SiteIndex};
-use crate::model::Retention;
-use crate::model::policy::Installation;
+use crate::model::{OperationPolicy, Retention};
 use crate::place::Places;
 use crate::spatial::{LocalMetric, LonLat};
 
@@ -48,7 +48,7 @@ pub struct Answer<'a> {
     /// Holders in the order of their most urgent camera.
     pub groups: Vec<Group>,
     /// Mobile units of the institutions at the place: possible, without a position.
-    pub mobile_units: Vec<(usize, &'static Installation)>,
+    pub mobile_units: Vec<(usize, Mobile<'a>)>,
     /// What was searched, and what is not loaded.
     pub searched: Searched,
 }
@@ -247,26 +247,25 @@ fn group(dataset: &Dataset, hits: &mut [Hit]) -> Vec<Group> {
     groups
 }
 
-fn mobile_units(
-    dataset: &Dataset,
+fn mobile_units<'a>(
+    dataset: &'a Dataset,
     searched: &Searched,
     query: &CaptureQuery,
-) -> Vec<(usize, &'static Installation)> {
+) -> Vec<(usize, Mobile<'a>)> {
     let filter = InstitutionFilter::new(dataset, &query.institutions);
     searched
         .place
         .iter()
         .filter_map(|institution| dataset.institution(&institution.code))
         .filter(|&(index, _)| u32::try_from(index).is_ok_and(|index| filter.admits(index)))
-        .filter_map(|(index, institution)| Some((index, institution.policy?)))
-        .flat_map(|(index, policy)| policy.mobile_units().map(move |unit| (index, unit)))
-        .filter(|(_, unit)| {
-            unit.purpose_codes.is_empty()
-                || unit
-                    .purpose_codes
-                    .iter()
-                    .any(|&code| query.purposes.admits(code))
+        .flat_map(|(index, institution)| {
+            let policy = institution.policy.into_iter();
+            let stated = policy.flat_map(OperationPolicy::mobile_units);
+            let listed = institution.mobile_units.iter().map(Mobile::Register);
+            let units = stated.map(Mobile::Policy).chain(listed);
+            units.map(move |unit| (index, unit))
         })
+        .filter(|(_, unit)| unit.is_for(|purpose| query.purposes.admits(purpose)))
         .collect()
 }
 

@@ -4,6 +4,7 @@ pub mod capture;
 pub mod footage;
 pub mod interval;
 pub mod items;
+pub mod mobile;
 pub mod purpose_set;
 pub mod reasons;
 pub mod searched;

@@ -9,6 +9,7 @@ mod compare;
 mod difference;
 mod identity;
 mod migrations;
+mod mobile;
 mod publication;
 mod read;
 mod release;

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use rusqlite::{Connection, Row, params};
 
+use super::mobile;
 use super::publication::moment_of;
 use super::sites::{self, ReleaseKey, Stored, parsed};
 use super::{Error, Store};
@@ -120,6 +121,9 @@ fn load(
             builder.add_site(index, id, &record);
             Ok(())
         })?;
+        for unit in mobile::of_release(connection, key.release)? {
+            builder.add_mobile_unit(index, unit);
+        }
         loaded.push((key, index));
     }
     Ok(loaded)

@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::compare::same_content;
 use super::difference::{ChangeKind, RegisterDifference, SiteChange};
 use super::identity::{Identity, Known, identify};
+use super::mobile;
 use super::publication::moment_of;
 use super::sites::{self, ReleaseKey, Stored};
 use super::{Error, rows};
@@ -177,6 +178,8 @@ pub(super) fn publish_register(
         release,
     };
     write_sites(transaction, key, &placed, &histories)?;
+    let units = register.parts.iter().flat_map(|part| &part.mobile_units);
+    mobile::write(transaction, release, units)?;
     Ok(Outcome {
         register: register_id,
         release,

@@ -12,9 +12,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use siya::dataset::DatasetBuilder;
 use siya::import::{Error, Import, IssueKind, Lang, Options, ProjectedColumns, read};
 use siya::model::Purpose;
 use siya::model::site::PositionReason;
+use siya::place::Places;
+use siya::query::PurposeSet;
+use siya::query::capture::{CaptureQuery, capture};
+use siya::query::mobile::Mobile;
+use siya::spatial::LonLat;
+use siya::store::{Publishing, Store, load_dataset, publish};
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -577,4 +584,63 @@ fn spreadsheets_are_refused_for_now() {
         read_with(path, &Options::default()),
         Err(Error::Spreadsheet { .. })
     ));
+}
+
+#[test]
+fn vehicles_and_drones_of_a_register_are_mobile_units_of_its_institution_and_never_points() {
+    let text = "관리기관명,설치목적구분,구분,카메라대수,소재지지번주소,위도,경도\n\
+        광진구청,교통단속,고정형,1,자양동 1,37.53851,127.08472\n\
+        광진구청,교통단속,차량탑재형,2,,,\n\
+        광진구청,생활방범,드론,1,자양동 2,37.53852,127.08472\n\
+        광진구청,,VMS,1,자양동 3,37.53853,127.08472\n";
+    let import = read_bytes("a.csv", text.as_bytes()).unwrap();
+    let report = &import.report;
+    assert_eq!(
+        (report.rows, report.accepted, report.mobile, report.refused),
+        (4, 1, 2, 1)
+    );
+    assert_eq!(rows_of(&import, IssueKind::NotACamera), [5]);
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path()).unwrap();
+    let publishing = Publishing {
+        options: &Options::default(),
+        at: "2026-05-01T03:00:00Z".parse().unwrap(),
+        confirm: false,
+        progress: &|_| {},
+        waiting: &|| {},
+    };
+    publish(&mut store, &import, &publishing).unwrap();
+    let mut builder = DatasetBuilder::new();
+    load_dataset(&mut store, &mut builder).unwrap();
+    let dataset = builder.build();
+    assert_eq!(dataset.len(), 1);
+    let ask = |purposes| {
+        let question = CaptureQuery {
+            point: LonLat::new(127.0847, 37.5385).unwrap(),
+            accuracy_m: 0.0,
+            interval: None,
+            as_of: "2026-05-02T03:00:00Z".parse().unwrap(),
+            purposes,
+            institutions: Vec::new(),
+        };
+        let answer = capture(&dataset, Places::embedded(), question);
+        let listed = answer
+            .mobile_units
+            .iter()
+            .filter_map(|(_, unit)| match unit {
+                Mobile::Register(unit) => Some((unit.source_row, unit.description.to_string())),
+                Mobile::Policy(_) => None,
+            });
+        (listed.collect::<Vec<_>>(), answer.mobile_units.len())
+    };
+    let (listed, all) = ask(PurposeSet::default());
+    assert_eq!(
+        listed,
+        [(3, "차량탑재형".to_owned()), (4, "드론".to_owned())]
+    );
+    // The policy of Gwangjin lists two more.
+    assert_eq!(all, 4);
+    let mut crime = PurposeSet::default();
+    crime.insert(Purpose::Crime);
+    assert_eq!(ask(crime).0, [(4, "드론".to_owned())]);
 }

@@ -206,20 +206,17 @@ fn mobile_units(out: &mut Vec<u8>, answer: &Answer<'_>) {
     for (index, (institution, unit)) in answer.mobile_units.iter().enumerate() {
         separate(out, index);
         let institution = &answer.dataset.institutions()[*institution];
-        let range = &unit.capture_range;
-        let metres = |value: &Option<crate::model::policy::Metres>| {
-            value.map(crate::model::policy::Metres::value)
-        };
+        let (range_min_m, range_max_m) = unit.range_m();
         let value = json!({
             "institution": institution.code,
             "institution_name_ko": institution.name_ko(),
             "institution_name_en": institution.name_en(),
-            "purpose": unit.purpose_codes.first(),
-            "purpose_raw": unit.purpose_ko,
-            "equipment": unit.equipment_ko,
-            "units": unit.units,
-            "range_min_m": metres(&range.min_m).or(metres(&range.radius_m)),
-            "range_max_m": metres(&range.max_m).or(metres(&range.radius_m)),
+            "purpose": unit.purpose(),
+            "purpose_raw": unit.purpose_raw(),
+            "equipment": unit.equipment(),
+            "units": unit.units(),
+            "range_min_m": range_min_m,
+            "range_max_m": range_max_m,
         });
         out.extend_from_slice(value.to_string().as_bytes());
     }
