@@ -19,6 +19,7 @@ pub mod http;
 pub mod import;
 pub mod model;
 pub mod place;
+pub mod quality;
 pub mod query;
 pub mod sample;
 pub mod spatial;

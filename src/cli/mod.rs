@@ -7,6 +7,7 @@ mod difference;
 mod environment;
 mod import;
 mod mapping;
+mod policy;
 mod releases;
 mod rollback;
 mod sample;
@@ -25,6 +26,8 @@ use crate::model::InstitutionRegistry;
 const DONE: u8 = 0;
 /// Done, but rows were refused (`check`).
 const WITH_REFUSED_ROWS: u8 = 1;
+/// Done, and there is something to look at (`policy check`).
+const WITH_FINDINGS: u8 = 1;
 /// Refused or failed.
 const FAILED: u8 = 2;
 
@@ -58,6 +61,9 @@ enum Command {
     Mapping(mapping::Arguments),
     /// Which cameras could have captured a point | 한 지점을 촬영할 수 있었던 카메라를 찾는다
     Capture(capture::Arguments),
+    /// Check operation policies | 운영·관리 방침을 점검한다
+    #[command(subcommand)]
+    Policy(policy::Subcommand),
     /// Write the sample register | 표본 대장을 만든다
     Sample(sample::Arguments),
     /// Print the API document (OpenAPI) | API 문서를 출력한다
@@ -102,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Mapping(arguments) => mapping::run(&arguments),
         Command::Capture(arguments) => capture::run(&arguments),
+        Command::Policy(command) => policy::run(&command),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Openapi => print(&crate::http::openapi::document_text()).map(|()| DONE),
     };

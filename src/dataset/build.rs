@@ -304,6 +304,8 @@ impl DatasetBuilder {
             purpose: record.purpose,
             range,
             retention,
+            department_in_row: record.department.is_some(),
+            phone_in_row: record.phone.clone(),
             json,
         }
     }

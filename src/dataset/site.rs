@@ -25,6 +25,10 @@ pub struct SiteClass {
     pub range: CaptureRange,
     /// Resolved retention.
     pub retention: Retention,
+    /// Whether the rows name a department themselves.
+    pub department_in_row: bool,
+    /// 관리기관전화번호 of the rows, never a mobile number.
+    pub phone_in_row: Option<Box<str>>,
     /// These facts as JSON members, `"institution":…` to `"reference_date":…`, without braces:
     /// written into each feature as they stand.
     pub json: Box<str>,

@@ -9,6 +9,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::pages::ErrorPage;
+
 /// Media type of a problem document.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -64,6 +66,11 @@ impl ApiError {
             parameter: parameter.into(),
             detail: detail.into(),
         }
+    }
+
+    /// The HTTP status that it is answered with.
+    pub fn status(&self) -> StatusCode {
+        self.kind().0
     }
 
     fn kind(&self) -> (StatusCode, &'static str, &'static str) {
@@ -149,7 +156,8 @@ pub fn problem_document(method: &Method, response: Response) -> Response {
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(PROBLEM_JSON.as_bytes()));
-    if is_problem {
+    let is_page = response.extensions().get::<ErrorPage>().is_some();
+    if is_problem || is_page {
         return response;
     }
     if method == Method::OPTIONS && status == StatusCode::METHOD_NOT_ALLOWED {

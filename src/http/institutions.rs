@@ -1,8 +1,7 @@
-//! `/api/institutions` and `/api/institutions/{code}/policy`.
+//! `/api/institutions`.
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{RawQuery, State};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -59,6 +58,8 @@ pub struct InstitutionSummary {
     pub policy: Option<PolicySummary>,
     /// Its publications as an Atom feed.
     pub changes_feed: String,
+    /// Page for people about the quality of its data.
+    pub quality_href: String,
 }
 
 /// A loaded register.
@@ -174,6 +175,7 @@ fn summary(
         registers,
         policy: policy_summary(&code),
         changes_feed: format!("/api/institutions/{code}/changes.atom"),
+        quality_href: format!("/institutions/{code}/quality"),
         code,
     }
 }
@@ -211,35 +213,4 @@ fn policy_summary(code: &str) -> Option<PolicySummary> {
         title: reference.title,
         href: format!("/api/institutions/{code}/policy"),
     })
-}
-
-/// The policy (운영·관리 방침) of an institution as data, in the shape `cctv-policy/1`.
-///
-/// Values that the policy does not state are null; `notes` tell contradictions and readings.
-#[utoipa::path(get, path = "/api/institutions/{code}/policy", tag = "Registers", operation_id = "getPolicy",
-    params(("code" = String, Path, description = "7-digit code of the institution", example = "3040000"),
-        ("f" = Option<String>, Query, description = "Only `json` is offered")),
-    responses((status = 200, description = "The policy", body = Object),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such institution, or no policy of it is loaded", body = Problem, content_type = "application/problem+json")))]
-pub async fn policy(
-    Path(code): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Result<Response, ApiError> {
-    Params::parse(query.as_deref(), &["f"])?.json_only()?;
-    let Some(entry) = InstitutionRegistry::embedded().by_code(&code) else {
-        return Err(ApiError::NotFound(format!(
-            "there is no institution with the code \"{code}\"; see /api/institutions"
-        )));
-    };
-    match founding()
-        .iter()
-        .find(|policy| policy.institution_code() == Some(entry.code.as_str()))
-    {
-        Some(policy) => Ok(Json(policy).into_response()),
-        None => Err(ApiError::NotFound(format!(
-            "no policy of {} {} is loaded",
-            entry.region_ko, entry.name_ko
-        ))),
-    }
 }

@@ -13,11 +13,15 @@ mod headers;
 pub mod health;
 mod history;
 pub mod institutions;
+mod negotiate;
 pub mod ogc;
 pub mod openapi;
 mod page_config;
+pub mod pages;
 mod params;
+mod policy_page;
 mod purposes;
+mod quality;
 pub mod serve;
 pub mod state;
 
@@ -53,9 +57,10 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(ogc::tiles::tile))
         .routes(routes!(capture::capture))
         .routes(routes!(institutions::institutions))
-        .routes(routes!(institutions::policy))
         .routes(routes!(feed::changes_feed))
         .routes(routes!(changes::changes))
+        .routes(routes!(policy_page::policy))
+        .routes(routes!(quality::quality))
         .routes(routes!(purposes::purposes))
         .routes(routes!(openapi::document))
         .routes(routes!(health::healthz))
@@ -90,6 +95,8 @@ pub fn router(state: AppState) -> Router {
         .merge(openapi::browsable())
         .route("/api", get(ogc::landing::to_landing))
         .route("/config.json", get(page_config::page_config))
+        .route("/institutions/{code}/quality", get(quality::page))
+        .route("/pages.css", get(pages::stylesheet))
         .route("/boundaries.topojson", get(assets::boundaries))
         .route("/", get(assets::index))
         .route("/assets/{*path}", get(assets::asset))

@@ -49,7 +49,8 @@ impl Params {
         Ok(Self { values })
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    /// The value of a parameter.
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)
     }
 

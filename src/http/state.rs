@@ -12,6 +12,7 @@ use super::error::ApiError;
 use super::history::History;
 use crate::dataset::{Dataset, DatasetBuilder};
 use crate::place::Places;
+use crate::quality::ImportedRows;
 use crate::query::PurposeSet;
 use crate::spatial::tile::TileId;
 use crate::store::{self, Store};
@@ -26,6 +27,9 @@ pub struct Settings {
     pub basemap: Option<Basemap>,
     /// Address under which the service is reached from outside, without a slash at the end.
     pub public_url: Option<String>,
+    /// Directory of the database in which the reports of the imports are kept; without one, only what
+    /// is served can be told.
+    pub data_directory: Option<PathBuf>,
 }
 
 /// Base tiles drawn under the map.
@@ -68,7 +72,11 @@ struct Inner {
     settings: Settings,
     places: &'static Places,
     history: Option<Arc<History>>,
+    rows: Cache<(i64, String), Option<Arc<Vec<ImportedRows>>>>,
 }
+
+/// Kept answers about what an import found in an institution's rows; a release never changes.
+const KEPT_REPORTS: u64 = 512;
 
 impl AppState {
     /// State that serves a dataset, without a history.
@@ -89,6 +97,7 @@ impl AppState {
             settings,
             places: Places::embedded(),
             history,
+            rows: Cache::new(KEPT_REPORTS),
         }))
     }
 
@@ -126,6 +135,29 @@ impl AppState {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// What became of an institution's rows in the import that made a release; `None` when it is not kept.
+    ///
+    /// Reads the database the first time, so it must not be called where waiting is not allowed.
+    pub fn rows_of_release(
+        &self,
+        release: i64,
+        institution: &str,
+    ) -> Result<Option<Arc<Vec<ImportedRows>>>, store::Error> {
+        let key = (release, institution.to_owned());
+        if let Some(known) = self.0.rows.get(&key) {
+            return Ok(known);
+        }
+        let Some(directory) = &self.0.settings.data_directory else {
+            return Ok(None);
+        };
+        let Some(store) = Store::open_existing(directory)? else {
+            return Ok(None);
+        };
+        let rows = store::rows_of_release(&store, release, institution)?.map(Arc::new);
+        self.0.rows.insert(key, rows.clone());
+        Ok(rows)
     }
 
     /// The outlines of the municipalities.

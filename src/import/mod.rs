@@ -52,7 +52,9 @@ pub use mapping::{
     Problem as MappingProblem, ReadCell, ReadRow,
 };
 pub use reading::{ColumnReading, TableReading};
-pub use report::{InstitutionCounts, KindCount, RegisterSummary, Report, UnrecognisedColumns};
+pub use report::{
+    InstitutionCounts, KindCount, RegisterSummary, Report, UnrecognisedColumns, grouped,
+};
 
 /// Name of the source of files in the national standard form.
 pub const STANDARD_SOURCE: &str = "standard";

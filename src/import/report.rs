@@ -389,7 +389,8 @@ fn width(text: &str) -> usize {
 }
 
 /// A number with thousands separators.
-fn grouped(number: u64) -> String {
+#[must_use]
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

@@ -59,6 +59,11 @@ pub fn add_missing(builder: &mut DatasetBuilder) -> Result<(), import::Error> {
     Ok(())
 }
 
+/// What reading the kept register finds, for those who ask about its quality.
+pub fn report() -> Result<import::Report, import::Error> {
+    import::read_bytes(FILE_NAME, REGISTER.as_bytes(), &Options::default()).map(|read| read.report)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet, HashSet};

@@ -13,6 +13,7 @@ mod mobile;
 mod publication;
 mod read;
 mod release;
+mod reports;
 mod rows;
 mod sites;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use difference::{ChangeKind, Counts, Difference, RegisterDifference, SiteCha
 use migrations::VERSION;
 pub use publication::{ReleaseEntry, RolledBack};
 pub use read::{load_dataset, load_dataset_at, load_with_history};
+pub use reports::rows_of_release;
 pub use write::{Published, Publishing, publish};
 
 /// File name of the database in the data directory.

@@ -53,6 +53,7 @@ pub use safety::{
     DisposalTime, ProcessingMethod, PseudonymisedData, PseudonymisedProcessing,
     PseudonymisedProcessor, PseudonymisedSupply, RecordedEvent, SafetyMeasure, SafetyType,
 };
+pub(crate) use validate::each_text;
 pub use version::{PolicyVersion, VersionKind};
 
 /// The value of `schema` in every policy file of this shape.

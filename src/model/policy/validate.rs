@@ -219,7 +219,7 @@ fn check_retention(found: &mut Findings, path: &str, retention: &RetentionStatem
 }
 
 /// Calls `visit` with the path and content of every text in a document.
-fn each_text(value: &Value, path: &str, visit: &mut impl FnMut(&str, &str)) {
+pub(crate) fn each_text(value: &Value, path: &str, visit: &mut impl FnMut(&str, &str)) {
     match value {
         Value::String(text) => visit(path, text),
         Value::Array(items) => {

@@ -1,0 +1,168 @@
+//! Which form and which language a reader asked for.
+
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderName};
+use axum::http::{HeaderMap, HeaderValue};
+
+use super::error::ApiError;
+use super::params::Params;
+use crate::import::Lang;
+
+/// What [`form`] and [`lang`] look at, for `Vary`.
+pub const VARY: HeaderValue = HeaderValue::from_static("accept, accept-language");
+
+/// The forms of a resource that programs and people read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For programs.
+    Json,
+    /// For people.
+    Html,
+}
+
+/// The form: `f` when it stands, else the better of the two by `Accept`; JSON when both are as welcome.
+///
+/// A request that accepts neither gets JSON: RFC 9110 section 12.5.1 leaves that to the server, and an
+/// answer is worth more than a 406.
+pub fn form(params: &Params, headers: &HeaderMap) -> Result<Form, ApiError> {
+    match params.get("f") {
+        Some("json") => Ok(Form::Json),
+        Some("html") => Ok(Form::Html),
+        Some(other) => Err(ApiError::parameter(
+            "f",
+            format!("\"{other}\" is not offered; use f=json or f=html"),
+        )),
+        None => Ok(accepted_form(headers)),
+    }
+}
+
+/// The form by `Accept` alone.
+pub fn accepted_form(headers: &HeaderMap) -> Form {
+    let accepted = weights(headers, &ACCEPT);
+    let quality = |wanted: &str| {
+        let group = format!("{}/*", wanted.split('/').next().unwrap_or_default());
+        [wanted, &group, "*/*"]
+            .iter()
+            .find_map(|range| {
+                let found = accepted.iter().find(|(name, _)| name == range)?;
+                Some(found.1)
+            })
+            .unwrap_or(0)
+    };
+    let html = quality("text/html").max(quality("application/xhtml+xml"));
+    if html > quality("application/json") {
+        Form::Html
+    } else {
+        Form::Json
+    }
+}
+
+/// The language: `lang` when it stands, else English where `Accept-Language` prefers it to Korean.
+pub fn lang(params: &Params, headers: &HeaderMap) -> Result<Lang, ApiError> {
+    match params.get("lang") {
+        Some("ko") => Ok(Lang::Ko),
+        Some("en") => Ok(Lang::En),
+        Some(other) => Err(ApiError::parameter(
+            "lang",
+            format!("\"{other}\" is not offered; use lang=ko or lang=en"),
+        )),
+        None => Ok(accepted_lang(headers)),
+    }
+}
+
+/// The language by `Accept-Language` alone: Korean unless English is welcome and Korean less so.
+pub fn accepted_lang(headers: &HeaderMap) -> Lang {
+    let accepted = weights(headers, &ACCEPT_LANGUAGE);
+    let quality = |wanted: &str| {
+        accepted
+            .iter()
+            .filter(|(name, _)| name.split('-').next() == Some(wanted))
+            .map(|&(_, weight)| weight)
+            .max()
+            .unwrap_or(0)
+    };
+    if quality("en") > quality("ko") {
+        Lang::En
+    } else {
+        Lang::Ko
+    }
+}
+
+/// The entries of a header with their `q` in thousandths; an entry that cannot be read is left out.
+fn weights(headers: &HeaderMap, name: &HeaderName) -> Vec<(String, u16)> {
+    headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|entry| {
+            let mut parts = entry.split(';').map(str::trim);
+            let name = parts.next()?.to_ascii_lowercase();
+            let mut weight = 1000;
+            for part in parts {
+                if let Some(q) = part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")) {
+                    weight = thousandths(q)?;
+                }
+            }
+            (!name.is_empty()).then_some((name, weight))
+        })
+        .collect()
+}
+
+/// A weight of RFC 9110 section 12.4.2: 0 to 1 with at most three decimals.
+fn thousandths(text: &str) -> Option<u16> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    if decimals.len() > 3 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let decimals: u16 = format!("{decimals:0<3}").parse().ok()?;
+    match whole {
+        "0" => Some(decimals),
+        "1" if decimals == 0 => Some(1000),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form_of(accept: &str) -> Form {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, accept.parse().unwrap());
+        accepted_form(&headers)
+    }
+
+    #[test]
+    fn browsers_get_a_page_and_programs_get_data() {
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+        assert_eq!(form_of(browser), Form::Html);
+        for program in [
+            "*/*",
+            "application/json",
+            "application/json, text/html;q=0.9",
+            "text/html;q=0, */*",
+            "text/*;q=0.3, application/json;q=0.4",
+            "image/png",
+            "text/html;q=nonsense",
+        ] {
+            assert_eq!(form_of(program), Form::Json, "{program}");
+        }
+        assert_eq!(form_of("text/*, application/json;q=0.5"), Form::Html);
+        assert_eq!(accepted_form(&HeaderMap::new()), Form::Json);
+    }
+
+    #[test]
+    fn korean_comes_first_unless_english_is_preferred() {
+        for (accepted, expected) in [
+            ("ko-KR,ko;q=0.9,en;q=0.8", Lang::Ko),
+            ("en-US,en;q=0.9", Lang::En),
+            ("en;q=0.5,ko;q=0.5", Lang::Ko),
+            ("fr", Lang::Ko),
+            ("en-GB;q=0.9, ko;q=0.1", Lang::En),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT_LANGUAGE, accepted.parse().unwrap());
+            assert_eq!(accepted_lang(&headers), expected, "{accepted}");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Pages for people, made on the server: no script, no style of their own, one stylesheet.
+//!
+//! The words stand in the templates, beside what they say, as `say("한국어", "English")`; texts that a
+//! module writes in both languages go through `said`.
+
+use std::sync::LazyLock;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use minijinja::value::Value;
+use minijinja::{Environment, State, UndefinedBehavior};
+
+use super::error::ApiError;
+use super::etag::{etag, tagged};
+use super::negotiate::{Form, VARY};
+use crate::import::{self, Lang};
+
+/// The stylesheet of every page.
+pub const STYLESHEET: &str = include_str!("pages.css");
+
+/// Media type of a page.
+pub const HTML: &str = "text/html; charset=utf-8";
+
+static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    for (name, source) in [
+        ("base.html", include_str!("templates/base.html")),
+        ("error.html", include_str!("templates/error.html")),
+        ("policy.html", include_str!("templates/policy.html")),
+        ("quality.html", include_str!("templates/quality.html")),
+        (
+            "institution.html",
+            include_str!("templates/institution.html"),
+        ),
+        ("report.html", include_str!("templates/report.html")),
+    ] {
+        environment
+            .add_template(name, source)
+            .expect("the templates are part of the binary and a test renders each of them");
+    }
+    environment.add_function("say", say);
+    environment.add_filter("said", said);
+    environment.add_filter("grouped", grouped);
+    environment.add_filter("date", date);
+    environment.add_filter("percent", percent);
+    environment
+});
+
+/// Renders a page; `context` has the members that the template names.
+pub fn render(name: &str, lang: Lang, context: Value) -> Result<String, ApiError> {
+    let lang = match lang {
+        Lang::Ko => "ko",
+        Lang::En => "en",
+    };
+    let context = minijinja::context! { lang, ..context };
+    TEMPLATES
+        .get_template(name)
+        .and_then(|template| template.render(context))
+        .map_err(|error| ApiError::Internal(format!("{name}: {error:#}")))
+}
+
+/// Answers with a page that may be kept as long as its tag is checked.
+pub fn page(headers: &HeaderMap, tag: &str, text: String) -> Response {
+    let mut response = tagged(headers, tag, HTML, || Body::from(text));
+    response.headers_mut().insert(header::VARY, VARY);
+    response
+}
+
+/// The stylesheet.
+pub async fn stylesheet(headers: HeaderMap) -> Response {
+    let tag = etag(env!("CARGO_PKG_VERSION"), &[STYLESHEET]);
+    tagged(&headers, &tag, "text/css; charset=utf-8", || {
+        Body::from(STYLESHEET)
+    })
+}
+
+/// Marks an answer that is an error told to people: it stays the page that it is.
+#[derive(Debug, Clone, Copy)]
+pub struct ErrorPage;
+
+/// Why a page cannot be shown: the problem of the API, and the same in Korean.
+pub struct Refusal {
+    error: ApiError,
+    ko: String,
+}
+
+impl Refusal {
+    /// A refusal that programs get as the problem alone.
+    pub fn new(error: ApiError, ko: impl Into<String>) -> Self {
+        Self {
+            error,
+            ko: ko.into(),
+        }
+    }
+
+    /// The answer: a problem document for programs, a page with the same facts for people.
+    pub fn respond(self, form: Form, lang: Lang) -> Response {
+        if form == Form::Json {
+            let mut response = self.error.into_response();
+            response.headers_mut().insert(header::VARY, VARY);
+            return response;
+        }
+        let said = match lang {
+            Lang::Ko => self.ko,
+            Lang::En => self.error.to_string(),
+        };
+        let status = self.error.status();
+        // A failure of ours is logged where it becomes an answer.
+        let problem = self.error.into_response();
+        let context =
+            minijinja::context! { status => status.as_u16(), detail => said, stylesheet => false };
+        match render("error.html", lang, context) {
+            Ok(text) => {
+                let mut response = (status, text).into_response();
+                let headers = response.headers_mut();
+                headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
+                headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+                headers.insert(header::VARY, VARY);
+                response.extensions_mut().insert(ErrorPage);
+                response
+            }
+            Err(_) => problem,
+        }
+    }
+}
+
+impl From<ApiError> for Refusal {
+    fn from(error: ApiError) -> Self {
+        let ko = match &error {
+            ApiError::Parameter { parameter, detail } => {
+                format!("주소의 \"{parameter}\" 값을 확인하세요: {detail}")
+            }
+            ApiError::Internal(_) => "서버에서 처리하지 못했습니다".to_owned(),
+            other => other.to_string(),
+        };
+        Self { error, ko }
+    }
+}
+
+/// The text of the page's language.
+fn say(state: &State, ko: &str, en: &str) -> String {
+    if is_english(state) { en } else { ko }.to_owned()
+}
+
+/// The page's language of a statement in both.
+fn said(state: &State, statement: &Value) -> Result<Value, minijinja::Error> {
+    statement.get_attr(if is_english(state) { "en" } else { "ko" })
+}
+
+fn is_english(state: &State) -> bool {
+    state
+        .lookup("lang")
+        .is_some_and(|lang| lang.as_str() == Some("en"))
+}
+
+fn grouped(number: u64) -> String {
+    import::grouped(number)
+}
+
+/// A day as it is written in the language: 2024. 7. 5. or 2024-07-05.
+fn date(state: &State, text: &str) -> String {
+    match text.get(..10).unwrap_or(text).parse::<Date>() {
+        Ok(day) if is_english(state) => day.to_string(),
+        Ok(day) => format!("{}. {}. {}.", day.year(), day.month(), day.day()),
+        Err(_) => text.to_owned(),
+    }
+}
+
+/// A share with one decimal, or with none where it would say nothing; never 0 % of something.
+fn percent(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "–".to_owned();
+    }
+    let tenths = (part * 1000 + whole / 2) / whole;
+    match (part, tenths) {
+        (0, _) => "0 %".to_owned(),
+        (_, 0) => "< 0.1 %".to_owned(),
+        (part, 1000) if part < whole => "> 99.9 %".to_owned(),
+        (_, tenths) if tenths.is_multiple_of(10) => format!("{} %", tenths / 10),
+        (_, tenths) => format!("{}.{} %", tenths / 10, tenths % 10),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+
+    use super::*;
+
+    #[test]
+    fn shares_are_never_rounded_to_none_or_all() {
+        assert_eq!(percent(0, 10), "0 %");
+        assert_eq!(percent(10, 10), "100 %");
+        assert_eq!(percent(1, 100_000), "< 0.1 %");
+        assert_eq!(percent(99_999, 100_000), "> 99.9 %");
+        assert_eq!(percent(1, 3), "33.3 %");
+        assert_eq!(percent(1, 2), "50 %");
+        assert_eq!(percent(0, 0), "–");
+    }
+
+    #[test]
+    fn what_comes_from_outside_is_escaped() {
+        let text = render(
+            "error.html",
+            Lang::Ko,
+            minijinja::context! { status => 404, detail => "<script>", stylesheet => false },
+        )
+        .unwrap();
+        assert!(text.contains("&lt;script&gt;"), "{text}");
+        assert!(!text.contains("<script"));
+    }
+
+    #[test]
+    fn an_error_keeps_its_status_as_a_page_and_as_a_problem() {
+        for form in [Form::Html, Form::Json] {
+            let refusal = Refusal::new(ApiError::NotFound("nothing".into()), "없음");
+            assert_eq!(
+                refusal.respond(form, Lang::Ko).status(),
+                StatusCode::NOT_FOUND
+            );
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What an office can act on: `/api/institutions/{code}/quality` for programs,
+//! `/institutions/{code}/quality` for people.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+
+use super::AppState;
+use super::error::{ApiError, Problem};
+use super::etag::etag;
+use super::negotiate::{self, Form};
+use super::pages::{self, Refusal};
+use super::params::Params;
+use super::policy_page::no_such_institution;
+use super::state::Snapshot;
+use crate::dataset::{LoadedInstitution, Release};
+use crate::import::Lang;
+use crate::model::policy::founding;
+use crate::model::{Institution, InstitutionRegistry};
+use crate::quality::{ImportedRows, InstitutionQuality, KeptReport, SourceImport, compare};
+use crate::query::interval::seoul_date;
+use crate::sample;
+
+/// What an office can act on: what the last imports found in its rows, its register against its policy,
+/// and what its policy lacks.
+///
+/// Every figure says what it is computed from; there is no score.
+#[utoipa::path(get, path = "/api/institutions/{code}/quality", tag = "Registers", operation_id = "getQuality",
+    params(("code" = String, Path, description = "7-digit code of the institution, or `unknown`", example = "3040000"),
+        ("f" = Option<String>, Query, description = "Only `json` is offered; the page is `/institutions/{code}/quality`")),
+    responses((status = 200, description = "The quality of its data", body = InstitutionQuality),
+        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such institution", body = Problem, content_type = "application/problem+json")))]
+pub async fn quality(
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let answer = async {
+        Params::parse(query.as_deref(), &["f"])?.json_only()?;
+        gather(state, code).await
+    };
+    match answer.await {
+        Ok(quality) => {
+            ([(header::CACHE_CONTROL, "public, no-cache")], Json(quality)).into_response()
+        }
+        Err(refusal) => refusal.respond(Form::Json, Lang::En),
+    }
+}
+
+/// The page for people.
+pub async fn page(
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let mut lang = negotiate::accepted_lang(&headers);
+    // A program that asks for data alone gets its errors as data.
+    let wants_page = headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_none_or(|accept| accept.contains("text/") || accept.contains("*/*"));
+    let form = if wants_page { Form::Html } else { Form::Json };
+    let answer = async {
+        let params = Params::parse(query.as_deref(), &["lang"])?;
+        lang = negotiate::lang(&params, &headers)?;
+        let quality = gather(state, code).await?;
+        let context = context! { quality => Value::from(Serde(&quality)), stylesheet => false };
+        let text = pages::render("quality.html", lang, context)?;
+        let tag = etag(env!("CARGO_PKG_VERSION"), &["quality", &text]);
+        Ok(pages::page(&headers, &tag, text))
+    };
+    let answer: Result<Response, Refusal> = answer.await;
+    answer.unwrap_or_else(|refusal| refusal.respond(form, lang))
+}
+
+/// Collects everything; reading reports and going over all sites happens where waiting is allowed.
+async fn gather(state: AppState, code: String) -> Result<InstitutionQuality, Refusal> {
+    let task = tokio::task::spawn_blocking(move || gather_now(&state, &code));
+    task.await
+        .unwrap_or_else(|error| Err(ApiError::Internal(error.to_string()).into()))
+}
+
+fn gather_now(state: &AppState, code: &str) -> Result<InstitutionQuality, Refusal> {
+    let snapshot = state.snapshot();
+    let loaded = snapshot
+        .dataset
+        .institution(code)
+        .map(|(_, institution)| institution);
+    let entry = InstitutionRegistry::embedded().by_code(code);
+    let code = match (entry, loaded) {
+        (Some(entry), _) => entry.code.as_str(),
+        (None, Some(loaded)) => loaded.code.as_str(),
+        (None, None) => return Err(no_such_institution(code)),
+    };
+    let today = seoul_date(Timestamp::now());
+    let imports = match loaded {
+        Some(loaded) => imports(state, &snapshot, loaded)?,
+        None => Vec::new(),
+    };
+    Ok(InstitutionQuality::new(
+        code,
+        entry,
+        imports,
+        loaded.map(|loaded| compare(&snapshot.dataset, loaded, today)),
+        policy(code, entry),
+        today,
+    ))
+}
+
+fn policy(
+    code: &str,
+    entry: Option<&Institution>,
+) -> Option<&'static crate::model::OperationPolicy> {
+    let code = entry.map_or(code, |entry| &entry.code);
+    founding()
+        .iter()
+        .find(|policy| policy.institution_code() == Some(code))
+}
+
+fn imports(
+    state: &AppState,
+    snapshot: &Snapshot,
+    loaded: &LoadedInstitution,
+) -> Result<Vec<SourceImport>, ApiError> {
+    loaded
+        .releases
+        .iter()
+        .map(|&index| {
+            let release = &snapshot.dataset.releases()[index];
+            let rows = rows(state, release)
+                .map_err(|error| ApiError::Internal(format!("reading a report: {error}")))?;
+            Ok(SourceImport {
+                source: release.source.clone(),
+                release: release.id,
+                imported_at: release.imported_at.to_string(),
+                reference_date: release.reference_date.map(|date| date.to_string()),
+                sample: release.sample,
+                sites: snapshot.dataset.release_count(index).0,
+                files: rows.map(|rows| of_this_release(&rows, release)),
+            })
+        })
+        .collect()
+}
+
+fn rows(
+    state: &AppState,
+    release: &Release,
+) -> Result<Option<Arc<Vec<ImportedRows>>>, crate::store::Error> {
+    /// The built-in sample is read again, once: it is no import of the store.
+    static SAMPLE: LazyLock<Option<KeptReport>> =
+        LazyLock::new(|| KeptReport::of(&sample::report().ok()?).ok());
+    if release.sample && release.id == 0 {
+        let rows = SAMPLE
+            .as_ref()
+            .and_then(|report| report.rows_of(&release.institution));
+        return Ok(rows.map(Arc::new));
+    }
+    state.rows_of_release(release.id, &release.institution)
+}
+
+/// An import may have made several releases of an institution, from different files.
+fn of_this_release(rows: &[ImportedRows], release: &Release) -> Vec<ImportedRows> {
+    rows.iter()
+        .filter(|rows| release.file_names.contains(&rows.file.name) || release.sample)
+        .cloned()
+        .collect()
+}

@@ -1,0 +1,34 @@
+//! A statement in both languages of the product.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::import::Lang;
+
+/// One statement in Korean and English.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Said {
+    /// In Korean.
+    pub ko: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Said {
+    /// The statement.
+    pub fn new(ko: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            ko: ko.into(),
+            en: en.into(),
+        }
+    }
+
+    /// The statement in a language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ko => &self.ko,
+            Lang::En => &self.en,
+        }
+    }
+}
