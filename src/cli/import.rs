@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::difference::registers;
 use super::environment::language;
+use super::outputs::Outputs;
 use super::{DONE, DataDirectory, FAILED, Format, WITH_REFUSED_ROWS, mapping, print, tell_waiting};
 use crate::import::{Import, Lang, Options, ProjectedColumns, RowMeans, read, run_checks};
 use crate::model::InstitutionRegistry;
@@ -50,6 +51,8 @@ pub struct Arguments {
     /// Publish even when more than a fifth of a register disappears | 5분의 1 넘게 사라져도 게시한다
     #[arg(long)]
     confirm: bool,
+    #[command(flatten)]
+    outputs: Outputs,
     /// How to report | 보고 형식
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -76,6 +79,7 @@ pub enum Mode {
 /// Runs either command.
 pub fn run(arguments: &Arguments, mode: Mode) -> anyhow::Result<u8> {
     let options = options(arguments)?;
+    arguments.outputs.check(&arguments.files)?;
     // A data directory that cannot be written is told before the files are read.
     let store = match mode {
         Mode::Publish => Some(Store::open(&arguments.data.directory)?),
@@ -92,6 +96,9 @@ pub fn run(arguments: &Arguments, mode: Mode) -> anyhow::Result<u8> {
     .map_err(|error| anyhow!(error.sentence(language())))?;
     run_checks(&mut import, Places::embedded(), &options);
     bar.finish_and_clear();
+    arguments
+        .outputs
+        .write(&arguments.files, &options, &import, language())?;
     let published = store
         .map(|store| write(store, &import, &options, arguments.confirm))
         .transpose()?;

@@ -7,6 +7,7 @@ mod difference;
 mod environment;
 mod import;
 mod mapping;
+mod outputs;
 mod policy;
 mod releases;
 mod rollback;

@@ -69,6 +69,7 @@ impl ApiError {
     }
 
     /// The HTTP status that it is answered with.
+    #[must_use]
     pub fn status(&self) -> StatusCode {
         self.kind().0
     }

@@ -162,6 +162,20 @@ impl Format {
     }
 }
 
+/// Calls `each` with number and cells of every row, title and note rows among them, until it fails.
+pub(super) fn each_row<E>(
+    text: &str,
+    dictionary: &Dictionary,
+    mut each: impl FnMut(u32, &StringRecord) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut table = Table::new(text, Format::detect(text, dictionary));
+    let mut record = StringRecord::new();
+    while let Some(row) = table.next(&mut record) {
+        each(row, &record)?;
+    }
+    Ok(())
+}
+
 /// Rows on their way; keeps its memory from one filling to the next.
 #[derive(Default)]
 struct Batch {

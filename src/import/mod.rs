@@ -9,6 +9,7 @@
 //! that cannot be read at all refuses the whole import and nothing is changed. Every text that is kept
 //! has its mobile numbers withheld. The result does not depend on the number of threads.
 
+mod annotate;
 mod aside;
 mod cells;
 mod checks;
@@ -32,6 +33,7 @@ mod open;
 mod reading;
 mod report;
 mod row;
+mod suggest;
 #[expect(dead_code, reason = "for the readers of whole tables, which follow")]
 mod table;
 
@@ -43,6 +45,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{MobileUnit, SiteRecord};
 use crate::spatial::crs::EpsgCode;
 
+pub use annotate::{AnnotateError, annotate};
 pub use checks::run as run_checks;
 pub use error::Error;
 pub use header::{Fit, ProjectedEvidence};

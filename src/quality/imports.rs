@@ -1,6 +1,7 @@
 //! What an import found in the rows of one institution, as it is kept with the import.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::import::Report;
@@ -81,6 +82,14 @@ pub struct KindFound {
 /// One issue of one row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RowExample {
+    /// Index of the file in the kept report.
+    #[serde(skip_serializing)]
+    #[schema(ignore)]
+    file: usize,
+    /// Whom it concerns, in the kept report.
+    #[serde(skip_serializing)]
+    #[schema(ignore)]
+    institution: Option<String>,
     /// Name of the member, when the file is a folder or an archive.
     pub member: Option<String>,
     /// Row number as a spreadsheet counts it; null when the whole file is meant.
@@ -127,11 +136,13 @@ struct KeptCounts {
 impl KeptReport {
     /// The parts of a report that has just been made.
     pub(crate) fn of(report: &Report) -> serde_json::Result<Self> {
-        let mut value = serde_json::to_value(report)?;
-        if let Some(members) = value.as_object_mut() {
-            members.remove("issues");
-        }
-        serde_json::from_value(value)
+        // All but the remarks on every row, of which a national file has hundreds of thousands.
+        serde_json::from_value(json!({
+            "files": report.files,
+            "unrecognised_columns": report.unrecognised_columns,
+            "by_kind": report.by_kind,
+            "by_institution": report.by_institution.values().collect::<Vec<_>>(),
+        }))
     }
 
     /// What became of the rows of an institution, file by file; `None` when it was not counted.
@@ -162,15 +173,23 @@ impl KeptReport {
             .flat_map(|columns| columns.columns.iter().cloned())
             .collect();
         // What is said of the whole file concerns each of its institutions.
+        let is_whole = |example: &RowExample| {
+            example.file == counts.file && example.row.is_none() && example.institution.is_none()
+        };
         let whole = self
             .by_kind
             .iter()
-            .filter(|kind| {
-                kind.examples
-                    .first()
-                    .is_some_and(|first| first.row.is_none())
-            })
-            .cloned();
+            .filter(|kind| kind.examples.iter().any(is_whole))
+            .map(|kind| KindFound {
+                count: 1,
+                examples: kind
+                    .examples
+                    .iter()
+                    .filter(|example| is_whole(example))
+                    .cloned()
+                    .collect(),
+                ..kind.clone()
+            });
         let mut by_kind: Vec<KindFound> = whole.chain(counts.by_kind.iter().cloned()).collect();
         by_kind.sort_by_key(|kind| (severity_rank(&kind.severity), std::cmp::Reverse(kind.count)));
         ImportedRows {

@@ -355,7 +355,8 @@ fn confirmation(policy: &OperationPolicy) -> Vec<Part> {
     let stated = &policy.footage_confirmation;
     let method = stated.contact_first.is_some()
         || stated.contact_ko.is_some()
-        || stated.visit_required.is_some();
+        || stated.visit_required.is_some()
+        || stated.form_required.is_some();
     let place = stated
         .places
         .iter()

@@ -13,6 +13,7 @@ mod policy;
 mod register;
 mod rule_words;
 mod said;
+mod unpublished;
 
 pub(crate) use imports::KeptReport;
 pub use imports::{FileFacts, ImportedRows, KindFound, RowExample, SourceImport};
@@ -21,3 +22,4 @@ pub use items::{Item, ItemState, LAW, Part, PartState, items};
 pub use policy::{Finding, FindingLevel, PolicyCheck, Unreadable, check_policy, read_policy};
 pub use register::{Compared, Counted, Figure, RegisterQuality, Remark, compare};
 pub use said::Said;
+pub use unpublished::unpublished;

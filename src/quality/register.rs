@@ -214,10 +214,10 @@ fn fixed(policy: &OperationPolicy) -> impl Iterator<Item = &Installation> {
 }
 
 /// The stated numbers of some rows; a number that no row states is not stated.
-fn stated<'a>(rows: impl Iterator<Item = &'a Installation> + Clone) -> Counted {
+fn stated(rows: &[&Installation]) -> Counted {
     let sum = |number: fn(&Installation) -> Option<u32>| {
-        rows.clone()
-            .filter_map(number)
+        rows.iter()
+            .filter_map(|row| number(row))
             .map(u64::from)
             .reduce(|sum, next| sum + next)
     };
@@ -303,7 +303,7 @@ fn explain(stated: Counted, loaded: Tally) -> Vec<Said> {
 }
 
 fn total(sites: &Sites, policy: &OperationPolicy, purposes: &[Compared], sample: bool) -> Compared {
-    let of_rows = stated(fixed(policy).collect::<Vec<_>>().into_iter());
+    let of_rows = stated(&fixed(policy).collect::<Vec<_>>());
     let printed = policy
         .totals
         .iter()
@@ -451,7 +451,7 @@ fn by_purpose(sites: &Sites, policy: &OperationPolicy) -> Vec<Compared> {
                 loaded.units += tally.units;
                 loaded.without_count += tally.without_count;
             }
-            let numbers = stated(rows.iter().copied());
+            let numbers = stated(&rows);
             let mut explanations = explain(numbers, loaded);
             if group.len() > 1 && group.iter().any(|purpose| several.contains(&purpose.index())) {
                 explanations.push(Said::new(
@@ -499,7 +499,7 @@ fn by_purpose(sites: &Sites, policy: &OperationPolicy) -> Vec<Compared> {
     if !unnamed.is_empty() {
         compared.push(Compared {
             name: Said::new("목적을 알 수 없는 행", "Rows without a known purpose"),
-            stated: Some(stated(unnamed.iter().copied())),
+            stated: Some(stated(&unnamed)),
             loaded: Tally::default().counted(),
             loaded_without_count: 0,
             rows: unnamed.iter().map(|row| row.id.clone()).collect(),
@@ -563,13 +563,13 @@ fn by_department(sites: &Sites, policy: &OperationPolicy) -> Vec<Compared> {
     let mut compared: Vec<Compared> = order
         .into_iter()
         .map(|(key, name)| {
-            let rows = &rows_of[&key];
+            let rows = rows_of[&key].as_slice();
             let loaded = sites
                 .by_department
                 .get(&key)
                 .map(|(_, tally)| *tally)
                 .unwrap_or_default();
-            let numbers = stated(rows.iter().copied());
+            let numbers = stated(rows);
             Compared {
                 name: Said::new(name.clone(), name),
                 stated: Some(numbers),

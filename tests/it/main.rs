@@ -8,5 +8,6 @@ mod checks;
 mod command_line;
 mod history;
 mod import;
+mod quality;
 #[path = "../support/synthetic.rs"]
 mod synthetic;

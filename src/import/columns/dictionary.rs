@@ -71,6 +71,14 @@ fn without_brackets(name: &str) -> String {
         .collect()
 }
 
+/// Ends the names of the columns that an annotated copy adds, whatever its language.
+pub(in crate::import) const OUR_OWN: &str = "(siya)";
+
+/// Whether a column was added by an annotated copy: it is known, and means nothing to an import.
+pub(in crate::import) fn is_our_own(name: &str) -> bool {
+    name.trim().ends_with(OUR_OWN)
+}
+
 /// Which name means which column, with the projected columns that the user named.
 #[derive(Debug, Clone)]
 pub(in crate::import) struct Dictionary<'a> {
@@ -130,6 +138,9 @@ impl<'a> Dictionary<'a> {
 
     /// The column of a name, and how near the name is to that of the national form: 0 is nearest.
     pub(in crate::import) fn look_up(&self, name: &str) -> Option<(Column, usize)> {
+        if is_our_own(name) {
+            return None;
+        }
         let normalised = normalise(name);
         if let Some((_, x, y)) = &self.projected {
             // The user's names win over ours, and no other column is x or y beside them.

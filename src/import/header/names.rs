@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::values::{Cell, Pairs};
-use crate::import::columns::{Column, Dictionary, Names};
+use crate::import::columns::{Column, Dictionary, Names, is_our_own};
 use crate::import::mapping::Said;
 use crate::import::table::TableRow;
 use crate::model::purpose::purposes;
@@ -197,7 +197,7 @@ impl Header {
         for (field, name) in self.fields.iter().zip(&self.written) {
             match field {
                 Some(column) => self.names.note(*column, name),
-                None if name.is_empty() => {}
+                None if name.is_empty() || is_our_own(name) => {}
                 None => self.unrecognised.push(name.clone()),
             }
         }

@@ -1,10 +1,11 @@
 /** One holder of the answer: whom to call, until when, how to ask, and its cameras. */
 
 import type { CaptureFeature, CaptureGroup, Purpose } from "../api/types";
-import { t, textFor, tn } from "../i18n";
+import { lang, t, textFor, tn } from "../i18n";
 import { formatDate } from "../i18n/format";
 import { h } from "../ui/dom";
 import { phoneLink } from "../ui/phone";
+import { qualityLink } from "../ui/qualityLink";
 import { cameraRow } from "./cameraRow";
 import { footageBadge, institutionName, policyText, procedureLines, retentionText } from "./words";
 
@@ -88,6 +89,7 @@ function details(group: CaptureGroup): HTMLElement {
     h("ul", {}, ...retention(group)),
     h("h5", {}, t("group.policy")),
     ...policy(group),
+    h("p", {}, qualityLink(group.institution)),
   );
 }
 
@@ -158,7 +160,13 @@ function retention(group: CaptureGroup): HTMLElement[] {
 function policy(group: CaptureGroup): HTMLElement[] {
   if (group.policy === null) return [h("p", {}, t("group.noPolicy"))];
   return [
-    h("p", {}, policyText(group.policy), " — ", h("a", { href: group.policy.href }, t("policy.data"))),
+    h(
+      "p",
+      {},
+      policyText(group.policy),
+      " — ",
+      h("a", { href: `${group.policy.href}?f=html&lang=${lang()}` }, t("policy.page")),
+    ),
     ...(group.policy.over_a_year_old ? [h("p", { class: "warning" }, t("group.policyOld"))] : []),
   ];
 }

@@ -4,6 +4,7 @@ import type { CaptureAnswer, PlaceName } from "../api/types";
 import { nameOf, t, tn } from "../i18n";
 import { formatDate, formatDateTime, formatDistance } from "../i18n/format";
 import { h } from "../ui/dom";
+import { qualityLink } from "../ui/qualityLink";
 import { institutionName } from "./words";
 
 /** Registers shown before the rest is folded: those of the place come first. */
@@ -47,6 +48,8 @@ function registers({ searched }: CaptureAnswer): HTMLElement[] {
       register.reference_date !== null &&
         h("small", {}, t("searched.referenceDate", { date: formatDate(register.reference_date) })),
       register.sample && h("span", { class: "sample-tag" }, t("app.sampleShort")),
+      " ",
+      qualityLink(register.institution, institutionName(register)),
     ),
   );
   const radius = formatDistance(searched.radius_m);

@@ -256,3 +256,38 @@ it("works on a phone: sheet, legend and answer", async () => {
   expect(wide).toBe(false);
   expect(complaints).toEqual([]);
 });
+
+it("leads from the answer to the quality of an institution's data and to its policy", async () => {
+  const { page, complaints } = await start(`${HERE}&at=${LON},${LAT}&acc=20`);
+  await answered(page);
+  await page.locator(".group-details summary").first().click();
+  await page.locator(".group-details .quality-link").first().click();
+  await page.waitForURL("**/institutions/3040000/quality?lang=ko");
+  expect(await page.locator("h1").innerText()).toContain("광진구");
+  expect(await page.locator(".sample").isVisible()).toBe(true);
+  await page.locator("header nav a").first().click();
+  await page.waitForURL("**/api/institutions/3040000/policy?f=html");
+  expect(await page.locator("article h2").count()).toBe(9);
+  expect(complaints).toEqual([]);
+});
+
+it.each([
+  ["/institutions/3040000/quality", DESKTOP],
+  ["/institutions/4140000/quality?lang=en", PHONE],
+  ["/api/institutions/4140000/policy?f=html", DESKTOP],
+  ["/api/institutions/3040000/policy?f=html&lang=en", PHONE],
+] as const)("has no accessibility violation that axe finds on %s", async (path, device) => {
+  const { page } = await start("", device);
+  await page.goto(`${SIYA_URL}${path}`);
+  expect(await violations(page)).toEqual([]);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  expect(wide).toBe(false);
+});
+
+it("tells people what is wrong with an address as a page", async () => {
+  const { page } = await start();
+  const answer = await page.goto(`${SIYA_URL}/institutions/0000000/quality`);
+  expect(answer?.status()).toBe(404);
+  expect(await page.locator("h1").innerText()).toBe("찾을 수 없음");
+  expect(await violations(page)).toEqual([]);
+});

@@ -1,0 +1,105 @@
+//! The files that `siya check` and `siya import` write for an office: the report as a page, and the
+//! office's own table with remarks.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use jiff::Timestamp;
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+
+use crate::http::pages::{STYLESHEET, render};
+use crate::import::{Import, Lang, Options, annotate};
+use crate::quality::unpublished;
+use crate::query::interval::seoul_date;
+
+/// Files to write besides the report on the screen.
+#[derive(Args)]
+pub struct Outputs {
+    /// Write a copy of the table with status, reason and suggestion in columns of their own | 점검 결과를 표시한 표
+    #[arg(long, value_name = "OUT.xlsx")]
+    annotated: Option<PathBuf>,
+    /// Write the report as a page | 보고서 페이지
+    #[arg(long, value_name = "OUT.html")]
+    report: Option<PathBuf>,
+}
+
+impl Outputs {
+    /// Refuses what cannot be written, before anything is read.
+    pub fn check(&self, files: &[PathBuf]) -> anyhow::Result<()> {
+        if self.annotated.is_some() && files.len() != 1 {
+            bail!("--annotated makes a copy of one file: name one at a time");
+        }
+        for output in [&self.annotated, &self.report].into_iter().flatten() {
+            if files.iter().any(|file| is_same(file, output)) {
+                bail!(
+                    "{} is the file to be read; write to another",
+                    output.display()
+                );
+            }
+            let folder = output
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                bail!("the folder {} does not exist", folder.display());
+            }
+        }
+        if let Some(path) = &self.annotated
+            && !path
+                .extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
+        {
+            bail!("the name of an annotated copy ends in .xlsx");
+        }
+        Ok(())
+    }
+
+    /// Writes what was asked for.
+    pub fn write(
+        &self,
+        files: &[PathBuf],
+        options: &Options,
+        import: &Import,
+        lang: Lang,
+    ) -> anyhow::Result<()> {
+        if let (Some(to), [file]) = (&self.annotated, files) {
+            annotate(file, options, &import.report, 0, lang, to)?;
+        }
+        if let Some(to) = &self.report {
+            let text = page(import, lang)?;
+            std::fs::write(to, text)
+                .with_context(|| format!("{} cannot be written", to.display()))?;
+        }
+        Ok(())
+    }
+}
+
+/// The report as one file that needs no other.
+fn page(import: &Import, lang: Lang) -> anyhow::Result<String> {
+    let today = seoul_date(Timestamp::now());
+    let report = &import.report;
+    let context = context! {
+        stylesheet => STYLESHEET,
+        as_of => today.to_string(),
+        institutions => Value::from(Serde(unpublished(import, today)?)),
+        report => context! {
+            files => Value::from(Serde(&report.files)),
+            rows => report.rows,
+            accepted => report.accepted,
+            mended => report.mended,
+            suspect => report.suspect,
+            quarantined => report.quarantined,
+            refused => report.refused,
+            withheld_mobile_numbers => report.withheld_mobile_numbers,
+        },
+    };
+    Ok(render("report.html", lang, context)?)
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
