@@ -259,6 +259,9 @@ fn explain(stated: Counted, loaded: Tally) -> Vec<Said> {
             ),
         ));
     }
+    if units == stated_units {
+        return reasons;
+    }
     let one_each = units + loaded.without_count == sites;
     if is_near(sites, stated_units) && one_each {
         reasons.push(Said::new(
