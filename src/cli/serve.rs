@@ -128,7 +128,6 @@ async fn run_service(arguments: Arguments) -> anyhow::Result<u8> {
         Settings {
             basemap,
             public_url: arguments.public_url,
-            data_directory: Some(arguments.data.directory.clone()),
         },
         arguments.data.directory.clone(),
     );

@@ -81,36 +81,40 @@ pub async fn page(
     answer.unwrap_or_else(|refusal| refusal.respond(form, lang))
 }
 
-/// Collects everything; reading reports and going over all sites happens where waiting is allowed.
+/// Collects everything; going over all sites happens where it holds up nobody.
 async fn gather(state: AppState, code: String) -> Result<InstitutionQuality, Refusal> {
-    let task = tokio::task::spawn_blocking(move || gather_now(&state, &code));
-    task.await
-        .unwrap_or_else(|error| Err(ApiError::Internal(error.to_string()).into()))
-}
-
-fn gather_now(state: &AppState, code: &str) -> Result<InstitutionQuality, Refusal> {
     let snapshot = state.snapshot();
-    let loaded = snapshot
-        .dataset
-        .institution(code)
-        .map(|(_, institution)| institution);
-    let entry = InstitutionRegistry::embedded().by_code(code);
+    let loaded = snapshot.dataset.institution(&code);
+    let entry = InstitutionRegistry::embedded().by_code(&code);
     let code = match (entry, loaded) {
-        (Some(entry), _) => entry.code.as_str(),
-        (None, Some(loaded)) => loaded.code.as_str(),
-        (None, None) => return Err(no_such_institution(code)),
+        (Some(entry), _) => entry.code.clone(),
+        (None, Some((_, loaded))) => loaded.code.clone(),
+        (None, None) => return Err(no_such_institution(&code)),
     };
-    let today = seoul_date(Timestamp::now());
     let imports = match loaded {
-        Some(loaded) => imports(state, &snapshot, loaded)?,
+        Some((_, loaded)) => imports(&state, &snapshot, loaded).await?,
         None => Vec::new(),
     };
+    let today = seoul_date(Timestamp::now());
+    let loaded = loaded.map(|(index, _)| index);
+    let register = match loaded {
+        None => None,
+        Some(index) => {
+            let snapshot = snapshot.clone();
+            let task = tokio::task::spawn_blocking(move || {
+                let dataset = &snapshot.dataset;
+                compare(dataset, &dataset.institutions()[index], today)
+            });
+            let compared = task.await;
+            Some(compared.map_err(|error| ApiError::Internal(error.to_string()))?)
+        }
+    };
     Ok(InstitutionQuality::new(
-        code,
+        &code,
         entry,
         imports,
-        loaded.map(|loaded| compare(&snapshot.dataset, loaded, today)),
-        policy(code, entry),
+        register,
+        policy(&code, entry),
         today,
     ))
 }
@@ -125,35 +129,32 @@ fn policy(
         .find(|policy| policy.institution_code() == Some(code))
 }
 
-fn imports(
+async fn imports(
     state: &AppState,
     snapshot: &Snapshot,
     loaded: &LoadedInstitution,
 ) -> Result<Vec<SourceImport>, ApiError> {
-    loaded
-        .releases
-        .iter()
-        .map(|&index| {
-            let release = &snapshot.dataset.releases()[index];
-            let rows = rows(state, release)
-                .map_err(|error| ApiError::Internal(format!("reading a report: {error}")))?;
-            Ok(SourceImport {
-                source: release.source.clone(),
-                release: release.id,
-                imported_at: release.imported_at.to_string(),
-                reference_date: release.reference_date.map(|date| date.to_string()),
-                sample: release.sample,
-                sites: snapshot.dataset.release_count(index).0,
-                files: rows.map(|rows| of_this_release(&rows, release)),
-            })
-        })
-        .collect()
+    let mut imports = Vec::with_capacity(loaded.releases.len());
+    for &index in &loaded.releases {
+        let release = &snapshot.dataset.releases()[index];
+        let rows = rows(state, release).await?;
+        imports.push(SourceImport {
+            source: release.source.clone(),
+            release: release.id,
+            imported_at: release.imported_at.to_string(),
+            reference_date: release.reference_date.map(|date| date.to_string()),
+            sample: release.sample,
+            sites: snapshot.dataset.release_count(index).0,
+            files: rows.map(|rows| of_this_release(&rows, release)),
+        });
+    }
+    Ok(imports)
 }
 
-fn rows(
+async fn rows(
     state: &AppState,
     release: &Release,
-) -> Result<Option<Arc<Vec<ImportedRows>>>, crate::store::Error> {
+) -> Result<Option<Arc<Vec<ImportedRows>>>, ApiError> {
     /// The built-in sample is read again, once: it is no import of the store.
     static SAMPLE: LazyLock<Option<KeptReport>> =
         LazyLock::new(|| KeptReport::of(&sample::report().ok()?).ok());
@@ -163,7 +164,9 @@ fn rows(
             .and_then(|report| report.rows_of(&release.institution));
         return Ok(rows.map(Arc::new));
     }
-    state.rows_of_release(release.id, &release.institution)
+    state
+        .rows_of_release(release.id, &release.institution)
+        .await
 }
 
 /// An import may have made several releases of an institution, from different files.

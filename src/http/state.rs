@@ -27,9 +27,6 @@ pub struct Settings {
     pub basemap: Option<Basemap>,
     /// Address under which the service is reached from outside, without a slash at the end.
     pub public_url: Option<String>,
-    /// Directory of the database in which the reports of the imports are kept; without one, only what
-    /// is served can be told.
-    pub data_directory: Option<PathBuf>,
 }
 
 /// Base tiles drawn under the map.
@@ -138,24 +135,18 @@ impl AppState {
     }
 
     /// What became of an institution's rows in the import that made a release; `None` when it is not kept.
-    ///
-    /// Reads the database the first time, so it must not be called where waiting is not allowed.
-    pub fn rows_of_release(
+    pub async fn rows_of_release(
         &self,
         release: i64,
         institution: &str,
-    ) -> Result<Option<Arc<Vec<ImportedRows>>>, store::Error> {
+    ) -> Result<Option<Arc<Vec<ImportedRows>>>, ApiError> {
         let key = (release, institution.to_owned());
         if let Some(known) = self.0.rows.get(&key) {
             return Ok(known);
         }
-        let Some(directory) = &self.0.settings.data_directory else {
-            return Ok(None);
-        };
-        let Some(store) = Store::open_existing(directory)? else {
-            return Ok(None);
-        };
-        let rows = store::rows_of_release(&store, release, institution)?.map(Arc::new);
+        let code = institution.to_owned();
+        let kept = self.ask_history(move |store| store::rows_of_release(store, release, &code));
+        let rows = kept.await?.flatten().map(Arc::new);
         self.0.rows.insert(key, rows.clone());
         Ok(rows)
     }

@@ -77,16 +77,13 @@ async fn ask(data: &str, target: &str, accept: &str) -> Answer {
     if let Some(mut store) = Store::open_existing(Path::new(data)).unwrap() {
         load_dataset(&mut store, &mut builder).unwrap();
     }
-    let settings = Settings {
-        data_directory: Some(data.into()),
-        ..Settings::default()
-    };
     let request = Request::get(target)
         .header(header::HOST, "siya.example")
         .header(header::ACCEPT, accept)
         .body(Body::empty())
         .unwrap();
-    let app = router(AppState::new(builder.build(), settings));
+    let state = AppState::with_history(builder.build(), Settings::default(), data.into());
+    let app = router(state);
     let (parts, body) = app.oneshot(request).await.unwrap().into_parts();
     let bytes = body.collect().await.unwrap().to_bytes().to_vec();
     Answer {

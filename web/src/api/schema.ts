@@ -213,10 +213,33 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The policy (운영·관리 방침) of an institution as data, in the shape `cctv-policy/1`.
-         * @description Values that the policy does not state are null; `notes` tell contradictions and readings.
+         * The policy (운영·관리 방침) of an institution: as data in the shape `cctv-policy/1`, or as a page in the
+         *     order of 개인정보 보호법 시행령 제25조 제1항 that can be printed and published.
+         * @description Values that the policy does not state are null; `notes` tell contradictions and readings. The page
+         *     says "방침에 명시되지 않음" in their place.
          */
         get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/institutions/{code}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an office can act on: what the last imports found in its rows, its register against its policy,
+         *     and what its policy lacks.
+         * @description Every figure says what it is computed from; there is no score.
+         */
+        get: operations["getQuality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -594,6 +617,23 @@ export interface components {
             /** @description Related resources. */
             links: components["schemas"]["Link"][];
         };
+        /** @description What the policy states beside what is loaded. */
+        Compared: {
+            /** @description Why the numbers may differ, as far as they tell. */
+            explanations: components["schemas"]["Said"][];
+            /** @description Loaded from the register. */
+            loaded: components["schemas"]["Counted"];
+            /**
+             * Format: int64
+             * @description Loaded sites whose row states no number of cameras: they add nothing to `loaded.units`.
+             */
+            loaded_without_count: number;
+            /** @description What is counted. */
+            name: components["schemas"]["Said"];
+            /** @description Which rows of the policy the stated numbers come from. */
+            rows: string[];
+            stated?: components["schemas"]["Counted"] | null;
+        };
         /** @description The standards that the API keeps. */
         Conformance: {
             /** @description Conformance classes. */
@@ -617,6 +657,19 @@ export interface components {
             /** @description Title of the office. */
             title?: string | null;
         };
+        /** @description Numbers of places and cameras. */
+        Counted: {
+            /**
+             * Format: int64
+             * @description Places (개소); null when not stated.
+             */
+            sites?: number | null;
+            /**
+             * Format: int64
+             * @description Cameras (대); null when not stated.
+             */
+            units?: number | null;
+        };
         /** @description Extent of a collection. */
         Extent: {
             /** @description In space. */
@@ -631,6 +684,54 @@ export interface components {
             /** @description Value in the former release. */
             old: unknown;
         };
+        /** @description How many of the loaded sites have a property. */
+        Figure: {
+            /** @description Stable code. */
+            code: string;
+            /** @description What the figure is computed from. */
+            computed_from: components["schemas"]["Said"];
+            /**
+             * Format: int64
+             * @description Sites that have it.
+             */
+            count: number;
+            /** @description The property. */
+            name: components["schemas"]["Said"];
+            /**
+             * Format: int64
+             * @description Sites that were looked at.
+             */
+            of: number;
+        };
+        /** @description A file that was read. */
+        FileFacts: {
+            /** @description Encoding of its text. */
+            encoding: string;
+            /** @description Its form: `csv`, `json`, and so on. */
+            form: string;
+            /** @description File name without its folder. */
+            name: string;
+            /** @description Remarks on the file as a whole. */
+            notes?: string[];
+            /** @description Columns that are not used. */
+            unrecognised_columns?: string[];
+        };
+        /** @description One thing that was found in a policy. */
+        Finding: {
+            /** @description Stable code. */
+            code: string;
+            /** @description How much it matters. */
+            level: components["schemas"]["FindingLevel"];
+            /** @description What is wrong; never repeats personal data. */
+            message: components["schemas"]["Said"];
+            /** @description Place in the file, such as `installations[3].capture_range`; elements count from 0. */
+            path?: string | null;
+        };
+        /**
+         * @description How much a finding matters.
+         * @enum {string}
+         */
+        FindingLevel: "error" | "warning" | "info";
         /**
          * @description Why a footage state is what it is.
          * @enum {string}
@@ -710,6 +811,67 @@ export interface components {
             /** @description Sites certainly in range. */
             within: number;
         };
+        /** @description What became of the rows of one institution in one file. */
+        ImportedRows: {
+            /**
+             * Format: int64
+             * @description Rows that became sites.
+             */
+            accepted: number;
+            /** @description Counts and first examples by kind. */
+            by_kind: components["schemas"]["KindFound"][];
+            /** @description The file. */
+            file: components["schemas"]["FileFacts"];
+            /**
+             * Format: int64
+             * @description Accepted rows of which a value was put right.
+             */
+            mended: number;
+            /**
+             * Format: int64
+             * @description Rows kept out of the map and the answers.
+             */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description Rows not taken.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Rows read.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Accepted rows whose position is not trusted.
+             */
+            suspect: number;
+        };
+        /** @description What an institution can act on. */
+        InstitutionQuality: {
+            /**
+             * Format: date
+             * @description The day on which ages are counted.
+             */
+            as_of: string;
+            /** @description For each served source, its last import; empty when no register is loaded. */
+            imports: components["schemas"]["SourceImport"][];
+            /** @description 7-digit code, or `unknown`. */
+            institution: string;
+            /** @description English name. */
+            name_en: string;
+            /** @description Korean name. */
+            name_ko: string;
+            policy?: components["schemas"]["PolicyQuality"] | null;
+            /** @description The same in English. */
+            region_en: string;
+            /** @description Province or metropolitan city. */
+            region_ko: string;
+            register?: components["schemas"]["RegisterQuality"] | null;
+            /** @description Whether what is loaded is a sample made by the product. */
+            sample: boolean;
+        };
         /** @description An institution (관리기관) and what is loaded of it. */
         InstitutionSummary: {
             /** @description Box around its sites: west, south, east, north. */
@@ -727,6 +889,8 @@ export interface components {
             /** @description Korean name. */
             name_ko: string;
             policy?: components["schemas"]["PolicySummary"] | null;
+            /** @description Page for people about the quality of its data. */
+            quality_href: string;
             /** @description The same in English. */
             region_en: string;
             /** @description Province or metropolitan city. */
@@ -752,6 +916,39 @@ export interface components {
             institutions: components["schemas"]["InstitutionSummary"][];
             /** @description How many there are. */
             numberMatched: number;
+        };
+        /** @description One of the eight items. */
+        Item: {
+            /** @description The law's words, and a translation. */
+            law: components["schemas"]["Said"];
+            /**
+             * Format: int32
+             * @description 호 of the article, 1 to 8.
+             */
+            number: number;
+            /** @description Its parts. */
+            parts: components["schemas"]["Part"][];
+            /** @description How much of it is stated. */
+            state: components["schemas"]["ItemState"];
+        };
+        /**
+         * @description How much of an item a policy states.
+         * @enum {string}
+         */
+        ItemState: "stated" | "partly" | "missing";
+        /** @description How often one kind of issue occurred. */
+        KindFound: {
+            /**
+             * Format: int64
+             * @description How many issues there are.
+             */
+            count: number;
+            /** @description The first ones. */
+            examples: components["schemas"]["RowExample"][];
+            /** @description The kind. */
+            kind: string;
+            /** @description What it does to its rows: `refused`, `quarantined`, `suspect`, `mended` or `note`. */
+            severity: string;
         };
         /** @description Where the API begins. */
         Landing: {
@@ -849,6 +1046,18 @@ export interface components {
             /** @description Province or metropolitan city. */
             region_ko: string;
         };
+        /** @description One part of an item. */
+        Part: {
+            /** @description What it is. */
+            name: components["schemas"]["Said"];
+            /** @description What the policy says about it. */
+            state: components["schemas"]["PartState"];
+        };
+        /**
+         * @description What a policy says about one part of an item.
+         * @enum {string}
+         */
+        PartState: "stated" | "partly" | "elsewhere" | "example_only" | "missing";
         /** @description A GeoJSON point. */
         PointGeometry: {
             /**
@@ -872,6 +1081,27 @@ export interface components {
             route?: string | null;
             /** @description `none`, `recommended` or `required`. */
             rule: string;
+        };
+        /** @description What a policy states of the eight items, and what was found in it. */
+        PolicyCheck: {
+            /** @description Contradictions, personal data and what is worth checking; the graver ones first. */
+            findings: components["schemas"]["Finding"][];
+            /** @description The eight items of 시행령 제25조 제1항. */
+            items: components["schemas"]["Item"][];
+        };
+        /** @description What a policy lacks and where it contradicts itself. */
+        PolicyQuality: components["schemas"]["PolicyCheck"] & {
+            /** @description Address of the policy. */
+            href: string;
+            /** @description Title. */
+            title: string;
+            /**
+             * Format: date
+             * @description Date of the version.
+             */
+            version_date?: string | null;
+            /** @description What the date is the date of. */
+            version_kind: string;
         };
         /** @description Which text of which policy. */
         PolicySummary: {
@@ -1035,6 +1265,30 @@ export interface components {
             /** @description Always `ready`. */
             status: string;
         };
+        /** @description The loaded register of one institution, looked at from outside. */
+        RegisterQuality: {
+            /** @description By department, where the count table of the policy names any. */
+            departments: components["schemas"]["Compared"][];
+            /** @description How many sites lack something, or are marked. */
+            figures: components["schemas"]["Figure"][];
+            /** @description Sites and cameras that are loaded. */
+            loaded: components["schemas"]["Counted"];
+            /**
+             * @description By purpose; purposes that cannot be told apart on one of the two sides stand together. Empty
+             *     without a policy.
+             */
+            purposes: components["schemas"]["Compared"][];
+            /** @description What to look at. */
+            remarks: components["schemas"]["Remark"][];
+            /** @description The register is a sample made by the product: no real camera. */
+            sample: boolean;
+            /**
+             * Format: int64
+             * @description Mobile units (이동형) stated in the policy; they have no position and are never loaded as sites.
+             */
+            stated_mobile_units?: number | null;
+            total?: components["schemas"]["Compared"] | null;
+        };
         /** @description A loaded register. */
         RegisterSummary: {
             /** @description Files that it was read from. */
@@ -1066,6 +1320,17 @@ export interface components {
              */
             units: number;
         };
+        /** @description Something that the office can act on. */
+        Remark: {
+            /** @description Stable code. */
+            code: string;
+            /** @description What it is computed from. */
+            computed_from: components["schemas"]["Said"];
+            /** @description How much it matters. */
+            level: components["schemas"]["FindingLevel"];
+            /** @description What was found. */
+            message: components["schemas"]["Said"];
+        };
         /**
          * @description Where a retention period comes from.
          * @enum {string}
@@ -1082,6 +1347,31 @@ export interface components {
             days?: number | null;
             /** @description `exact`, `within` (an upper bound), `not_stored` or `unknown`. */
             rule: string;
+        };
+        /** @description One issue of one row. */
+        RowExample: {
+            /** @description Name of the column as the file writes it. */
+            column?: string | null;
+            /** @description Name of the member, when the file is a folder or an archive. */
+            member?: string | null;
+            /** @description What is wrong, in English. */
+            message: string;
+            /** @description The same in Korean. */
+            message_ko: string;
+            /**
+             * Format: int32
+             * @description Row number as a spreadsheet counts it; null when the whole file is meant.
+             */
+            row?: number | null;
+            /** @description The raw value, personal data withheld. */
+            value?: string | null;
+        };
+        /** @description One statement in Korean and English. */
+        Said: {
+            /** @description In English. */
+            en: string;
+            /** @description In Korean. */
+            ko: string;
         };
         /** @description A register that was searched. */
         SearchedRegister: {
@@ -1153,6 +1443,35 @@ export interface components {
             position: number[];
             /** @description Its purpose there. */
             purpose: string;
+        };
+        /** @description The import that made a served release. */
+        SourceImport: {
+            /**
+             * @description The files that hold rows of this institution, with what became of them; null when the import was
+             *     made by a version of the program that did not count by institution.
+             */
+            files?: components["schemas"]["ImportedRows"][] | null;
+            /**
+             * Format: date-time
+             * @description When it was imported.
+             */
+            imported_at: string;
+            /**
+             * Format: date
+             * @description Latest 데이터기준일자 of its rows.
+             */
+            reference_date?: string | null;
+            /**
+             * Format: int64
+             * @description Number of the release; 0 for the sample.
+             */
+            release: number;
+            /** @description Made by the product for trying out. */
+            sample: boolean;
+            /** @description Sites that are served from it. */
+            sites: number;
+            /** @description Name of the source. */
+            source: string;
         };
         /** @description Extent in space. */
         SpatialExtent: {
@@ -1768,8 +2087,10 @@ export interface operations {
     getPolicy: {
         parameters: {
             query?: {
-                /** @description Only `json` is offered */
+                /** @description `json` or `html`; otherwise `Accept` decides */
                 f?: string;
+                /** @description Language of the page's own words, `ko` or `en`; otherwise `Accept-Language` decides */
+                lang?: string;
             };
             header?: never;
             path: {
@@ -1790,6 +2111,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description The page has not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown parameter, or a form or language that is not offered */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such institution, or no policy of it is loaded */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQuality: {
+        parameters: {
+            query?: {
+                /** @description Only `json` is offered; the page is `/institutions/{code}/quality` */
+                f?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description 7-digit code of the institution, or `unknown`
+                 * @example 3040000
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The quality of its data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstitutionQuality"];
                 };
             };
             /** @description Unknown parameter */
@@ -1801,7 +2177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such institution, or no policy of it is loaded */
+            /** @description No such institution */
             404: {
                 headers: {
                     [name: string]: unknown;
