@@ -21,6 +21,8 @@ const SYSTEMS: [u32; 21] = [
 ];
 /// A system is listed when it explains nearly as many rows as the best one, in percent.
 const NEARLY: usize = 90;
+/// It is as good as the best one when it explains this many of its rows, in percent.
+const AS_GOOD: usize = 97;
 /// Systems that a message lists.
 const LISTED: usize = 6;
 
@@ -103,7 +105,9 @@ pub(in crate::import) fn evidence_of(
         .collect();
     let best = fits.iter().map(|fit| fit.rows).max().unwrap_or(0);
     fits.retain(|fit| fit.rows * 100 >= best * NEARLY);
-    fits.sort_by_key(|fit| std::cmp::Reverse(fit.rows));
+    // A few rows at a border of the simplified outlines do not tell two systems apart: those nearly as
+    // good as the best stay in the order of how common they are.
+    fits.sort_by_key(|fit| fit.rows * 100 < best * AS_GOOD);
     ProjectedEvidence {
         file: file.to_owned(),
         x,

@@ -420,14 +420,10 @@ fn write_crs(
         (y, x),
         (key(candidate, y), key(candidate, x)),
     );
-    for (index, fit) in evidence
-        .fits
-        .iter()
-        .filter(|fit| !fit.swapped)
-        .take(5)
-        .enumerate()
-    {
-        let hidden = if index == 0 { "" } else { "#" };
+    let fits: Vec<_> = evidence.fits.iter().filter(|fit| !fit.swapped).collect();
+    // Among several a person has to choose: without a choice the mapping is an error.
+    let hidden = if fits.len() == 1 { "" } else { "#" };
+    for fit in fits.into_iter().take(5) {
         let said = match (lang, evidence.by_municipality) {
             (Lang::Ko, true) => "행에 적힌 시군구 안",
             (Lang::Ko, false) => "육지 위",
