@@ -13,7 +13,9 @@ use super::difference::registers;
 use super::environment::language;
 use super::outputs::Outputs;
 use super::{DONE, DataDirectory, FAILED, Format, WITH_REFUSED_ROWS, mapping, print, tell_waiting};
-use crate::import::{Import, Lang, Options, ProjectedColumns, RowMeans, read, run_checks};
+use crate::import::{
+    Geometry, Import, Lang, Options, ProjectedColumns, RowMeans, read, run_checks,
+};
 use crate::model::InstitutionRegistry;
 use crate::place::Places;
 use crate::spatial::crs::EpsgCode;
@@ -24,18 +26,21 @@ use crate::store::{Published, Publishing, RegisterDifference, Store, publish};
 pub struct Arguments {
     #[command(flatten)]
     data: DataDirectory,
-    /// Register files: CSV (CP949 or UTF-8), JSON, or a folder or tar of JSON | 대장 파일
+    /// Register files: CSV, XLSX, XLS, ODS, JSON, GeoJSON, XML or shapefile, also inside zip, gz, tar or a folder | 대장 파일
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Coordinate system of projected coordinates, such as EPSG:5186 | 좌표계
-    #[arg(long, value_name = "EPSG:N", requires_all = ["x_column", "y_column"])]
+    /// Coordinate system, such as EPSG:5186, of --x-column and --y-column, else of geometries | 좌표계
+    #[arg(long, value_name = "EPSG:N")]
     crs: Option<EpsgCode>,
     /// Column of eastings, with --crs | 동서 방향 좌표 열
-    #[arg(long, value_name = "NAME", requires = "crs")]
+    #[arg(long, value_name = "NAME", requires_all = ["crs", "y_column"])]
     x_column: Option<String>,
     /// Column of northings, with --crs | 남북 방향 좌표 열
-    #[arg(long, value_name = "NAME", requires = "crs")]
+    #[arg(long, value_name = "NAME", requires_all = ["crs", "x_column"])]
     y_column: Option<String>,
+    /// Column of geometries as text such as POINT (127.1 37.5), before any columns of degrees | 도형(WKT) 열
+    #[arg(long, value_name = "NAME", conflicts_with = "x_column")]
+    geometry: Option<String>,
     /// Institution that all rows belong to, by its 7-digit code | 모든 행의 관리기관 코드
     #[arg(long, value_name = "CODE")]
     institution: Option<String>,
@@ -118,6 +123,10 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
         .crs
         .zip(arguments.x_column.clone().zip(arguments.y_column.clone()))
         .map(|(code, (x, y))| ProjectedColumns { code, x, y });
+    let geometry = Geometry {
+        crs: arguments.crs.filter(|_| crs.is_none()),
+        column: arguments.geometry.clone(),
+    };
     let institution = match &arguments.institution {
         None => None,
         Some(code) => match InstitutionRegistry::embedded().by_code(code) {
@@ -129,6 +138,7 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
     };
     Ok(Options {
         crs,
+        geometry,
         institution,
         source: arguments.source.clone(),
         mappings: mapping::mappings(&arguments.data, arguments.mapping.as_deref())?,

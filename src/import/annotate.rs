@@ -17,7 +17,9 @@ use super::columns::{Dictionary, OUR_OWN};
 use super::decode::decode;
 use super::issue::{Issue, Lang, Severity};
 use super::open::{Content, open};
+use super::sniff::{Kind, sniff};
 use super::suggest::suggestion;
+use super::unpack::{Budget, FILE_LIMIT, gunzip};
 use super::{Error, Options, Report, csv};
 
 /// Rows of a sheet (ECMA-376; the limit of every spreadsheet program).
@@ -87,9 +89,15 @@ pub fn annotate(
             copy.end()?;
         }
     } else {
-        let Content::Text(bytes) = opened.content else {
+        let Content::File(mut bytes) = opened.content else {
             return Err(not_a_table());
         };
+        if sniff(&bytes) == Kind::Gzip {
+            bytes = gunzip(&bytes, FILE_LIMIT, &opened.name, &Budget::default())?;
+        }
+        if sniff(&bytes) != Kind::Text {
+            return Err(not_a_table());
+        }
         let decoded = decode(bytes, &opened.name)?;
         let text = decoded.text();
         if text.trim_start().starts_with(['[', '{', '<']) {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::columns::Column;
 use super::coordinates::{self, Reading, Which, ascii};
+use super::geometry;
 use super::issue::{IssueKind, Severity};
 use super::row::{Finding, RawRow};
 use crate::model::InstalledDate;
@@ -47,6 +48,21 @@ impl Row<'_, '_> {
             kind,
             column,
             value,
+            detail: detail.map(Into::into),
+        });
+    }
+
+    /// A remark about a place, whose digits are no telephone number.
+    pub(super) fn find_place(&mut self, kind: IssueKind, value: &str, detail: Option<String>) {
+        let value = value
+            .split(' ')
+            .map(coordinate_shown)
+            .collect::<Vec<_>>()
+            .join(" ");
+        self.findings.push(Finding {
+            kind,
+            column: Some(Column::Geometry),
+            value: Some(shorten(&value).into()),
             detail: detail.map(Into::into),
         });
     }
@@ -265,6 +281,7 @@ impl Row<'_, '_> {
                 Column::Latitude | Column::Longitude | Column::X | Column::Y => {
                     coordinate_shown(text).into()
                 }
+                Column::Geometry if geometry::is_point(text) => text.into(),
                 // Kept, and counted, before.
                 Column::Manager | Column::Department => {
                     one_line(withhold_mobile_numbers(text).0).into()

@@ -7,11 +7,12 @@ use super::columns::{Column, Dictionary, Names};
 use super::header::{Understood, device_of_kind};
 use super::institution_match::Matcher;
 use super::issue::{Issue, IssueKind, Severity};
+use super::note::Note;
 use super::reading::TableReading;
 use super::report::{RegisterSummary, UnrecognisedColumns};
 use super::row::{Judged, Outcome};
 use super::{
-    Error, Import, Options, QuarantinedRow, Register, Report, RowMeans, SAMPLE_SOURCE,
+    Error, Form, Import, Options, QuarantinedRow, Register, Report, RowMeans, SAMPLE_SOURCE,
     STANDARD_SOURCE, SourceFile,
 };
 use crate::model::InstitutionRegistry;
@@ -19,6 +20,12 @@ use crate::model::institution::UNKNOWN_CODE;
 
 /// Most rows that are read from one import: ten times the register of the whole country.
 const MOST_ROWS: u64 = 5_000_000;
+
+/// Endings that are no part of the name of a source.
+const ENDINGS: [&str; 20] = [
+    "gz", "tgz", "tar", "zip", "csv", "txt", "tsv", "tab", "json", "jsonl", "ndjson", "geojson",
+    "geojsonl", "xml", "xlsx", "xlsm", "xls", "ods", "shp", "dbf",
+];
 
 /// Sorts judged rows into registers and report, file by file.
 pub(super) struct Collector<'a> {
@@ -38,7 +45,12 @@ pub(super) struct Collector<'a> {
 #[derive(Default)]
 struct Current {
     stem: String,
+    /// The member or sheet being read, and the name of the file with it.
+    member: Option<Box<str>>,
+    label: String,
+    /// The columns of the member, and those of all members.
     names: Names,
+    all_names: Names,
     unrecognised: Vec<String>,
     /// Sites by institution code and whether they are samples.
     sites: BTreeMap<(String, bool), Register>,
@@ -82,15 +94,17 @@ impl<'a> Collector<'a> {
         if path.is_file() {
             // register.csv.gz and tiles.tar.gz have two endings.
             while stem.extension().is_some_and(|ending| {
-                ["gz", "tar", "csv", "txt", "tsv", "json"]
+                ENDINGS
                     .iter()
                     .any(|known| ending.eq_ignore_ascii_case(known))
             }) {
                 stem.set_extension("");
             }
         }
+        let label = file.name.clone();
         self.files.push(file);
         self.current = Current {
+            label,
             stem: stem.to_string_lossy().into_owned(),
             first_quarantined: self.quarantined.len(),
             row_means: self.row_means,
@@ -99,9 +113,37 @@ impl<'a> Collector<'a> {
         Ok(())
     }
 
-    /// Name of the file being read.
+    /// Name of the file being read, with the member for archives.
     pub(super) fn file_name(&self) -> &str {
-        self.files.last().map_or("", |file| &file.name)
+        &self.current.label
+    }
+
+    /// Turns to a member or sheet of the file; `None` is the file itself.
+    pub(super) fn enter(&mut self, member: Option<&str>) {
+        let file = self.files.last().map_or("", |file| &file.name);
+        self.current.label =
+            member.map_or_else(|| file.to_owned(), |member| format!("{file}: {member}"));
+        self.current.member = member.map(Into::into);
+        self.current.names = Names::default();
+    }
+
+    /// The member or sheet being read.
+    pub(super) fn member(&self) -> Option<String> {
+        self.current.member.as_deref().map(str::to_owned)
+    }
+
+    /// Adds a remark on the file being read.
+    pub(super) fn note(&mut self, note: Note) {
+        if let Some(file) = self.files.last_mut() {
+            file.notes.push(note);
+        }
+    }
+
+    /// Says what form the file being read, or its first member, turned out to have.
+    pub(super) fn note_form(&mut self, form: Form) {
+        if let Some(file) = self.files.last_mut() {
+            file.form = form;
+        }
     }
 
     pub(super) fn note_encoding(&mut self, encoding: &'static str) {
@@ -119,6 +161,7 @@ impl<'a> Collector<'a> {
         for &column in Column::ALL {
             if let Some(name) = names.get(column) {
                 self.current.names.note(column, name);
+                self.current.all_names.note(column, name);
             }
         }
         for name in unrecognised {
@@ -136,6 +179,7 @@ impl<'a> Collector<'a> {
         if understood.row_means != RowMeans::Unknown {
             self.current.row_means = understood.row_means;
         }
+        let name = self.current.member.as_deref().or(name);
         self.report
             .tables
             .push(TableReading::new(file, name, understood));
@@ -150,9 +194,12 @@ impl<'a> Collector<'a> {
                 limit: MOST_ROWS,
             });
         }
+        let entered = self.current.member.take();
+        let member = entered.as_deref().or(member);
         for row in rows {
             self.add(member, row);
         }
+        self.current.member = entered;
         Ok(())
     }
 
@@ -313,11 +360,11 @@ impl<'a> Collector<'a> {
         let file = self.files[index].name.clone();
         let known = Column::ALL
             .iter()
-            .filter_map(|&column| current.names.get(column))
+            .filter_map(|&column| current.all_names.get(column))
             .map(ToOwned::to_owned);
         dictionary.check(
             &file,
-            &current.names,
+            &current.all_names,
             known.chain(current.unrecognised.iter().cloned()).collect(),
         )?;
         if current.rows == 0 {
@@ -334,7 +381,7 @@ impl<'a> Collector<'a> {
                 said: said.into(),
             });
         }
-        let default = if current.names.is_standard() {
+        let default = if current.all_names.is_standard() {
             STANDARD_SOURCE
         } else {
             &current.stem
@@ -350,7 +397,7 @@ impl<'a> Collector<'a> {
             detail: None,
             kind,
         };
-        if !current.names.has(Column::Purpose) {
+        if !current.all_names.has(Column::Purpose) {
             self.report.push(file_issue(IssueKind::PurposeMissing));
         }
         if current.nameless {

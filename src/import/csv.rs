@@ -152,12 +152,15 @@ impl Format {
             && let Some(number) = table.next(&mut record)
         {
             let cells = record.iter().map(ToOwned::to_owned).collect();
-            rows.push(TableRow { number, cells });
+            rows.push(TableRow {
+                number,
+                cells,
+                ..TableRow::default()
+            });
         }
         super::table::Table {
-            name: None,
-            names: None,
             rows,
+            ..super::table::Table::default()
         }
     }
 }

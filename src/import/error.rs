@@ -2,6 +2,10 @@
 
 use super::issue::Lang;
 
+/// The forms that are read, for messages.
+const READ_FORMS: &str = "a register is CSV, XLSX, XLS, ODS, JSON, GeoJSON, XML or a shapefile, also inside zip, gz or tar";
+const READ_FORMS_KO: &str = "대장은 CSV, XLSX, XLS, ODS, JSON, GeoJSON, XML 또는 셰이프파일이며 zip, gz, tar 안에 있어도 됩니다";
+
 /// Why an import as a whole is refused; each names the file and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -37,18 +41,107 @@ pub enum Error {
         /// The limit that was passed.
         limit: u64,
     },
-    /// A workbook of Excel or of another office suite.
-    #[error(
-        "{file} is a spreadsheet; spreadsheets are not read yet: save it as CSV and import that"
-    )]
-    Spreadsheet {
+    /// More cells than any register.
+    #[error("{file} has more than {limit} cells; the whole country has about 6,000,000")]
+    TooManyCells {
+        /// File name, with the sheet or member.
+        file: String,
+        /// The limit that was passed.
+        limit: usize,
+    },
+    /// More files in an archive or folder than are read.
+    #[error("{file} contains more than {limit} files")]
+    TooManyMembers {
         /// File name.
         file: String,
+        /// The limit that was passed.
+        limit: usize,
+    },
+    /// An archive inside an archive inside an archive.
+    #[error(
+        "{file} is an archive inside an archive inside another; unpack it and import what is inside"
+    )]
+    NestedTooDeep {
+        /// File name with the members.
+        file: String,
+    },
+    /// Needs a password.
+    #[error("{file} is encrypted; save it without a password and import that")]
+    Encrypted {
+        /// File name, with the member for archives.
+        file: String,
+    },
+    /// A form that is known and not read.
+    #[error("{file} is {form}, which is not read; {READ_FORMS}")]
+    NotRead {
+        /// File name, with the member for archives.
+        file: String,
+        /// Name of the form.
+        form: &'static str,
+    },
+    /// The content is not what its form asks for.
+    #[error("{file} is not a readable {form}: {detail}")]
+    Broken {
+        /// File name, with the member for archives.
+        file: String,
+        /// Name of the form.
+        form: &'static str,
+        /// What its reader says.
+        detail: String,
+    },
+    /// XML with entities or a document type of its own.
+    #[error("{file} declares or uses XML entities of its own, which are not read")]
+    Entities {
+        /// File name, with the member for archives.
+        file: String,
+    },
+    /// JSON or XML without any list of records.
+    #[error("{file} holds no list of records")]
+    NoRecords {
+        /// File name, with the member for archives.
+        file: String,
+    },
+    /// The file is the error message of a service.
+    #[error("{file} is not data but the answer of a service: {code} {message}")]
+    ServiceError {
+        /// File name, with the member for archives.
+        file: String,
+        /// The code it states.
+        code: String,
+        /// Its message.
+        message: String,
+    },
+    /// A coordinate system that is named but not known.
+    #[error(
+        "{file} is in the coordinate system \"{crs}\", which is not known; give it with --crs EPSG:…"
+    )]
+    CrsNotKnown {
+        /// File name, with the member for archives.
+        file: String,
+        /// What the file says.
+        crs: String,
+    },
+    /// Nothing says which coordinate system the numbers are in.
+    #[error(
+        "{file} does not say which coordinate system it is in and its numbers are no degrees: \
+         add its .prj or give --crs (EPSG:5186 and EPSG:5179 are common)"
+    )]
+    CrsNeeded {
+        /// File name, with the member for archives.
+        file: String,
+    },
+    /// A shapefile lacks one of its files.
+    #[error(
+        "{file} lacks its {part}: a shapefile is at least .shp and .dbf, side by side with the same name"
+    )]
+    ShapefilePart {
+        /// File name, with the member for archives.
+        file: String,
+        /// Ending of what is missing.
+        part: &'static str,
     },
     /// Neither text nor an archive that is read.
-    #[error(
-        "{file} is not a text file (a control character at byte {offset}); a register is CSV, JSON or a tar of JSON"
-    )]
+    #[error("{file} is not a text file (a control character at byte {offset}); {READ_FORMS}")]
     Binary {
         /// File name.
         file: String,
@@ -81,8 +174,8 @@ pub enum Error {
         /// What the parser says, with line and column.
         source: serde_json::Error,
     },
-    /// A folder or archive without any JSON file.
-    #[error("{file} contains no .json or .json.gz file")]
+    /// A folder or archive without any file that is read.
+    #[error("{file} contains nothing that can be read; {READ_FORMS}")]
     NothingInside {
         /// File name.
         file: String,
@@ -241,6 +334,33 @@ fn quoted(names: &[String]) -> String {
 }
 
 impl Error {
+    /// Whether the file is whole but no register: among several, such a one is left aside with a note.
+    /// Everything else, such as damage, refuses the import, lest half a register be taken for a whole.
+    pub(super) fn is_no_register(&self) -> bool {
+        match self {
+            Self::Json { source, .. } => source.is_data(),
+            Self::Read { .. }
+            | Self::TooLarge { .. }
+            | Self::TooManyRows { .. }
+            | Self::TooManyCells { .. }
+            | Self::TooManyMembers { .. }
+            | Self::NestedTooDeep { .. }
+            | Self::Encrypted { .. }
+            | Self::Encoding { .. }
+            | Self::Damaged { .. }
+            | Self::Broken { .. }
+            | Self::ServiceError { .. }
+            | Self::CrsNotKnown { .. }
+            | Self::CrsNeeded { .. }
+            | Self::ShapefilePart { .. }
+            | Self::SameFile { .. }
+            | Self::Mapping(_)
+            | Self::UnknownInstitution(_)
+            | Self::Crs(_) => false,
+            _ => true,
+        }
+    }
+
     /// The error as a sentence in the language asked for.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {
@@ -256,14 +376,49 @@ impl Error {
             Self::TooManyRows { file, limit } => {
                 format!("{file}의 행이 {limit}개를 넘습니다; 전국 자료도 약 40만 행입니다")
             }
-            Self::Spreadsheet { file } => {
+            Self::TooManyCells { file, limit } => {
+                format!("{file}의 칸이 {limit}개를 넘습니다; 전국 자료도 약 600만 칸입니다")
+            }
+            Self::TooManyMembers { file, limit } => {
+                format!("{file} 안의 파일이 {limit}개를 넘습니다")
+            }
+            Self::NestedTooDeep { file } => {
+                format!("{file}은(는) 압축 안의 압축 안의 압축입니다; 풀어서 가져오세요")
+            }
+            Self::Encrypted { file } => {
+                format!("{file}은(는) 암호로 잠겨 있습니다; 암호 없이 저장하여 가져오세요")
+            }
+            Self::NotRead { file, form } => {
+                format!("{file}은(는) {form} 형식이라 읽지 않습니다; {READ_FORMS_KO}")
+            }
+            Self::Broken { file, form, detail } => {
+                format!("{file}은(는) 읽을 수 있는 {form} 파일이 아닙니다: {detail}")
+            }
+            Self::Entities { file } => {
+                format!("{file}에 자체 XML 엔티티가 있어 읽지 않습니다")
+            }
+            Self::NoRecords { file } => format!("{file}에 레코드 목록이 없습니다"),
+            Self::ServiceError {
+                file,
+                code,
+                message,
+            } => format!("{file}은(는) 자료가 아니라 서비스의 응답입니다: {code} {message}"),
+            Self::CrsNotKnown { file, crs } => {
+                format!("{file}의 좌표계 \"{crs}\"을(를) 알 수 없습니다; --crs EPSG:…로 지정하세요")
+            }
+            Self::CrsNeeded { file } => {
                 format!(
-                    "{file}은(는) 스프레드시트입니다; 아직 읽지 못하니 CSV로 저장하여 가져오세요"
+                    "{file}의 좌표계를 알 수 없고 숫자가 도 단위도 아닙니다: .prj를 함께 두거나 --crs로 지정하세요(EPSG:5186, EPSG:5179 등)"
+                )
+            }
+            Self::ShapefilePart { file, part } => {
+                format!(
+                    "{file}에 {part} 파일이 없습니다: 셰이프파일은 이름이 같은 .shp와 .dbf가 함께 있어야 합니다"
                 )
             }
             Self::Binary { file, offset } => {
                 format!(
-                    "{file}은(는) 텍스트 파일이 아닙니다 ({offset}번째 바이트); CSV, JSON 또는 JSON의 tar를 주세요"
+                    "{file}은(는) 텍스트 파일이 아닙니다 ({offset}번째 바이트); {READ_FORMS_KO}"
                 )
             }
             Self::Encoding { file, offset } => {
@@ -278,7 +433,7 @@ impl Error {
                 format!("{file}은(는) 레코드의 JSON 목록이 아닙니다: {source}")
             }
             Self::NothingInside { file } => {
-                format!("{file} 안에 .json 또는 .json.gz 파일이 없습니다")
+                format!("{file} 안에 읽을 수 있는 파일이 없습니다; {READ_FORMS_KO}")
             }
             Self::NoLocation { file, found } => format!(
                 "{file}에 카메라 위치가 없습니다: 위도와 경도 열(WGS84위도·WGS84경도 또는 위도·경도)이나 --crs와 두 열이 필요합니다; \

@@ -1,24 +1,44 @@
 //! Reads each path to its rows: the one place where form, encoding and reader come together.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use rayon::prelude::*;
 
 use super::collect::Collector;
 use super::columns::Dictionary;
 use super::decode::decode;
+use super::geometry::GeometryRule;
 use super::institution_match::Matcher;
+use super::json_list::{self, List, ListKind, looks_like_json};
 use super::mapping::{Examined, Examiner};
-use super::open::{Content, Member, Opened, check_text, open};
+use super::members::read_members;
+use super::note::Note;
+use super::open::{Content, Opened, open, sha256_hex};
 use super::row::Judge;
-use super::{Error, Form, Import, Options, Progress, SourceFile, csv, json};
+use super::sniff::{Kind, binary_at, sniff};
+use super::unpack::{Budget, FILE_LIMIT, gunzip, untar, unzip};
+use super::workbook::Workbook;
+use super::{
+    Error, Form, Import, Options, Progress, SourceFile, compound, csv, geojson, json, osm, table,
+    xml,
+};
 use crate::model::InstitutionRegistry;
 use crate::model::purpose::purposes;
-use crate::spatial::crs::Transformation;
+use crate::spatial::crs::{EpsgCode, Transformation};
 
-/// Members of an archive unpacked and judged before their sites are sorted in.
-const MEMBERS_AT_ONCE: usize = 64;
+/// How deep archives may lie inside each other.
+const ARCHIVES: usize = 2;
+
+/// What reading a file takes, the same for all that is inside it.
+pub(super) struct Reading<'r, 'c> {
+    pub(super) dictionary: &'r Dictionary<'r>,
+    pub(super) judge: &'r Judge<'r>,
+    pub(super) collector: &'r mut Collector<'c>,
+    /// Coordinate system of geometries, when the user named it.
+    pub(super) crs: Option<EpsgCode>,
+    /// Done and all, in a unit of the file.
+    pub(super) step: &'r (dyn Fn(u64, u64) + Sync),
+    /// What may still be unpacked from this file.
+    pub(super) budget: &'r Budget,
+}
 
 /// Reads all files.
 pub(super) fn read_all(
@@ -37,31 +57,39 @@ pub(super) fn read_all(
                 });
             };
             step(0, 1);
-            read_opened(open(path)?, path, dictionary, judge, collector, &step)?;
+            let reading = Reading {
+                dictionary,
+                judge,
+                collector,
+                crs: options.geometry.crs,
+                step: &step,
+                budget: &Budget::default(),
+            };
+            reading.opened(open(path)?, path)?;
             step(1, 1);
         }
         Ok(())
     })
 }
 
-/// Reads one text that is in memory already.
+/// Reads one file that is in memory already.
 pub(super) fn read_bytes(name: &str, bytes: &[u8], options: &Options) -> Result<Import, Error> {
     let opened = Opened {
         name: name.to_owned(),
-        sha256: super::open::sha256_hex(bytes),
+        sha256: sha256_hex(bytes),
         size_bytes: bytes.len() as u64,
-        content: Content::Text(bytes.to_vec()),
-        notes: Vec::new(),
+        content: Content::File(bytes.to_vec()),
     };
     reading(options, None, |dictionary, judge, collector| {
-        read_opened(
-            opened,
-            Path::new(name),
+        let reading = Reading {
             dictionary,
             judge,
             collector,
-            &|_, _| {},
-        )
+            crs: options.geometry.crs,
+            step: &|_, _| {},
+            budget: &Budget::default(),
+        };
+        reading.opened(opened, Path::new(name))
     })
 }
 
@@ -69,8 +97,15 @@ pub(super) fn read_bytes(name: &str, bytes: &[u8], options: &Options) -> Result<
 pub(super) fn examine(path: &Path, options: &Options) -> Result<Vec<Examined>, Error> {
     let examiner = Examiner::default();
     let result = reading(options, Some(&examiner), |dictionary, judge, collector| {
-        let opened = open(path)?;
-        read_opened(opened, path, dictionary, judge, collector, &|_, _| {})
+        let reading = Reading {
+            dictionary,
+            judge,
+            collector,
+            crs: options.geometry.crs,
+            step: &|_, _| {},
+            budget: &Budget::default(),
+        };
+        reading.opened(open(path)?, path)
     });
     let seen = examiner.into_seen();
     match result {
@@ -94,17 +129,23 @@ fn reading(
         ),
         None => None,
     };
-    if let Some(columns) = &options.crs {
+    let projected = options.crs.as_ref().map(|columns| columns.code);
+    for code in projected.into_iter().chain(options.geometry.crs) {
         // A code that PROJ does not know is said before anything is read.
-        Transformation::new(columns.code)?;
+        Transformation::new(code)?;
     }
     let judge = Judge {
         matcher: &matcher,
         purposes: purposes(),
-        crs: options.crs.as_ref().map(|crs| crs.code),
+        crs: projected,
+        geometry: GeometryRule {
+            crs: options.geometry.crs,
+            first: options.geometry.column.is_some(),
+        },
         institution,
     };
     let dictionary = Dictionary::new(options.crs.as_ref())
+        .with_geometry(options.geometry.column.as_deref())
         .with_mappings(&options.mappings, options.institution.as_deref())
         .with_examiner(examiner);
     let mut collector = Collector::new(&matcher, options);
@@ -112,93 +153,205 @@ fn reading(
     Ok(collector.finish())
 }
 
-fn read_opened(
-    opened: Opened,
-    path: &Path,
-    dictionary: &Dictionary,
-    judge: &Judge,
-    collector: &mut Collector,
-    step: &(dyn Fn(u64, u64) + Sync),
-) -> Result<(), Error> {
-    let Opened {
-        name,
-        sha256,
-        size_bytes,
-        content,
-        notes,
-    } = opened;
-    let file = SourceFile {
-        name,
-        sha256,
-        size_bytes,
-        form: Form::Csv,
-        encoding: "UTF-8",
-        notes,
-    };
-    match content {
-        Content::Text(bytes) => {
-            let decoded = decode(bytes, &file.name)?;
-            let is_json = decoded.text().trim_start().starts_with(['[', '{']);
-            if decoded.text().trim().is_empty() {
-                return Err(Error::Empty { file: file.name });
-            }
-            let form = if is_json { Form::Json } else { Form::Csv };
-            collector.begin(
-                SourceFile {
-                    form,
-                    encoding: decoded.encoding,
-                    ..file
-                },
-                path,
-            )?;
-            if is_json {
-                json::read(decoded.text(), dictionary, judge, collector, step)?;
-            } else {
-                let total = decoded.text().len() as u64;
-                csv::read(decoded.text(), dictionary, judge, collector, &|done| {
-                    step(done, total);
-                })?;
-            }
+impl Reading<'_, '_> {
+    fn opened(mut self, opened: Opened, path: &Path) -> Result<(), Error> {
+        let file = SourceFile {
+            name: opened.name,
+            sha256: opened.sha256,
+            size_bytes: opened.size_bytes,
+            form: Form::Csv,
+            encoding: "UTF-8",
+            notes: Vec::new(),
+        };
+        self.collector.begin(file, path)?;
+        match opened.content {
+            Content::File(bytes) => self.content(bytes, ARCHIVES)?,
+            Content::Folder(pieces) => read_members(&mut self, &pieces, Form::Folder, ARCHIVES)?,
         }
-        Content::Members(form, members) => {
-            collector.begin(SourceFile { form, ..file }, path)?;
-            read_members(&members, dictionary, judge, collector, step)?;
+        self.collector.end(self.dictionary)
+    }
+
+    /// Reads a file, or the member that the collector is at; `archives` is how many may still be opened.
+    pub(super) fn content(&mut self, bytes: Vec<u8>, archives: usize) -> Result<(), Error> {
+        let file = self.collector.file_name().to_owned();
+        match sniff(&bytes) {
+            Kind::Gzip => {
+                let inside = gunzip(&bytes, FILE_LIMIT, &file, self.budget)?;
+                if sniff(&inside) == Kind::Gzip {
+                    return Err(Error::NestedTooDeep { file });
+                }
+                drop(bytes);
+                self.content(inside, archives)
+            }
+            Kind::Zip | Kind::Tar if archives == 0 => Err(Error::NestedTooDeep { file }),
+            Kind::Zip => read_members(self, &unzip(&bytes, &file)?, Form::Archive, archives - 1),
+            Kind::Tar => read_members(self, &untar(&bytes, &file)?, Form::Archive, archives - 1),
+            Kind::Xlsx => self.workbook(Workbook::xlsx(&bytes, &file)?, Form::Xlsx),
+            Kind::Ods => self.workbook(Workbook::ods(&bytes, &file)?, Form::Ods),
+            Kind::Ole => self.compound(&bytes, file),
+            Kind::Shp => Err(Error::ShapefilePart { file, part: ".dbf" }),
+            Kind::Foreign(form) => Err(Error::NotRead { file, form }),
+            Kind::Text => match binary_at(&bytes) {
+                Some(offset) => Err(Error::Binary { file, offset }),
+                None => self.text(bytes, file),
+            },
         }
     }
-    collector.end(dictionary)
+
+    fn compound(&mut self, bytes: &[u8], file: String) -> Result<(), Error> {
+        const FOREIGN: [(&str, &str); 4] = [
+            ("WordDocument", "DOC"),
+            ("PowerPoint Document", "PPT"),
+            ("BodyText", "HWP"),
+            ("__properties_version1.0", "MSG"),
+        ];
+        if compound::has(bytes, "EncryptedPackage") {
+            return Err(Error::Encrypted { file });
+        }
+        if let Some((_, form)) = FOREIGN.iter().find(|(name, _)| compound::has(bytes, name)) {
+            return Err(Error::NotRead { file, form });
+        }
+        let workbook = Workbook::xls(bytes, &file)?;
+        self.workbook(workbook, Form::Xls)
+    }
+
+    fn text(&mut self, bytes: Vec<u8>, file: String) -> Result<(), Error> {
+        let decoded = decode(bytes, &file)?;
+        let text = decoded.text();
+        if text.trim().is_empty() {
+            return Err(Error::Empty { file });
+        }
+        self.collector.note_encoding(decoded.encoding);
+        if looks_like_json(text) {
+            return self.json(&json_list::find(text, &file)?, &file);
+        }
+        if looks_like_xml(text) {
+            let found = xml::read(text, &file)?;
+            self.collector.note_form(Form::Xml);
+            self.table(&found.table)?;
+            self.note_place(&found.place, found.total, found.count);
+            return Ok(());
+        }
+        let total = text.len() as u64;
+        self.collector.note_form(Form::Csv);
+        csv::read(text, self.dictionary, self.judge, self.collector, &|done| {
+            (self.step)(done, total);
+        })
+    }
+
+    fn json(&mut self, list: &List, file: &str) -> Result<(), Error> {
+        match list.kind {
+            ListKind::Records => {
+                self.collector.note_form(Form::Json);
+                if self.dictionary.wants_tables() {
+                    self.table(&json_list::table(list, file)?)?;
+                    self.note_place(&list.place, list.total, list.records.len());
+                    return Ok(());
+                }
+                let read = json::read(
+                    &list.records,
+                    self.dictionary,
+                    self.judge,
+                    self.collector,
+                    self.step,
+                );
+                match read {
+                    // Names alone do not tell: the values may.
+                    Err(Error::NoLocation { .. }) => self.table(&json_list::table(list, file)?)?,
+                    read => read?,
+                }
+            }
+            ListKind::Features => {
+                let (table, code) = geojson::table(list, file, self.dictionary)?;
+                self.collector.note_form(Form::GeoJson);
+                self.table(&table)?;
+                if list.crs.is_some() {
+                    self.collector
+                        .note(Note::coordinate_system(&code.to_string(), "crs"));
+                }
+            }
+            ListKind::Elements => {
+                let table = osm::table(list, file)?;
+                self.collector.note_form(Form::Osm);
+                self.table(&table)?;
+                self.collector.note(Note::open_street_map());
+            }
+        }
+        self.note_place(&list.place, list.total, list.records.len());
+        Ok(())
+    }
+
+    fn note_place(&mut self, place: &str, total: Option<u64>, held: usize) {
+        if !place.is_empty() {
+            self.collector.note(Note::records_found(place));
+        }
+        if let Some(total) = total.filter(|&total| total > held as u64) {
+            self.collector.note(Note::part_of_more(total, held));
+        }
+    }
+
+    pub(super) fn table(&mut self, table: &table::Table) -> Result<(), Error> {
+        table::read(
+            table,
+            self.dictionary,
+            self.judge,
+            self.collector,
+            self.step,
+        )
+    }
+
+    /// Reads every sheet that holds a register; of several sheets each is a member.
+    fn workbook(&mut self, mut workbook: Workbook, form: Form) -> Result<(), Error> {
+        let sheets = workbook.sheets();
+        let outer = self.collector.member();
+        let label = |sheet: &str| {
+            outer
+                .as_deref()
+                .map_or_else(|| sheet.to_owned(), |outer| format!("{outer}: {sheet}"))
+        };
+        let (mut read, mut best) = (Vec::new(), None::<(usize, Error)>);
+        self.collector.note_form(form);
+        for sheet in &sheets {
+            if sheets.len() > 1 {
+                self.collector.enter(Some(&label(&sheet.name)));
+            }
+            let mut table = workbook.table(&sheet.name, self.collector.file_name())?;
+            table.name = None;
+            let why = match self.table(&table) {
+                Ok(()) => {
+                    read.push(sheet.name.clone());
+                    continue;
+                }
+                Err(why) if why.is_no_register() => why,
+                Err(fatal) => return Err(fatal),
+            };
+            if sheets.len() > 1 {
+                self.collector
+                    .note(Note::sheet_left_out(&sheet.name, sheet.hidden, &why));
+            }
+            if best
+                .as_ref()
+                .is_none_or(|(rows, _)| *rows < table.rows.len())
+            {
+                best = Some((table.rows.len(), why));
+            }
+        }
+        self.collector.enter(outer.as_deref());
+        if read.is_empty() {
+            let file = self.collector.file_name().to_owned();
+            return Err(best.map_or(Error::Empty { file }, |(_, why)| why));
+        }
+        if sheets.len() > 1 {
+            self.collector.note(Note::chosen(&read));
+        }
+        Ok(())
+    }
 }
 
-fn read_members(
-    members: &[Member],
-    dictionary: &Dictionary,
-    judge: &Judge,
-    collector: &mut Collector,
-    step: &(dyn Fn(u64, u64) + Sync),
-) -> Result<(), Error> {
-    let file = collector.file_name().to_owned();
-    let done = AtomicU64::new(0);
-    for some in members.chunks(MEMBERS_AT_ONCE) {
-        let read: Vec<_> = some
-            .par_iter()
-            .map(|member| -> Result<_, Error> {
-                let bytes = member.text(&file)?;
-                let name = format!("{file}: {}", member.name);
-                check_text(&bytes, &name)?;
-                let decoded = decode(bytes.into_owned(), &name)?;
-                let result = json::read_member(decoded.text(), &name, dictionary, judge)?;
-                step(
-                    done.fetch_add(1, Ordering::Relaxed) + 1,
-                    members.len() as u64,
-                );
-                Ok((result, decoded.encoding))
-            })
-            .collect();
-        for (member, result) in some.iter().zip(read) {
-            let ((judged, keys), encoding) = result?;
-            collector.note_encoding(encoding);
-            collector.note_columns(&keys.names, keys.unrecognised.into_iter());
-            collector.add_all(Some(&member.name), judged)?;
-        }
-    }
-    Ok(())
+fn looks_like_xml(text: &str) -> bool {
+    let start = text.trim_start();
+    let markup = start.starts_with('<')
+        && start[1..].starts_with(|c: char| c.is_alphabetic() || c == '?' || c == '!');
+    let lower = start.get(..14).unwrap_or_default().to_ascii_lowercase();
+    markup && !lower.starts_with("<!doctype html") && !lower.starts_with("<html")
 }

@@ -120,6 +120,19 @@ issue_kinds! {
     /// The row is a thing that is no camera: a sign, a light, a detector.
     NotACamera = "not_a_camera", Refused,
         "\"{value}\" is not a camera", "\"{value}\"은(는) 카메라가 아닙니다";
+    /// The geometry is a line, an area or several points.
+    GeometryNotAPoint = "geometry_not_a_point", Refused,
+        "a camera stands at one point; the geometry is {value}", "카메라는 한 점이어야 하는데 도형이 {value}입니다";
+    /// The geometry is no well-known text.
+    GeometryUnreadable = "geometry_unreadable", Refused,
+        "\"{value}\" is not a geometry such as POINT (127.1 37.5)", "\"{value}\"은(는) POINT (127.1 37.5)와 같은 도형이 아닙니다";
+    /// Nothing says which coordinate system the geometry is in.
+    GeometryCrsUnknown = "geometry_crs_unknown", Refused,
+        "the coordinate system of \"{value}\" is not stated: give --crs, such as EPSG:5179 or EPSG:5186",
+        "\"{value}\"의 좌표계를 알 수 없습니다: --crs로 지정하세요 (EPSG:5179, EPSG:5186 등)";
+    /// The row is marked as deleted in its DBF.
+    RowDeleted = "row_deleted", Refused,
+        "the row is marked as deleted in the .dbf", "행이 .dbf에서 삭제된 것으로 표시되어 있습니다";
     /// A fill-down or copying mistake: both coordinates are the same.
     LatitudeEqualsLongitude = "latitude_equals_longitude", Quarantined,
         "latitude and longitude are both \"{value}\"", "위도와 경도가 모두 \"{value}\"입니다";
@@ -239,6 +252,17 @@ issue_kinds! {
     InstitutionFromDistrict = "institution_from_district", Note,
         "no column names the institution; it is taken from the district of each row",
         "관리기관 열이 없어 각 행의 시군구를 관리기관으로 보았습니다";
+    /// Columns and geometry of one row are different places.
+    GeometryDisagrees = "geometry_disagrees", Note,
+        "the geometry \"{value}\" lies {detail} m from the coordinates, which are followed",
+        "도형 \"{value}\"이(가) 좌표에서 {detail} m 떨어져 있습니다; 좌표를 따랐습니다";
+    /// The cell of a spreadsheet is an error.
+    CellError = "cell_error", Note,
+        "\"{value}\" is an error of the spreadsheet; left out", "\"{value}\"은(는) 스프레드시트의 오류 값이라 비웠습니다";
+    /// A long number that a spreadsheet has kept to fifteen digits only.
+    DigitsLost = "digits_lost", Note,
+        "\"{value}\" was stored as a number and has lost its last digits; left out (format the column as text)",
+        "\"{value}\"은(는) 숫자로 저장되어 뒷자리를 잃었으므로 비웠습니다 (열을 텍스트 서식으로 바꾸세요)";
     /// Bytes that are no characters were replaced.
     BytesReplaced = "bytes_replaced", Note,
         "\"{value}\" has bytes that are no characters", "\"{value}\"에 글자로 읽을 수 없는 바이트가 있습니다";

@@ -3,7 +3,6 @@
 //! Numbers keep the digits that were written, so that their decimals can be counted. Keys are found by
 //! the same names as columns.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -14,6 +13,7 @@ use serde_json::value::RawValue;
 
 use super::columns::{Column, Dictionary, Names};
 use super::issue::IssueKind;
+use super::json_list::{Key, text};
 use super::row::{Finding, Judge, Judged, Outcome, RawRow};
 use super::{Error, collect::Collector};
 
@@ -50,22 +50,49 @@ impl Keys {
         self.meaning.insert(key.to_owned(), column);
         column
     }
+
+    /// Adds the keys met elsewhere.
+    pub(super) fn add(&mut self, other: &Self) {
+        for &column in Column::ALL {
+            if let Some(name) = other.names.get(column) {
+                self.names.note(column, name);
+            }
+        }
+        self.unrecognised.extend(other.unrecognised.iter().cloned());
+    }
+
+    /// Refuses records that say nowhere where the cameras are.
+    pub(super) fn check(&self, file: &str, dictionary: &Dictionary) -> Result<(), Error> {
+        let known = Column::ALL
+            .iter()
+            .filter_map(|&column| self.names.get(column));
+        let mut found: Vec<String> = known.map(str::to_owned).collect();
+        for name in &self.unrecognised {
+            if !found.contains(name) {
+                found.push(name.clone());
+            }
+        }
+        dictionary.check(file, &self.names, found)
+    }
 }
 
-/// Reads one large list on all threads; `progress` gets the records done and all.
+/// Reads one large list of records on all threads; `progress` gets the records done and all.
+///
+/// # Errors
+/// When the first records say nowhere where the cameras are; nothing has been handed over then.
 pub(super) fn read(
-    text: &str,
+    records: &[&RawValue],
     dictionary: &Dictionary,
     judge: &Judge,
     collector: &mut Collector,
     progress: &dyn Fn(u64, u64),
 ) -> Result<(), Error> {
-    let records = records(text, collector.file_name())?;
     if records.is_empty() {
         return Err(Error::NoRows {
             file: collector.file_name().to_owned(),
         });
     }
+    let mut met = Keys::default();
     for (index, batch) in records.chunks(BATCH).enumerate() {
         let first = index * BATCH;
         let shares: Vec<(Vec<Judged>, Keys)> = batch
@@ -75,6 +102,12 @@ pub(super) fn read(
                 judge_records(records, first + share * SHARE, dictionary, judge)
             })
             .collect();
+        if index == 0 {
+            for (_, keys) in &shares {
+                met.add(keys);
+            }
+            met.check(collector.file_name(), dictionary)?;
+        }
         for (judged, keys) in shares {
             collector.note_columns(&keys.names, keys.unrecognised.into_iter());
             collector.add_all(None, judged)?;
@@ -86,31 +119,11 @@ pub(super) fn read(
 
 /// Reads one member of a folder or archive on this thread.
 pub(super) fn read_member(
-    text: &str,
-    name: &str,
+    records: &[&RawValue],
     dictionary: &Dictionary,
     judge: &Judge,
-) -> Result<(Vec<Judged>, Keys), Error> {
-    Ok(judge_records(&records(text, name)?, 0, dictionary, judge))
-}
-
-/// The elements of the list, not yet looked into. The open data portal wraps its list as
-/// `{"fields": […], "records": […]}`.
-fn records<'t>(text: &'t str, file: &str) -> Result<Vec<&'t RawValue>, Error> {
-    #[derive(serde::Deserialize)]
-    struct Wrapped<'t> {
-        #[serde(borrow)]
-        records: Vec<&'t RawValue>,
-    }
-    let read = if text.trim_start().starts_with('{') {
-        serde_json::from_str(text).map(|wrapped: Wrapped<'t>| wrapped.records)
-    } else {
-        serde_json::from_str(text)
-    };
-    read.map_err(|source| Error::Json {
-        file: file.to_owned(),
-        source,
-    })
+) -> (Vec<Judged>, Keys) {
+    judge_records(records, 0, dictionary, judge)
 }
 
 fn judge_records(
@@ -192,7 +205,7 @@ impl<'t> Visitor<'t> for RecordVisitor<'t, '_> {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             };
-            let value = cell(map.next_value::<&RawValue>()?);
+            let value = text(map.next_value::<&RawValue>()?);
             let place = &mut self.raw.cells[column as usize];
             if place.is_empty() {
                 *place = value;
@@ -209,48 +222,6 @@ impl<'t> Visitor<'t> for RecordVisitor<'t, '_> {
         }
         Ok((self.raw, self.twice))
     }
-}
-
-/// A key, borrowed where it holds no escapes.
-struct Key<'t>(Cow<'t, str>);
-
-impl<'t> serde::Deserialize<'t> for Key<'t> {
-    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-        impl<'t> Visitor<'t> for KeyVisitor {
-            type Value = Key<'t>;
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("a key")
-            }
-            fn visit_borrowed_str<E>(self, text: &'t str) -> Result<Key<'t>, E> {
-                Ok(Key(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Key<'t>, E> {
-                Ok(Key(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(KeyVisitor)
-    }
-}
-
-/// A value as a cell: strings without their quotes, numbers as written, null as empty.
-fn cell(value: &RawValue) -> Cow<'_, str> {
-    let text = value.get();
-    if text == "null" {
-        return Cow::Borrowed("");
-    }
-    let Some(inside) = text
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-    else {
-        return Cow::Borrowed(text);
-    };
-    if !inside.contains('\\') {
-        return Cow::Borrowed(inside);
-    }
-    // A lone surrogate is the one escape that can fail.
-    serde_json::from_str::<String>(text)
-        .map_or_else(|_| Cow::Owned(inside.replace('\\', "\u{FFFD}")), Cow::Owned)
 }
 
 #[cfg(test)]
@@ -287,24 +258,11 @@ mod tests {
         assert!(raw(r#"{"lat":1,"latitude":1,"위도":""}"#).1.is_none());
     }
 
-    #[test]
-    fn only_a_list_is_read() {
-        assert!(matches!(records("{}", "f"), Err(Error::Json { .. })));
-        assert!(matches!(records("[1,", "f"), Err(Error::Json { .. })));
-        assert_eq!(records("[1, {}]", "f").unwrap().len(), 2);
-        assert_eq!(
-            records(r#"{"fields":[],"records":[{}]}"#, "f")
-                .unwrap()
-                .len(),
-            1
-        );
-    }
-
     proptest::proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "\\[[\\{\\}\\[\\]\",:0-9latng.e\\\\u -]{0,60}\\]") {
-            if let Ok(records) = records(&text, "f") {
-                for record in records {
+            if let Ok(list) = crate::import::json_list::find(&text, "f") {
+                for record in list.records {
                     let _ = read_record(record, 1, &Dictionary::new(None), &mut Keys::default());
                 }
             }

@@ -1,9 +1,11 @@
 //! Reads register files: bytes in, camera sites and remarks out.
 //!
-//! The way of a file: `open` tells what it is and unpacks it, `decode` makes text of bytes, `csv` or
-//! `json` cut it into raw rows, `header` and `columns` say which cell means what, `row` judges a row (with
-//! `cells`, `coordinates`, `direction` and `institution_match`), and `collect` sorts the results into
-//! registers and the [`Report`]. `files` leads through these steps.
+//! The way of a file: `open` gets its bytes, `sniff` tells what they are, `unpack` opens archives,
+//! `decode` makes text of bytes. `csv` and `json` cut it into raw rows; `workbook`, `shapes`, `geojson`,
+//! `osm` and `xml` make a `table` of texts. `header` and `columns` say which cell means what, `row`
+//! judges a row (with `cells`, `coordinates`, `geometry`, `direction` and `institution_match`), and
+//! `collect` sorts the results into registers and the [`Report`]. `files` leads through these steps,
+//! member by member (`members`).
 //!
 //! Invariants: a bad row never stops an import, it is refused or quarantined with its reason; a file
 //! that cannot be read at all refuses the whole import and nothing is changed. Every text that is kept
@@ -15,27 +17,42 @@ mod cells;
 mod checks;
 mod collect;
 mod columns;
+mod compound;
 mod coordinates;
 mod csv;
 mod decode;
 mod direction;
 mod distance;
 mod error;
+mod facing;
 mod files;
+mod geojson;
+mod geometry;
+mod guard;
 mod header;
 mod institution_match;
 mod institution_name;
 mod issue;
 mod json;
+mod json_list;
 mod mapping;
+mod members;
 mod mobile;
+mod note;
 mod open;
+mod osm;
+mod prj;
 mod reading;
 mod report;
 mod row;
+mod shapes;
+mod sniff;
 mod suggest;
-#[expect(dead_code, reason = "for the readers of whole tables, which follow")]
 mod table;
+mod unpack;
+mod workbook;
+mod workbook_limits;
+mod xml;
 
 use std::path::{Path, PathBuf};
 
@@ -54,6 +71,7 @@ pub use mapping::{
     Error as MappingError, Examined, FOLDER as MAPPINGS_FOLDER, Mapping, Mappings,
     Problem as MappingProblem, ReadCell, ReadRow,
 };
+pub use note::{Note, NoteKind};
 pub use reading::{ColumnReading, TableReading};
 pub use report::{
     InstitutionCounts, KindCount, RegisterSummary, Report, UnrecognisedColumns, grouped,
@@ -69,6 +87,8 @@ pub const SAMPLE_SOURCE: &str = "sample";
 pub struct Options {
     /// Projected coordinates instead of degrees.
     pub crs: Option<ProjectedColumns>,
+    /// How geometries are to be taken: well-known text and shapefiles.
+    pub geometry: Geometry,
     /// 7-digit code of the institution that all rows belong to.
     pub institution: Option<String>,
     /// Name of the source; by default `standard` or the file's stem.
@@ -90,6 +110,15 @@ pub enum RowMeans {
     /// Not stated.
     #[default]
     Unknown,
+}
+
+/// What the user says about geometries.
+#[derive(Debug, Clone, Default)]
+pub struct Geometry {
+    /// The coordinate system of geometries that do not state one; of a shapefile, whatever its `.prj` says.
+    pub crs: Option<EpsgCode>,
+    /// Name of the column of well-known text, which then comes before columns of degrees.
+    pub column: Option<String>,
 }
 
 /// Which columns hold projected coordinates, and in which system.
@@ -122,12 +151,26 @@ pub struct Progress {
 pub enum Form {
     /// Comma-separated values (or another delimiter).
     Csv,
-    /// One JSON list.
+    /// A JSON list of records, however wrapped, or one record on each line.
     Json,
-    /// A folder of JSON lists.
-    JsonFolder,
-    /// A tar of JSON lists.
-    JsonArchive,
+    /// GeoJSON (RFC 7946) or a sequence of its features (RFC 8142).
+    GeoJson,
+    /// Elements of OpenStreetMap as Overpass writes them.
+    Osm,
+    /// XML with a repeated element.
+    Xml,
+    /// Office Open XML workbook.
+    Xlsx,
+    /// The workbook of Excel before 2007.
+    Xls,
+    /// `OpenDocument` spreadsheet.
+    Ods,
+    /// ESRI shapefile.
+    Shapefile,
+    /// A folder with several files.
+    Folder,
+    /// An archive with several files.
+    Archive,
 }
 
 impl Form {
@@ -137,10 +180,18 @@ impl Form {
         match (self, lang) {
             (Self::Csv, _) => "CSV",
             (Self::Json, _) => "JSON",
-            (Self::JsonFolder, Lang::Ko) => "JSON 폴더",
-            (Self::JsonArchive, Lang::Ko) => "JSON 묶음(tar)",
-            (Self::JsonFolder, Lang::En) => "folder of JSON",
-            (Self::JsonArchive, Lang::En) => "tar of JSON",
+            (Self::GeoJson, _) => "GeoJSON",
+            (Self::Osm, _) => "OpenStreetMap JSON",
+            (Self::Xml, _) => "XML",
+            (Self::Xlsx, _) => "XLSX",
+            (Self::Xls, _) => "XLS",
+            (Self::Ods, _) => "ODS",
+            (Self::Shapefile, Lang::Ko) => "셰이프파일",
+            (Self::Shapefile, Lang::En) => "shapefile",
+            (Self::Folder, Lang::Ko) => "폴더",
+            (Self::Folder, Lang::En) => "folder",
+            (Self::Archive, Lang::Ko) => "압축 묶음",
+            (Self::Archive, Lang::En) => "archive",
         }
     }
 }
@@ -159,7 +210,7 @@ pub struct SourceFile {
     /// Encoding of the text: `UTF-8`, `UTF-8 (BOM)`, `UTF-16`, `CP949`.
     pub encoding: &'static str,
     /// Remarks on the file as a whole.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 /// The sites of one institution from one source.

@@ -191,7 +191,7 @@ impl Report {
                 file.encoding
             );
             for note in &file.notes {
-                let _ = writeln!(out, "  {note}");
+                let _ = writeln!(out, "  {}", note.message(lang));
             }
             for table in self.tables.iter().filter(|table| table.file == index) {
                 let _ = writeln!(out, "  {}", table.sentence(lang));

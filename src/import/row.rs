@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use super::cells::Row;
 use super::columns::Column;
 use super::direction;
+use super::facing;
+use super::geometry::GeometryRule;
 use super::header::device_of_kind;
 use super::institution_match::Matcher;
 use super::issue::{IssueKind, Severity};
@@ -23,6 +25,8 @@ pub(super) struct RawRow<'a> {
     pub(super) row: u32,
     /// The cells.
     pub(super) cells: [Cow<'a, str>; Column::COUNT],
+    /// The geometry belongs to the form of the file and comes before columns of degrees.
+    pub(super) geometry_first: bool,
 }
 
 impl RawRow<'_> {
@@ -93,6 +97,8 @@ pub(super) struct Judge<'a> {
     pub(super) purposes: &'a PurposeTable,
     /// System of the projected columns, when the user named them.
     pub(super) crs: Option<EpsgCode>,
+    /// How geometries are taken.
+    pub(super) geometry: GeometryRule,
     /// Institution of all rows, when the user named it.
     pub(super) institution: Option<usize>,
 }
@@ -139,7 +145,7 @@ impl Judge<'_> {
         if let Some(said) = mobile::statement(row.raw) {
             return self.mobile_unit(row, said);
         }
-        let position = row.position(self.crs);
+        let position = row.placed(self.crs, self.geometry);
         if row.is(Severity::Refused) {
             return Outcome::Refused(self.institution_of_refused(row));
         }
@@ -159,6 +165,11 @@ impl Judge<'_> {
             };
         };
         let direction_raw = row.keep(Column::Direction);
+        let mut row_range = direction_raw
+            .as_deref()
+            .map(direction::read)
+            .unwrap_or_default();
+        facing::add(row.raw, &mut row_range);
         let (road_address, lot_address) = row.addresses();
         let (purpose, purpose_raw) = row.purpose(self.purposes);
         let record = SiteRecord {
@@ -173,10 +184,7 @@ impl Judge<'_> {
             purpose,
             purpose_raw,
             unit_count,
-            row_range: direction_raw
-                .as_deref()
-                .map(direction::read)
-                .unwrap_or_default(),
+            row_range,
             direction_raw,
             road_address,
             lot_address,
@@ -329,6 +337,7 @@ mod tests {
             matcher: &matcher,
             purposes: purposes(),
             crs: None,
+            geometry: GeometryRule::default(),
             institution: None,
         };
         let mut raw = RawRow {

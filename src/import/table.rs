@@ -4,17 +4,24 @@
 //! they hold hundreds of thousands; every other form is small enough to stand in memory as a whole.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use rayon::prelude::*;
+use serde_json::value::RawValue;
 
 use super::aside::settle;
 use super::columns::Dictionary;
 use super::header::understand;
-use super::row::{Judge, Judged, RawRow};
+use super::issue::{IssueKind, Severity};
+use super::row::{Finding, Judge, Judged, Outcome, RawRow};
 use super::{Error, collect::Collector};
 
 /// Rows judged at a time.
 const BATCH: usize = 8192;
+/// Most cells of one table: 400,000 rows of twenty columns.
+const MOST_CELLS: usize = 8_000_000;
+/// Most bytes of text in one table.
+const MOST_TEXT: usize = 256 << 20;
 
 /// One sheet, layer or list.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +33,8 @@ pub(super) struct Table {
     pub(super) names: Option<Vec<String>>,
     /// The rows in order, title and note rows among them.
     pub(super) rows: Vec<TableRow>,
+    /// Geometries belong to the form: they come before columns of degrees.
+    pub(super) geometry_first: bool,
 }
 
 /// A row of texts; numbers and dates are written as the reader understands them.
@@ -35,9 +44,117 @@ pub(super) struct TableRow {
     pub(super) number: u32,
     /// Its cells; fewer than the header has means that the rest is empty.
     pub(super) cells: Vec<String>,
+    /// What the reader has to say about cells that are empty now.
+    pub(super) remarks: Vec<CellRemark>,
+}
+
+/// A remark of a reader about a cell.
+#[derive(Debug, Clone)]
+pub(super) struct CellRemark {
+    /// Index of the cell; `None` is the row as a whole.
+    pub(super) cell: Option<usize>,
+    pub(super) kind: IssueKind,
+    pub(super) value: String,
+}
+
+impl CellRemark {
+    /// An element of a list that is no record.
+    pub(super) fn not_an_object(record: &RawValue) -> Self {
+        Self {
+            cell: None,
+            kind: IssueKind::NotAnObject,
+            value: record.get().chars().take(40).collect(),
+        }
+    }
+}
+
+/// Collects rows and refuses a table that would not fit in memory.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    table: Table,
+    keys: HashMap<String, usize>,
+    cells: usize,
+    text: usize,
+}
+
+impl Builder {
+    /// A table whose header is one of its rows.
+    pub(super) fn new(name: Option<String>) -> Self {
+        Self {
+            table: Table {
+                name,
+                ..Table::default()
+            },
+            ..Self::default()
+        }
+    }
+
+    /// A table whose columns are named by the form, and grow as keys are met.
+    pub(super) fn with_names(names: &[&str]) -> Self {
+        let mut builder = Self::new(None);
+        builder.table.names = Some(Vec::new());
+        for name in names {
+            builder.column(name);
+        }
+        builder
+    }
+
+    /// The index of a named column.
+    pub(super) fn column(&mut self, name: &str) -> usize {
+        if let Some(&at) = self.keys.get(name) {
+            return at;
+        }
+        let names = self.table.names.get_or_insert_default();
+        names.push(name.to_owned());
+        self.keys.insert(name.to_owned(), names.len() - 1);
+        names.len() - 1
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// When the table would become larger than any register.
+    pub(super) fn push(&mut self, row: TableRow, file: &str) -> Result<(), Error> {
+        self.cells += row.cells.len();
+        self.text += row.cells.iter().map(String::len).sum::<usize>();
+        if self.cells > MOST_CELLS || self.text > MOST_TEXT {
+            return Err(Error::TooManyCells {
+                file: file.to_owned(),
+                limit: MOST_CELLS,
+            });
+        }
+        self.table.rows.push(row);
+        Ok(())
+    }
+
+    pub(super) fn geometry_first(mut self) -> Self {
+        self.table.geometry_first = true;
+        self
+    }
+
+    pub(super) fn finish(self) -> Table {
+        self.table
+    }
+}
+
+impl TableRow {
+    /// Puts a text into a cell, wherever it stands.
+    pub(super) fn set(&mut self, at: usize, text: String) {
+        if self.cells.len() <= at {
+            self.cells.resize(at + 1, String::new());
+        }
+        self.cells[at] = text;
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.remarks.is_empty() && self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
 }
 
 /// Judges the rows of a table and hands them to the collector; `progress` gets the rows done and all.
+///
+/// # Errors
+/// When the table is no register; nothing has been handed over then.
 pub(super) fn read(
     table: &Table,
     dictionary: &Dictionary,
@@ -46,18 +163,24 @@ pub(super) fn read(
     progress: &dyn Fn(u64, u64),
 ) -> Result<(), Error> {
     let understood = understand(collector.file_name(), table, dictionary)?;
-    collector.note_table(table.name.as_deref(), &understood);
     let judge = &judge.by(understood.mapping.as_deref());
     let header = &understood.header;
     let rows = &table.rows[understood.first_row..];
+    if rows.iter().all(TableRow::is_blank) {
+        return Err(Error::NoRows {
+            file: collector.file_name().to_owned(),
+        });
+    }
+    collector.note_table(table.name.as_deref(), &understood);
     for (index, batch) in rows.chunks(BATCH).enumerate() {
         let judged: Vec<Judged> = batch
             .par_iter()
             .with_min_len(256)
-            .filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty()))
+            .filter(|row| !row.is_blank())
             .map(|row| {
                 let mut raw = RawRow {
                     row: row.number,
+                    geometry_first: table.geometry_first,
                     ..RawRow::default()
                 };
                 for (cell, column) in row.cells.iter().zip(&header.fields) {
@@ -66,11 +189,89 @@ pub(super) fn read(
                     }
                 }
                 let cells = row.cells.iter().map(String::as_str);
-                settle(judge.judge(&raw), header, &cells)
+                settle(judge_row(row, &raw, header, judge), header, &cells)
             })
             .collect();
         collector.add_all(table.name.as_deref(), judged)?;
         progress((index * BATCH + batch.len()) as u64, rows.len() as u64);
     }
     Ok(())
+}
+
+/// Judges a row, with what its reader had to say about it in front.
+fn judge_row(
+    row: &TableRow,
+    raw: &RawRow,
+    header: &super::header::Header,
+    judge: &Judge,
+) -> Judged {
+    let mut findings = Vec::new();
+    for remark in &row.remarks {
+        let column = match remark.cell {
+            // A column that is not used concerns nobody.
+            Some(at) => match header.fields.get(at).copied().flatten() {
+                Some(column) => Some(column),
+                None => continue,
+            },
+            None => None,
+        };
+        findings.push(Finding {
+            kind: remark.kind,
+            column,
+            value: Some(
+                crate::model::phone::withhold_mobile_numbers(&remark.value)
+                    .0
+                    .into(),
+            ),
+            detail: None,
+        });
+    }
+    if findings
+        .iter()
+        .any(|finding| finding.kind.severity() == Severity::Refused)
+    {
+        return Judged {
+            row: row.number,
+            outcome: Outcome::Refused(None),
+            findings,
+            withheld: 0,
+        };
+    }
+    let mut judged = judge.judge(raw);
+    judged.findings.splice(0..0, findings);
+    judged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_that_would_not_fit_in_memory_is_refused() {
+        let mut builder = Builder::new(None);
+        let wide = TableRow {
+            cells: vec![String::new(); 16_384],
+            ..TableRow::default()
+        };
+        let pushed = (0..1_000_000).find(|_| builder.push(wide.clone(), "f").is_err());
+        assert_eq!(pushed, Some(MOST_CELLS / 16_384));
+    }
+
+    #[test]
+    fn cells_are_put_where_they_belong_and_keys_become_columns_once() {
+        let mut row = TableRow::default();
+        row.set(2, "c".into());
+        row.set(0, "a".into());
+        assert_eq!(row.cells, ["a", "", "c"]);
+        let mut builder = Builder::with_names(&["geometry"]);
+        assert_eq!(
+            [
+                builder.column("a"),
+                builder.column("b"),
+                builder.column("a"),
+                builder.column("geometry")
+            ],
+            [1, 2, 1, 0]
+        );
+    }
 }

@@ -39,10 +39,19 @@ pub enum Error {
 }
 
 impl EpsgCode {
-    /// A system by its number; whether PROJ knows it is found out by [`Transformation::new`].
+    /// WGS 84 in degrees, always taken with longitude first.
+    pub const WGS84: Self = Self(4326);
+
+    /// The system of this number; whether it exists is known when it is used.
     #[must_use]
     pub fn new(number: u32) -> Self {
         Self(number)
+    }
+
+    /// Its number in the register.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        self.0
     }
 }
 
@@ -107,6 +116,29 @@ impl Transformation {
         } else {
             Err(nowhere())
         }
+    }
+
+    /// Takes a system as well-known text, such as the content of a `.prj`, for systems without a number.
+    ///
+    /// # Errors
+    /// When PROJ does not understand the text, or knows no way from it to WGS 84.
+    pub fn from_definition(wkt: &str) -> Result<Self, Error> {
+        let shown = || wkt.chars().take(60).collect();
+        // Local systems lie nowhere on earth; the bindings panic where PROJ gives no reason.
+        let known = [
+            "PROJCS", "GEOGCS", "PROJCRS", "GEOGCRS", "GEODCRS", "BOUNDCRS", "COMPD",
+        ];
+        if wkt.contains('\0') || !known.iter().any(|word| wkt.starts_with(word)) {
+            return Err(Error::Syntax(shown()));
+        }
+        let made = std::panic::catch_unwind(|| Proj::new_known_crs(wkt, "EPSG:4326", None));
+        let Ok(Ok(proj)) = made else {
+            return Err(Error::Syntax(shown()));
+        };
+        Ok(Self {
+            code: EpsgCode(0),
+            proj,
+        })
     }
 
     /// Transforms easting and northing to a position.

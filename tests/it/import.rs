@@ -576,17 +576,6 @@ fn degrees_and_projected_metres_of_the_same_cameras_agree() {
 }
 
 #[test]
-fn spreadsheets_are_refused_for_now() {
-    let Some(path) = real("seoul-ansim/ansim_cctv_2022.xlsx") else {
-        return;
-    };
-    assert!(matches!(
-        read_with(path, &Options::default()),
-        Err(Error::Spreadsheet { .. })
-    ));
-}
-
-#[test]
 fn vehicles_and_drones_of_a_register_are_mobile_units_of_its_institution_and_never_points() {
     let text = "관리기관명,설치목적구분,구분,카메라대수,소재지지번주소,위도,경도\n\
         광진구청,교통단속,고정형,1,자양동 1,37.53851,127.08472\n\

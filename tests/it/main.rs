@@ -9,5 +9,6 @@ mod command_line;
 mod history;
 mod import;
 mod quality;
+mod readers;
 #[path = "../support/synthetic.rs"]
 mod synthetic;

@@ -103,7 +103,7 @@ fn examine(
         standings,
         is_cut_up: matches!(
             import.files[register.file].form,
-            Form::JsonFolder | Form::JsonArchive
+            Form::Folder | Form::Archive
         ),
         quarantined: import
             .quarantined

@@ -86,6 +86,8 @@ pub(in crate::import) struct Dictionary<'a> {
     mappings: Option<&'a Mappings>,
     institution: Option<&'a str>,
     examiner: Option<&'a Examiner>,
+    /// The column of geometries that the user named, as given and as compared.
+    geometry: Option<(&'a str, String)>,
 }
 
 impl<'a> Dictionary<'a> {
@@ -96,6 +98,7 @@ impl<'a> Dictionary<'a> {
             mappings: None,
             institution: None,
             examiner: None,
+            geometry: None,
         }
     }
 
@@ -121,6 +124,14 @@ impl<'a> Dictionary<'a> {
         self.mappings
     }
 
+    /// Whether every list has to become a table: to be looked at, or read by the mapping that the user chose.
+    pub(in crate::import) fn wants_tables(&self) -> bool {
+        let chosen = self
+            .mappings
+            .is_some_and(|mappings| mappings.chosen.is_some());
+        chosen || self.examiner.is_some()
+    }
+
     /// The institution that the user named.
     pub(in crate::import) fn institution(&self) -> Option<&'a str> {
         self.institution
@@ -129,6 +140,17 @@ impl<'a> Dictionary<'a> {
     /// Who looks at every table.
     pub(in crate::import) fn examiner(&self) -> Option<&'a Examiner> {
         self.examiner
+    }
+
+    /// With a column of geometries that the user named.
+    pub(in crate::import) fn with_geometry(mut self, name: Option<&'a str>) -> Self {
+        self.geometry = name.map(|name| (name, normalise(name)));
+        self
+    }
+
+    /// Whether the user named the column of geometries.
+    pub(in crate::import) fn names_the_geometry(&self) -> bool {
+        self.geometry.is_some()
     }
 
     /// The column of a name.
@@ -151,10 +173,18 @@ impl<'a> Dictionary<'a> {
                 return Some((Column::Y, 0));
             }
         }
+        if self
+            .geometry
+            .as_ref()
+            .is_some_and(|(_, name)| *name == normalised)
+        {
+            return Some((Column::Geometry, 0));
+        }
         BY_NAME
             .get(&normalised)
             .or_else(|| BY_NAME.get(&normalise(&without_brackets(name))))
             .copied()
+            .filter(|(column, _)| self.geometry.is_none() || *column != Column::Geometry)
             .filter(|(column, _)| {
                 self.projected.is_none() || !matches!(column, Column::X | Column::Y)
             })
@@ -173,10 +203,17 @@ impl<'a> Dictionary<'a> {
         found: Vec<String>,
     ) -> Result<(), Error> {
         let file = file.to_owned();
+        if let Some((name, _)) = &self.geometry
+            && !names.has(Column::Geometry)
+        {
+            let name = (*name).to_owned();
+            return Err(Error::NoSuchColumn { file, name, found });
+        }
         let Some((columns, ..)) = &self.projected else {
             // x and y alone are believed only by a mapping that states their system.
             let located = (names.has(Column::Latitude) && names.has(Column::Longitude))
-                || (names.has(Column::X) && names.has(Column::Y));
+                || (names.has(Column::X) && names.has(Column::Y))
+                || names.has(Column::Geometry);
             return if located {
                 Ok(())
             } else {
@@ -298,7 +335,6 @@ mod tests {
             "담당자",
             "2012년",
             "Unnamed: 3",
-            "geometry",
             "행 레이블",
         ] {
             assert_eq!(Dictionary::new(None).column(name), None, "{name}");

@@ -76,6 +76,14 @@ columns! {
     X = "x";
     /// Northing, or latitude where its numbers are degrees.
     Y = "y";
+    /// A geometry as well-known text.
+    Geometry = "geometry";
+    /// The bearing that the camera looks to, in degrees or points of the compass.
+    Bearing = "bearing";
+    /// The opening angle.
+    ViewAngle = "view_angle";
+    /// Fixed or turning.
+    CameraKind = "camera_kind";
     /// 데이터기준일자.
     ReferenceDate = "reference_date";
     /// Marks a record that the product made itself.

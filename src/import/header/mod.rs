@@ -13,6 +13,7 @@ mod values;
 use std::sync::Arc;
 
 use super::columns::{Column, Dictionary};
+use super::geometry::is_point;
 use super::mapping::{self, Fitted, Mapping};
 use super::table::{Table, TableRow};
 use super::{Error, RowMeans};
@@ -116,12 +117,25 @@ fn by_names(
     let rows = below(table, candidate);
     subject::refuse_other_things(file, above, &candidate.stated_names())?;
     let header = header.with_meaning_by_values(rows, dictionary);
+    // Where geometries come first, columns of numbers are attributes like others.
+    let by_geometry = table.geometry_first || dictionary.names_the_geometry();
+    if by_geometry {
+        dictionary.check(file, &header.names, candidate.stated_names())?;
+        return Ok(Understood {
+            header,
+            first_row: candidate.first_row,
+            header_row: candidate.header_row,
+            mapping: None,
+            row_means: RowMeans::Unknown,
+        });
+    }
     if !dictionary.names_the_coordinates() {
         refuse_what_does_not_fit(file, &header, rows)?;
     }
     refuse_contradictions(file, &header)?;
     let degrees = header.pair((Column::Latitude, Column::Longitude)).is_some();
-    if !degrees && !dictionary.names_the_coordinates() {
+    let located = degrees || header.field(Column::Geometry).is_some();
+    if !located && !dictionary.names_the_coordinates() {
         refuse_unlocated(file, candidate, rows)?;
     }
     dictionary.check(file, &header.names, candidate.stated_names())?;
@@ -220,7 +234,11 @@ impl Score {
         ]
         .into_iter()
         .filter_map(|pair| header.pair(pair))
-        .any(|(north, east)| !Pairs::count(rows, north, east).is_foreign());
+        .any(|(north, east)| !Pairs::count(rows, north, east).is_foreign())
+            || header.field(Column::Geometry).is_some_and(|field| {
+                let cell = |row: &TableRow| row.cells.get(field).is_some_and(|cell| is_point(cell));
+                rows.iter().any(cell)
+            });
         let recognised = header.fields.iter().flatten().count();
         let is_word = |name: &&String| name.chars().any(char::is_alphabetic);
         let words = candidate.names.iter().filter(is_word).count();

@@ -8,12 +8,14 @@ fn table(lines: &[&str]) -> Table {
         .map(|(number, line)| TableRow {
             number,
             cells: line.split('|').map(ToOwned::to_owned).collect(),
+            ..TableRow::default()
         })
         .collect();
     Table {
         name: None,
         names: None,
         rows,
+        ..Table::default()
     }
 }
 

@@ -117,6 +117,7 @@ fn with_first_row(candidate: &Candidate, rows: &[TableRow]) -> (Candidate, Vec<T
     let first = TableRow {
         number,
         cells: candidate.names.clone(),
+        ..TableRow::default()
     };
     let rows: Vec<TableRow> = std::iter::once(first).chain(rows.iter().cloned()).collect();
     (Candidate::none(&rows), rows)

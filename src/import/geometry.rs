@@ -1,0 +1,248 @@
+//! A geometry cell to a position: well-known text, with its coordinate system in front where known.
+//!
+//! `SRID=5179;POINT (962370.8 1945380.1)` is what `PostGIS` calls EWKT. Readers of forms that have
+//! geometries of their own (GeoJSON, Shapefile) write this form as well, so that one place decides.
+
+use super::cells::Row;
+use super::columns::Column;
+use super::coordinates::{Reading, Which, read_degrees, read_projected};
+use super::issue::IssueKind;
+use crate::spatial::crs::EpsgCode;
+use crate::spatial::geodesic::geodesic_distance_m;
+
+/// Coordinates and geometry of one row may differ by this before anybody is told, metres: a pole and
+/// the address point beside it.
+const TOLERANCE_M: f64 = 10.0;
+
+/// How the geometries of an import are to be taken.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct GeometryRule {
+    /// System of geometries that do not state one.
+    pub(super) crs: Option<EpsgCode>,
+    /// The user named the column: it comes before columns of degrees.
+    pub(super) first: bool,
+}
+
+/// What a geometry cell says.
+#[derive(Debug, PartialEq)]
+enum Geometry<'t> {
+    Point {
+        srid: Option<u32>,
+        x: &'t str,
+        y: &'t str,
+    },
+    /// No point, or not exactly one.
+    Other(&'t str),
+    Unreadable,
+}
+
+fn parse(text: &str) -> Geometry<'_> {
+    let (srid, wkt) = match text.split_once(';') {
+        Some((srid, wkt)) => match srid
+            .trim()
+            .get(..5)
+            .filter(|p| p.eq_ignore_ascii_case("srid="))
+        {
+            Some(_) => match srid.trim()[5..].trim().parse() {
+                Ok(number) => (Some(number), wkt.trim()),
+                Err(_) => return Geometry::Unreadable,
+            },
+            None => return Geometry::Unreadable,
+        },
+        None => (None, text.trim()),
+    };
+    let end = wkt
+        .find(|c: char| !c.is_ascii_alphabetic())
+        .unwrap_or(wkt.len());
+    let (word, rest) = wkt.split_at(end);
+    let kind = word.to_ascii_uppercase();
+    let points = match kind.trim_end_matches(['Z', 'M']) {
+        "POINT" | "MULTIPOINT" => rest,
+        "LINESTRING" | "POLYGON" | "MULTILINESTRING" | "MULTIPOLYGON" | "GEOMETRYCOLLECTION" => {
+            return Geometry::Other(word);
+        }
+        _ => return Geometry::Unreadable,
+    };
+    let points = points
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, 'Z' | 'M' | 'z' | 'm'));
+    let Some(inside) = points
+        .strip_prefix('(')
+        .and_then(|rest| rest.trim_end().strip_suffix(')'))
+    else {
+        return if points.trim().eq_ignore_ascii_case("empty") {
+            Geometry::Other(text)
+        } else {
+            Geometry::Unreadable
+        };
+    };
+    if inside.contains(',') {
+        return if kind.starts_with("MULTI") {
+            Geometry::Other(word)
+        } else {
+            Geometry::Unreadable
+        };
+    }
+    let inside = inside.trim();
+    let inside = inside
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .unwrap_or(inside);
+    let mut numbers = inside.split_whitespace();
+    match (numbers.next(), numbers.next(), numbers.count()) {
+        (Some(x), Some(y), 0..=2) => Geometry::Point { srid, x, y },
+        _ => Geometry::Unreadable,
+    }
+}
+
+/// Whether a text is a geometry, whose digits are no telephone number.
+pub(super) fn is_point(text: &str) -> bool {
+    matches!(parse(text), Geometry::Point { x, y, .. } if x.parse::<f64>().is_ok() && y.parse::<f64>().is_ok())
+}
+
+/// Whether a pair of numbers can only be degrees in or near Korea.
+pub(super) fn fits_degrees(x: f64, y: f64) -> bool {
+    (120.0..=135.0).contains(&x) && (30.0..=45.0).contains(&y)
+}
+
+impl Row<'_, '_> {
+    /// The position, from columns or from a geometry. `first`: the geometry belongs to the form of the
+    /// file and comes before columns of degrees, which are then attributes among others.
+    pub(super) fn placed(&mut self, crs: Option<EpsgCode>, rule: GeometryRule) -> Reading {
+        let geometry = self.raw.get(Column::Geometry);
+        let columns = [Column::Latitude, Column::Longitude, Column::X, Column::Y];
+        let has_columns = columns
+            .into_iter()
+            .any(|column| !self.raw.get(column).is_empty());
+        let first = rule.first || self.raw.geometry_first;
+        if geometry.is_empty() || (has_columns && !first) {
+            let reading = self.position(crs);
+            self.compare(&reading, rule);
+            return reading;
+        }
+        self.at_geometry(geometry, rule)
+    }
+
+    fn at_geometry(&mut self, text: &str, rule: GeometryRule) -> Reading {
+        let (kind, value) = match parse(text) {
+            Geometry::Point { srid, x, y } => match read_point(srid, x, y, rule) {
+                Some(mut reading) => {
+                    for (which, kind, detail) in std::mem::take(&mut reading.remarks) {
+                        let shown = match which {
+                            Which::Northing => y.to_owned(),
+                            Which::Easting => x.to_owned(),
+                            Which::Both => format!("{y} {x}"),
+                        };
+                        self.find_place(kind, &shown, detail);
+                    }
+                    return reading;
+                }
+                None => (IssueKind::GeometryCrsUnknown, text),
+            },
+            Geometry::Other(word) => (IssueKind::GeometryNotAPoint, word),
+            Geometry::Unreadable => (IssueKind::GeometryUnreadable, text),
+        };
+        self.find(kind, Some(Column::Geometry), Some(value), None);
+        Reading::default()
+    }
+
+    /// Says when the geometry lies elsewhere than the columns that were followed.
+    fn compare(&mut self, reading: &Reading, rule: GeometryRule) {
+        let (Some((at, uncertainty)), Geometry::Point { srid, x, y }) =
+            (reading.position, parse(self.raw.get(Column::Geometry)))
+        else {
+            return;
+        };
+        let other = read_point(srid, x, y, rule).and_then(|reading| reading.position);
+        if let Some((other, other_uncertainty)) = other {
+            let apart = geodesic_distance_m(at, other);
+            if apart > TOLERANCE_M + uncertainty + other_uncertainty {
+                let (value, detail) = (format!("{x} {y}"), format!("{apart:.0}"));
+                self.find_place(IssueKind::GeometryDisagrees, &value, Some(detail));
+            }
+        }
+    }
+}
+
+/// Reads a point; `None` when nothing says which system its numbers are in.
+fn read_point(srid: Option<u32>, x: &str, y: &str, rule: GeometryRule) -> Option<Reading> {
+    let code = srid.map(EpsgCode::new).or(rule.crs);
+    match code {
+        Some(code) if code != EpsgCode::WGS84 => Some(read_projected(x, y, code)),
+        Some(_) => Some(read_degrees(y, x)),
+        None => {
+            let fits = x
+                .parse()
+                .is_ok_and(|x| y.parse().is_ok_and(|y| fits_degrees(x, y)));
+            fits.then(|| read_degrees(y, x))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_read_in_every_writing() {
+        let point = |srid| Geometry::Point {
+            srid,
+            x: "962370.8",
+            y: "1945380",
+        };
+        for text in [
+            "POINT (962370.8 1945380)",
+            "point(962370.8 1945380)",
+            "POINT Z (962370.8 1945380 12.5)",
+            "POINTZM(962370.8 1945380 1 2)",
+            "MULTIPOINT ((962370.8 1945380))",
+            "MULTIPOINT(962370.8 1945380)",
+        ] {
+            assert_eq!(parse(text), point(None), "{text}");
+        }
+        assert_eq!(
+            parse("SRID=5179;POINT(962370.8 1945380)"),
+            point(Some(5179))
+        );
+    }
+
+    #[test]
+    fn other_shapes_and_rubbish_are_told_apart() {
+        for text in [
+            "POLYGON ((1 2, 3 4))",
+            "MULTIPOINT (1 2, 3 4)",
+            "LineString(1 2, 3 4)",
+            "POINT EMPTY",
+        ] {
+            assert!(matches!(parse(text), Geometry::Other(_)), "{text}");
+        }
+        for text in [
+            "37.5, 127.0",
+            "",
+            "POINT",
+            "POINT (1)",
+            "POINT (1, 2)",
+            "SRID=x;POINT (1 2)",
+            "a;b",
+            "POINT (1 2 3 4 5)",
+        ] {
+            assert_eq!(parse(text), Geometry::Unreadable, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_without_a_system_are_degrees_only_where_they_can_be_nothing_else() {
+        let rule = GeometryRule::default();
+        assert!(read_point(None, "127.0", "37.5", rule).is_some());
+        assert!(read_point(None, "962370.8", "1945380", rule).is_none());
+        let metres = read_point(Some(5179), "962370.8", "1945380", rule).unwrap();
+        assert!(metres.position.is_some());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,30}", near in "(SRID=5179;)?(MULTI)?POINT ?Z?\\(*[0-9. ,]{0,20}\\)*") {
+            let _ = parse(&text);
+            let _ = parse(&near);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Remarks on a file as a whole: what was chosen inside it, and what was left aside.
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use super::issue::Lang;
+
+/// How many names a note lists.
+const SHOWN: usize = 8;
+
+/// A remark on a file as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    kind: NoteKind,
+    en: String,
+    ko: String,
+}
+
+/// What a note is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteKind {
+    /// Files inside an archive or folder that are of no form that is read.
+    OtherFiles,
+    /// A file inside that could be read but holds no register.
+    MemberLeftOut,
+    /// A sheet that holds no register.
+    SheetLeftOut,
+    /// Which file or sheet was read.
+    Chosen,
+    /// Where in a JSON or XML document the records stand.
+    RecordsFound,
+    /// The document says that there are more records than it holds.
+    PartOfMore,
+    /// The coordinate system that was used and where it is stated.
+    CoordinateSystem,
+    /// Terms of the data.
+    Licence,
+}
+
+impl Note {
+    fn new(kind: NoteKind, en: String, ko: String) -> Self {
+        Self { kind, en, ko }
+    }
+
+    pub(super) fn other_files(names: &[String]) -> Self {
+        let list = shortened(names);
+        Self::new(
+            NoteKind::OtherFiles,
+            format!("{} other files inside were not read: {list}", names.len()),
+            format!(
+                "안에 있는 다른 파일 {}개는 읽지 않았습니다: {list}",
+                names.len()
+            ),
+        )
+    }
+
+    pub(super) fn member_left_out(why: &super::Error) -> Self {
+        Self::new(
+            NoteKind::MemberLeftOut,
+            format!("not read: {why}"),
+            format!("읽지 않음: {}", why.sentence(Lang::Ko)),
+        )
+    }
+
+    pub(super) fn sheet_left_out(sheet: &str, hidden: bool, why: &super::Error) -> Self {
+        let (en, ko) = if hidden {
+            (" (hidden)", " (숨김)")
+        } else {
+            ("", "")
+        };
+        Self::new(
+            NoteKind::SheetLeftOut,
+            format!("sheet \"{sheet}\"{en} was not read: {why}"),
+            format!(
+                "시트 \"{sheet}\"{ko}은(는) 읽지 않았습니다: {}",
+                why.sentence(Lang::Ko)
+            ),
+        )
+    }
+
+    pub(super) fn chosen(names: &[String]) -> Self {
+        let list = shortened(names);
+        Self::new(
+            NoteKind::Chosen,
+            format!("read: {list}"),
+            format!("읽은 것: {list}"),
+        )
+    }
+
+    pub(super) fn records_found(place: &str) -> Self {
+        Self::new(
+            NoteKind::RecordsFound,
+            format!("the records stand at {place}"),
+            format!("레코드 위치: {place}"),
+        )
+    }
+
+    pub(super) fn part_of_more(stated: u64, held: usize) -> Self {
+        Self::new(
+            NoteKind::PartOfMore,
+            format!(
+                "it states {stated} records in all and holds {held}: get the other pages as well"
+            ),
+            format!("전체 {stated}건 가운데 {held}건만 들어 있습니다: 나머지 쪽도 받으세요"),
+        )
+    }
+
+    pub(super) fn coordinate_system(system: &str, source: &str) -> Self {
+        Self::new(
+            NoteKind::CoordinateSystem,
+            format!("coordinates are read as {system} ({source})"),
+            format!("좌표를 {system}(으)로 읽었습니다 ({source})"),
+        )
+    }
+
+    pub(super) fn open_street_map() -> Self {
+        Self::new(
+            NoteKind::Licence,
+            "© OpenStreetMap contributors, ODbL 1.0: name them wherever the data is shown"
+                .to_owned(),
+            "© OpenStreetMap 기여자, ODbL 1.0: 자료를 보이는 곳에 출처를 밝히세요".to_owned(),
+        )
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub fn kind(&self) -> NoteKind {
+        self.kind
+    }
+
+    /// The remark for people.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ko => &self.ko,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Note", 3)?;
+        out.serialize_field("kind", &self.kind)?;
+        out.serialize_field("message", &self.en)?;
+        out.serialize_field("message_ko", &self.ko)?;
+        out.end()
+    }
+}
+
+fn shortened(names: &[String]) -> String {
+    let mut list = names
+        .iter()
+        .take(SHOWN)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > SHOWN {
+        list.push_str(", …");
+    }
+    list
+}

@@ -1,0 +1,337 @@
+//! XML to a table: the element that repeats and holds leaves is a record, its leaves are columns.
+//!
+//! So the national API's `response/body/items/item` is read, and any document of that shape. Document
+//! type declarations and entities other than the five of XML itself are refused: nothing is expanded.
+
+use std::collections::BTreeMap;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::Error;
+use super::guard::broken;
+use super::table::{Builder, Table, TableRow};
+
+/// How deep elements may nest.
+const DEPTH: usize = 32;
+/// Most leaves of one record.
+const MOST_LEAVES: usize = 1000;
+/// Most kinds of places that are kept apart.
+const MOST_PLACES: usize = 200;
+/// Codes of services that mean success.
+const SUCCESS: [&str; 4] = ["00", "0", "000", "INFO-000"];
+
+/// An element that is open.
+#[derive(Default)]
+struct Open {
+    name: String,
+    text: String,
+    leaves: Vec<(String, String)>,
+    /// Holds elements that are no leaves.
+    deep: bool,
+}
+
+/// Records of one place, such as `response/body/items/item`.
+#[derive(Default)]
+struct Records {
+    builder: Option<Builder>,
+    count: usize,
+    leaves: usize,
+}
+
+/// The records of a document.
+pub(super) struct Found {
+    pub(super) table: Table,
+    pub(super) place: String,
+    /// How many records there are in all, where the document says so.
+    pub(super) total: Option<u64>,
+    pub(super) count: usize,
+}
+
+/// Reads a document.
+///
+/// # Errors
+/// When it is no XML, declares entities, nests too deeply, holds no records, or is the error message of
+/// a service.
+pub(super) fn read(text: &str, file: &str) -> Result<Found, Error> {
+    let mut reader = Reader::from_str(text);
+    let mut walk = Walk {
+        file,
+        open: Vec::new(),
+        places: BTreeMap::new(),
+        total: None,
+    };
+    loop {
+        match reader
+            .read_event()
+            .map_err(|error| broken(file, "XML", &error))?
+        {
+            Event::Start(start) => {
+                walk.start(&start)?;
+            }
+            Event::Empty(start) => {
+                walk.start(&start)?;
+                walk.end()?;
+            }
+            Event::End(_) => walk.end()?,
+            Event::Text(text) => walk.text(&text.xml10_content()),
+            Event::CData(text) => walk.text(&text.xml10_content()),
+            Event::GeneralRef(reference) => {
+                let name = reference.xml10_content();
+                let known = quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned);
+                let character = || {
+                    reference
+                        .resolve_char_ref()
+                        .ok()
+                        .flatten()
+                        .map(String::from)
+                };
+                let resolved = known.or_else(character);
+                walk.text(&resolved.ok_or_else(|| Error::Entities {
+                    file: file.to_owned(),
+                })?);
+            }
+            Event::DocType(_) => {
+                return Err(Error::Entities {
+                    file: file.to_owned(),
+                });
+            }
+            Event::Eof => return walk.finish(),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+        }
+    }
+}
+
+struct Walk<'f> {
+    file: &'f str,
+    open: Vec<Open>,
+    places: BTreeMap<String, Records>,
+    total: Option<u64>,
+}
+
+impl Walk<'_> {
+    fn start(&mut self, start: &BytesStart) -> Result<(), Error> {
+        if self.open.len() >= DEPTH {
+            return Err(broken(
+                self.file,
+                "XML",
+                &format!("elements nest deeper than {DEPTH}"),
+            ));
+        }
+        let mut open = Open {
+            name: start.local_name().as_ref().to_owned(),
+            ..Open::default()
+        };
+        for attribute in start.attributes().take(MOST_LEAVES) {
+            let attribute = attribute.map_err(|error| broken(self.file, "XML", &error))?;
+            let name = attribute.key.as_ref();
+            if name.starts_with("xmlns") || name.contains(':') {
+                continue;
+            }
+            let value =
+                quick_xml::escape::unescape(&attribute.value).map_err(|_| Error::Entities {
+                    file: self.file.to_owned(),
+                })?;
+            open.leaves.push((name.to_owned(), value.into_owned()));
+        }
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(open) = self.open.last_mut() {
+            open.text.push_str(text);
+        }
+    }
+
+    fn end(&mut self) -> Result<(), Error> {
+        let Some(closed) = self.open.pop() else {
+            return Ok(());
+        };
+        let leaf = closed.leaves.is_empty() && !closed.deep;
+        if leaf {
+            let text = closed.text.trim();
+            if matches!(closed.name.as_str(), "totalCount" | "list_total_count") {
+                self.total = text.parse().ok();
+            }
+            if let Some(parent) = self.open.last_mut() {
+                if parent.leaves.len() >= MOST_LEAVES {
+                    // Leaves without end are a list of values, not a record.
+                    parent.deep = true;
+                    parent.leaves.clear();
+                } else {
+                    parent.leaves.push((closed.name, text.to_owned()));
+                }
+            }
+            return Ok(());
+        }
+        if let Some(parent) = self.open.last_mut() {
+            parent.deep = true;
+        }
+        self.refuse_error(&closed)?;
+        if closed.leaves.is_empty() || closed.deep {
+            return Ok(());
+        }
+        let mut place: Vec<&str> = self.open.iter().map(|open| open.name.as_str()).collect();
+        place.push(&closed.name);
+        let place = place.join("/");
+        if self.places.len() >= MOST_PLACES && !self.places.contains_key(&place) {
+            return Ok(());
+        }
+        let records = self.places.entry(place).or_default();
+        records.count += 1;
+        records.leaves = records.leaves.max(closed.leaves.len());
+        let builder = records
+            .builder
+            .get_or_insert_with(|| Builder::with_names(&[]));
+        let mut row = TableRow {
+            number: u32::try_from(records.count).unwrap_or(u32::MAX),
+            ..TableRow::default()
+        };
+        for (name, value) in closed.leaves {
+            let at = builder.column(&name);
+            row.set(at, value);
+        }
+        builder.push(row, self.file)
+    }
+
+    /// Refuses the error message of a service with its own words.
+    fn refuse_error(&self, element: &Open) -> Result<(), Error> {
+        let leaf = |names: &[&str]| {
+            let found = element
+                .leaves
+                .iter()
+                .find(|(name, _)| names.contains(&name.as_str()));
+            found.map(|(_, value)| value.clone())
+        };
+        let Some(code) = leaf(&["resultCode", "returnReasonCode", "CODE"]) else {
+            return Ok(());
+        };
+        let message = leaf(&["returnAuthMsg", "resultMsg", "MESSAGE", "errMsg"]);
+        if element.leaves.len() > 4 || SUCCESS.contains(&code.as_str()) || message.is_none() {
+            return Ok(());
+        }
+        Err(Error::ServiceError {
+            file: self.file.to_owned(),
+            code,
+            message: message.unwrap_or_default(),
+        })
+    }
+
+    fn finish(self) -> Result<Found, Error> {
+        if !self.open.is_empty() {
+            let open = self
+                .open
+                .last()
+                .map(|open| open.name.clone())
+                .unwrap_or_default();
+            return Err(broken(
+                self.file,
+                "XML",
+                &format!("it ends inside <{open}>"),
+            ));
+        }
+        // Most records; of as many the widest.
+        let best = self
+            .places
+            .into_iter()
+            .max_by_key(|(_, records)| (records.count, records.leaves));
+        match best {
+            Some((
+                place,
+                Records {
+                    builder: Some(builder),
+                    count,
+                    leaves,
+                },
+            )) if leaves > 1 => Ok(Found {
+                table: builder.finish(),
+                place,
+                total: self.total,
+                count,
+            }),
+            _ => Err(Error::NoRecords {
+                file: self.file.to_owned(),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NATIONAL: &str = r#"<?xml version="1.0" encoding="UTF-8"?><response><header><resultCode>00</resultCode><resultMsg>NORMAL</resultMsg><type>xml</type></header>
+        <body><items><item><institutionNm>광진구청</institutionNm><latitude>37.50</latitude><hardness>127.1</hardness></item>
+        <item><institutionNm>A &amp; B &#44032;</institutionNm><latitude/><rdnmadr><![CDATA[자양로 <1>]]></rdnmadr></item></items>
+        <numOfRows>2</numOfRows><pageNo>1</pageNo><totalCount>350</totalCount></body></response>"#;
+
+    #[test]
+    fn the_national_api_is_read_where_its_items_stand() {
+        let found = read(NATIONAL, "f").unwrap();
+        assert_eq!(
+            (found.place.as_str(), found.total, found.count),
+            ("response/body/items/item", Some(350), 2)
+        );
+        assert_eq!(
+            found.table.names.unwrap(),
+            ["institutionNm", "latitude", "hardness", "rdnmadr"]
+        );
+        assert_eq!(
+            found.table.rows[1].cells,
+            ["A & B 가", "", "", "자양로 <1>"]
+        );
+    }
+
+    #[test]
+    fn one_record_and_records_of_attributes_are_read() {
+        let one = "<response><header><resultCode>00</resultCode><resultMsg>OK</resultMsg></header><body><items><item><a>1</a><b>2</b><c>3</c></item></items></body></response>";
+        assert_eq!(read(one, "f").unwrap().place, "response/body/items/item");
+        let attributes = r#"<cctv xmlns="x"><point lat="37.5" lon="127.1"/><point lat="37.6" lon="127.2"/></cctv>"#;
+        assert_eq!(
+            read(attributes, "f").unwrap().table.rows[1].cells,
+            ["37.6", "127.2"]
+        );
+    }
+
+    #[test]
+    fn entities_depth_and_truncation_are_refused() {
+        for text in [
+            r#"<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]><a><b>&lol2;</b></a>"#,
+            "<a><b><c>&secret;</c></b></a>",
+            r#"<a><b c="&secret;"/></a>"#,
+        ] {
+            assert!(
+                matches!(read(text, "f"), Err(Error::Entities { .. })),
+                "{text}"
+            );
+        }
+        assert!(matches!(
+            read(&"<a>".repeat(100), "f"),
+            Err(Error::Broken { .. })
+        ));
+        for cut in [20, 200, 400] {
+            let end = (cut..NATIONAL.len())
+                .find(|&at| NATIONAL.is_char_boundary(at))
+                .unwrap();
+            assert!(read(&NATIONAL[..end], "f").is_err(), "{cut}");
+        }
+        assert!(matches!(
+            read("<a><b>1</b></a>", "f"),
+            Err(Error::NoRecords { .. })
+        ));
+    }
+
+    #[test]
+    fn error_messages_of_services_are_refused_in_their_words() {
+        let text = "<OpenAPI_ServiceResponse><cmmMsgHeader><errMsg>SERVICE ERROR</errMsg><returnAuthMsg>SERVICE_KEY_IS_NOT_REGISTERED_ERROR</returnAuthMsg><returnReasonCode>30</returnReasonCode></cmmMsgHeader></OpenAPI_ServiceResponse>";
+        assert!(matches!(read(text, "f"), Err(Error::ServiceError { code, .. }) if code == "30"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "(<a>|</a>|<b c='1'/>|<|>|&amp;|&x;|가|<!\\[CDATA\\[|\\]\\]>|<!--|-->|<\\?){0,20}") {
+            let _ = read(&text, "f");
+        }
+    }
+}

@@ -1,0 +1,619 @@
+//! Every form and container of a register, read through the public interface: the same cameras, whatever
+//! the file; and what is broken, huge or foreign is refused in one sentence.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at what it does not expect, and says which files it did not find"
+)]
+
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use siya::import::{
+    Error, Form, Geometry, Import, IssueKind, Lang, NoteKind, Options, read, read_bytes,
+};
+use siya::model::SiteRecord;
+use siya::spatial::geodesic::geodesic_distance_m;
+
+const CSV: &str = "관리번호,관리기관명,설치목적구분,카메라대수,위도,경도,설치연월,데이터기준일자\n\
+    202330400000801010,서울특별시 광진구청,생활방범,3,37.53851,127.08472,2020-05-01,2026-05-02\n\
+    202330400000801011,서울특별시 광진구청,어린이보호,1,37.53862,127.08483,2021-06-01,2026-05-02\n";
+
+fn check(name: &str, bytes: &[u8]) -> Result<Import, Error> {
+    read_bytes(name, bytes, &Options::default())
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
+    fs::read(folder.join(name)).unwrap()
+}
+
+/// A real file, or `None` with a message.
+fn real(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/real-data")
+        .join(name);
+    if !path.exists() {
+        println!("skipped: {name} is not here");
+        return None;
+    }
+    Some(path)
+}
+
+fn read_path(path: &Path, options: &Options) -> Result<Import, Error> {
+    read(&[path.to_owned()], options, &|_| {})
+}
+
+/// The sites without the row that they stand in, which is the only thing that may differ.
+fn sites(import: &Import) -> Vec<SiteRecord> {
+    let records = import
+        .registers
+        .iter()
+        .flat_map(|register| register.sites.clone());
+    records
+        .map(|site| SiteRecord {
+            source_row: 0,
+            ..site
+        })
+        .collect()
+}
+
+fn expected() -> Vec<SiteRecord> {
+    sites(&check("a.csv", CSV.as_bytes()).unwrap())
+}
+
+fn notes(import: &Import) -> Vec<NoteKind> {
+    import.files[0]
+        .notes
+        .iter()
+        .map(siya::import::Note::kind)
+        .collect()
+}
+
+fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        writer
+            .start_file(*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn tar_of(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, bytes) in members {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        builder.append_data(&mut header, name, *bytes).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// The register as a workbook: an empty sheet, a sheet of counts, and the data with dates as dates.
+fn xlsx() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet();
+    let counts = workbook.add_worksheet();
+    counts.write_row(0, 0, ["자치구", "대수"]).unwrap();
+    counts.write_row(1, 0, ["광진구", "4"]).unwrap();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("현황").unwrap();
+    let date = Format::new().set_num_format("yyyy-mm-dd");
+    for (row, line) in (0..).zip(CSV.lines()) {
+        for (column, cell) in (0..).zip(line.split(',')) {
+            match (column, cell.parse::<f64>()) {
+                (3..=5, Ok(number)) => sheet.write_number(row, column, number).unwrap(),
+                (6..=7, _) if row > 0 => sheet
+                    .write_datetime_with_format(
+                        row,
+                        column,
+                        ExcelDateTime::parse_from_str(cell).unwrap(),
+                        &date,
+                    )
+                    .unwrap(),
+                _ => sheet.write_string(row, column, cell).unwrap(),
+            };
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+fn json() -> String {
+    let names: Vec<&str> = CSV.lines().next().unwrap().split(',').collect();
+    let records: Vec<String> = CSV
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let members: Vec<String> = names
+                .iter()
+                .zip(line.split(','))
+                .map(|(name, cell)| format!("\"{name}\":\"{cell}\""))
+                .collect();
+            format!("{{{}}}", members.join(","))
+        })
+        .collect();
+    format!("[{}]", records.join(","))
+}
+
+fn geojson(separator: &str) -> String {
+    let feature = |line: &str| {
+        let cell: Vec<&str> = line.split(',').collect();
+        format!(
+            r#"{{"type":"Feature","geometry":{{"type":"Point","coordinates":[{},{}]}},"properties":{{"관리번호":"{}","관리기관명":"{}","설치목적구분":"{}","카메라대수":{},"설치연월":"{}","데이터기준일자":"{}"}}}}"#,
+            cell[5], cell[4], cell[0], cell[1], cell[2], cell[3], cell[6], cell[7]
+        )
+    };
+    CSV.lines()
+        .skip(1)
+        .map(feature)
+        .collect::<Vec<_>>()
+        .join(separator)
+}
+
+fn xml() -> String {
+    let names: Vec<&str> = CSV.lines().next().unwrap().split(',').collect();
+    let item = |line: &str| {
+        let leaf = |(name, cell): (&&str, &str)| format!("<{name}>{cell}</{name}>");
+        let leaves: Vec<String> = names.iter().zip(line.split(',')).map(leaf).collect();
+        format!("<item>{}</item>", leaves.concat())
+    };
+    let items: Vec<String> = CSV.lines().skip(1).map(item).collect();
+    let head = "<?xml version=\"1.0\"?><response><header><resultCode>00</resultCode><resultMsg>OK</resultMsg></header>";
+    format!(
+        "{head}<body><items>{}</items><totalCount>9</totalCount></body></response>",
+        items.concat()
+    )
+}
+
+#[test]
+fn every_form_gives_the_same_sites() {
+    let collection = format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        geojson(",")
+    );
+    for (name, bytes, form) in [
+        ("a.xlsx", xlsx(), Form::Xlsx),
+        ("extension-lies.csv", xlsx(), Form::Xlsx),
+        ("a.xls", fixture("register.xls"), Form::Xls),
+        ("a.ods", fixture("register.ods"), Form::Ods),
+        ("a.json", json().into_bytes(), Form::Json),
+        ("wrapped.json", format!(r#"{{"response":{{"header":{{"resultCode":"00"}},"body":{{"items":{}}}}}}}"#, json()).into_bytes(), Form::Json),
+        ("seoul.json", format!(r#"{{"safeOpenCCTV":{{"list_total_count":2,"RESULT":{{"CODE":"INFO-000","MESSAGE":"OK"}},"row":{}}}}}"#, json()).into_bytes(), Form::Json),
+        ("a.geojson", collection.into_bytes(), Form::GeoJson),
+        ("a.geojsonl", geojson("\n").into_bytes(), Form::GeoJson),
+        ("a.geojsons", format!("\u{1E}{}", geojson("\n\u{1E}")).into_bytes(), Form::GeoJson),
+        ("a.xml", xml().into_bytes(), Form::Xml),
+    ] {
+        let import = check(name, &bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(import.files[0].form, form, "{name}");
+        assert_eq!(sites(&import), expected(), "{name}");
+        assert_eq!(import.registers[0].institution, "3040000", "{name}");
+    }
+}
+
+#[test]
+fn every_container_gives_the_same_sites() {
+    let (csv, book) = (CSV.as_bytes(), xlsx());
+    let inner = zip_of(&[("현황.csv", csv)]);
+    for (name, bytes) in [
+        ("a.csv.gz", gzip(csv)),
+        (
+            "a.zip",
+            zip_of(&[("현황/현황.csv", csv), ("읽어보기.hwp", b"\0\x01")]),
+        ),
+        ("a.xlsx.zip", zip_of(&[("현황.xlsx", &book)])),
+        ("a.tar", tar_of(&[("현황.csv", csv)])),
+        ("a.tar.gz", gzip(&tar_of(&[("현황.csv.gz", &gzip(csv))]))),
+        ("nested.zip", zip_of(&[("안.zip", &inner)])),
+        (
+            "mac.zip",
+            zip_of(&[
+                ("__MACOSX/._a.csv", b"\0"),
+                ("a.csv", csv),
+                (".DS_Store", b"\0"),
+            ]),
+        ),
+    ] {
+        let import = check(name, &bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(sites(&import), expected(), "{name}");
+        assert_eq!(import.registers[0].source, "standard", "{name}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.csv"), csv).unwrap();
+    fs::write(folder.path().join("사진.png"), b"\x89PNG\0\0").unwrap();
+    let import = read_path(folder.path(), &Options::default()).unwrap();
+    assert_eq!(sites(&import), expected());
+    assert_eq!(notes(&import), [NoteKind::Chosen, NoteKind::OtherFiles]);
+    let third = zip_of(&[("a.zip", &zip_of(&[("b.zip", &inner)]))]);
+    assert!(matches!(
+        check("deep.zip", &third),
+        Err(Error::NestedTooDeep { .. })
+    ));
+}
+
+#[test]
+fn several_members_are_read_one_after_the_other_and_name_their_rows() {
+    let bad = CSV
+        .replace("37.53851", "0")
+        .replace("202330400000801011", "202330400000801012");
+    let archive = zip_of(&[
+        ("가.csv", CSV.as_bytes()),
+        ("나.json", json().replace("801010", "801020").as_bytes()),
+        ("다.csv", bad.as_bytes()),
+        ("통계.csv", "자치구,대수\n광진구,4\n".as_bytes()),
+    ]);
+    let import = check("a.zip", &archive).unwrap();
+    assert_eq!(
+        (
+            import.report.rows,
+            import.report.refused,
+            import.files[0].form
+        ),
+        (6, 1, Form::Archive)
+    );
+    let issue = import
+        .report
+        .issues
+        .iter()
+        .find(|issue| issue.kind == IssueKind::CoordinatesZero)
+        .unwrap();
+    assert_eq!(
+        (issue.member.as_deref(), issue.row, issue.column.as_deref()),
+        (Some("다.csv"), Some(2), Some("위도"))
+    );
+    assert_eq!(notes(&import), [NoteKind::MemberLeftOut, NoteKind::Chosen]);
+    let message = |lang| import.files[0].notes[0].message(lang).to_owned();
+    assert!(
+        message(Lang::En).contains("a.zip: 통계.csv says nowhere"),
+        "{}",
+        message(Lang::En)
+    );
+    assert!(
+        message(Lang::Ko).contains("카메라 위치가 없습니다"),
+        "{}",
+        message(Lang::Ko)
+    );
+    // A damaged member is no register left aside: the import as a whole is refused.
+    let cut = zip_of(&[
+        ("가.csv", CSV.as_bytes()),
+        ("나.json", &json().as_bytes()[..80]),
+    ]);
+    assert!(matches!(check("a.zip", &cut), Err(Error::Json { .. })));
+}
+
+#[test]
+fn sheets_are_chosen_by_content_and_the_others_are_named() {
+    let import = check("a.xlsx", &xlsx()).unwrap();
+    assert_eq!(
+        notes(&import),
+        [
+            NoteKind::SheetLeftOut,
+            NoteKind::SheetLeftOut,
+            NoteKind::Chosen
+        ]
+    );
+    let mut workbook = Workbook::new();
+    workbook
+        .add_worksheet()
+        .write_row(0, 0, ["자치구", "대수"])
+        .unwrap()
+        .write_row(1, 0, ["a", "b"])
+        .unwrap();
+    workbook.add_worksheet();
+    let error = check("b.xlsx", &workbook.save_to_buffer().unwrap()).unwrap_err();
+    assert!(
+        matches!(&error, Error::NoLocation { file, .. } if file == "b.xlsx: Sheet1"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_a_spreadsheet_has_damaged_is_said_and_left_out() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet
+        .write_row(0, 0, ["관리번호", "관리기관명", "위도", "경도", "설치연월"])
+        .unwrap();
+    sheet.write_number(2, 0, 202_330_400_000_801_010.0).unwrap();
+    sheet.write_row(2, 1, ["광진구청"]).unwrap();
+    sheet
+        .write_number(2, 2, 37.538_51 + 7e-15)
+        .unwrap()
+        .write_number(2, 3, 127.084_72)
+        .unwrap();
+    sheet
+        .write_formula(
+            2,
+            4,
+            rust_xlsxwriter::Formula::new("=NA()").set_result("#N/A"),
+        )
+        .unwrap();
+    let import = check("a.xlsx", &workbook.save_to_buffer().unwrap()).unwrap();
+    let site = &import.registers[0].sites[0];
+    assert_eq!(
+        (
+            site.source_row,
+            site.management_no.as_deref(),
+            site.installed
+        ),
+        (3, None, None)
+    );
+    assert!((site.position.lat() - 37.538_51).abs() < 1e-12);
+    assert_eq!(import.report.count(IssueKind::DigitsLost), 1);
+}
+
+#[test]
+fn geometries_are_read_in_their_system_and_checked_against_degrees() {
+    let csv = "관리기관명,wkt\n광진구청,SRID=5186;POINT (200000 600000)\n광진구청,POINT (127.00001 38.00001)\n광진구청,POINT (200000 600000)\n광진구청,\"LINESTRING (1 2, 3 4)\"\n광진구청,x\n";
+    let import = check("a.csv", csv.as_bytes()).unwrap();
+    assert_eq!((import.report.accepted, import.report.refused), (2, 3));
+    let at: Vec<_> = import.registers[0]
+        .sites
+        .iter()
+        .map(|site| site.position)
+        .collect();
+    assert!(geodesic_distance_m(at[0], at[1]) < 2.0);
+    for kind in [
+        IssueKind::GeometryCrsUnknown,
+        IssueKind::GeometryNotAPoint,
+        IssueKind::GeometryUnreadable,
+    ] {
+        assert_eq!(import.report.count(kind), 1, "{}", kind.code());
+    }
+    let crs = Some("EPSG:5186".parse().unwrap());
+    let with_crs = Options {
+        geometry: Geometry { crs, column: None },
+        ..Options::default()
+    };
+    assert_eq!(
+        read_bytes("a.csv", csv.as_bytes(), &with_crs)
+            .unwrap()
+            .report
+            .accepted,
+        2 + 1 - 1
+    );
+    // Degrees come first, unless the user names the column; then the geometry is no mere check.
+    let both = "관리기관명,위도,경도,geom\n광진구청,37.53851,127.08472,POINT (200000 600000)\n";
+    let checked = read_bytes("a.csv", both.as_bytes(), &with_crs).unwrap();
+    assert!((checked.registers[0].sites[0].position.lat() - 37.538_51).abs() < 1e-9);
+    assert_eq!(checked.report.count(IssueKind::GeometryDisagrees), 1);
+    assert_eq!(
+        check("a.csv", both.as_bytes())
+            .unwrap()
+            .report
+            .count(IssueKind::GeometryDisagrees),
+        0
+    );
+    let named = Options {
+        geometry: Geometry {
+            crs,
+            column: Some("geom".into()),
+        },
+        ..Options::default()
+    };
+    let followed = read_bytes("a.csv", both.as_bytes(), &named).unwrap();
+    assert!((followed.registers[0].sites[0].position.lat() - 38.0).abs() < 1e-6);
+    let missing = Options {
+        geometry: Geometry {
+            crs,
+            column: Some("none".into()),
+        },
+        ..Options::default()
+    };
+    assert!(matches!(
+        read_bytes("a.csv", both.as_bytes(), &missing),
+        Err(Error::NoSuchColumn { .. })
+    ));
+}
+
+#[test]
+fn the_well_known_text_of_real_cameras_agrees_with_their_degrees() {
+    let Some(path) = real("projected/songpa_cctv_wkt_epsg5179.csv") else {
+        return;
+    };
+    let degrees = read_path(&path, &Options::default()).unwrap();
+    let geometry = Geometry {
+        crs: Some("EPSG:5179".parse().unwrap()),
+        column: Some("geometry".into()),
+    };
+    let projected = read_path(
+        &path,
+        &Options {
+            geometry,
+            ..Options::default()
+        },
+    )
+    .unwrap();
+    let (a, b) = (&degrees.registers[0].sites, &projected.registers[0].sites);
+    assert_eq!((a.len(), b.len()), (1162, 1162));
+    for (a, b) in a.iter().zip(b) {
+        assert!(
+            geodesic_distance_m(a.position, b.position) < 0.01,
+            "row {}",
+            a.source_row
+        );
+    }
+}
+
+#[test]
+fn real_workbooks_are_read_sheet_and_row_by_row() {
+    if let Some(path) = real("parking-enforcement/gwangjin_parking_cctv_with_pivot.xlsx") {
+        let import = read_path(&path, &Options::default()).unwrap();
+        assert_eq!((import.report.rows, import.report.accepted), (58, 58));
+        assert_eq!(
+            notes(&import),
+            [
+                NoteKind::SheetLeftOut,
+                NoteKind::SheetLeftOut,
+                NoteKind::Chosen
+            ]
+        );
+        // The same places as CSV; the sheet has kept the digits that its cells show.
+        if let Some(csv) =
+            real("parking-enforcement/서울특별시 광진구 주정차 단속 CCTV 위치 정보.csv")
+        {
+            let csv = read_path(&csv, &Options::default()).unwrap();
+            for (a, b) in import.registers[0]
+                .sites
+                .iter()
+                .zip(&csv.registers[0].sites)
+            {
+                assert!(geodesic_distance_m(a.position, b.position) < 0.01);
+            }
+        }
+    }
+    if let Some(path) = real("seoul-ansim/ansim_cctv_2022.xlsx") {
+        let import = read_path(&path, &Options::default()).unwrap();
+        assert_eq!((import.report.rows, import.report.refused), (61_543, 0));
+    }
+}
+
+#[test]
+fn surveillance_nodes_of_openstreetmap_become_sites_with_their_directions() {
+    let nodes = r#"{"version":0.6,"elements":[
+        {"type":"node","id":1,"lat":37.53851,"lon":127.08472,"tags":{"man_made":"surveillance","camera:type":"fixed","camera:direction":"NW","camera:angle":"15°","operator":"광진구청","start_date":"2020-05"}},
+        {"type":"node","id":2,"lat":37.53862,"lon":127.08483,"tags":{"man_made":"surveillance","camera:type":"panning","direction":"-140"}},
+        {"type":"node","id":3,"lat":37.5387,"lon":127.0849,"tags":{"man_made":"surveillance","surveillance:type":"guard"}}]}"#;
+    let import = check("overpass.json", nodes.as_bytes()).unwrap();
+    assert_eq!(
+        (
+            import.report.accepted,
+            import.report.refused,
+            import.files[0].form
+        ),
+        (2, 1, Form::Osm)
+    );
+    assert_eq!(notes(&import), [NoteKind::Licence, NoteKind::RecordsFound]);
+    let sites = sites(&import);
+    let first = sites
+        .iter()
+        .find(|site| site.management_no.as_deref() == Some("node/1"))
+        .unwrap();
+    assert_eq!(
+        (
+            first.row_range.bearing_deg,
+            first.row_range.width_deg,
+            first.row_range.turns
+        ),
+        (Some(315.0), Some(15.0), Some(false))
+    );
+    assert_eq!(
+        first.installed.map(|date| date.to_string()).as_deref(),
+        Some("2020-05")
+    );
+    let second = sites
+        .iter()
+        .find(|site| site.management_no.as_deref() == Some("node/2"))
+        .unwrap();
+    assert_eq!(
+        (second.row_range.bearing_deg, second.row_range.turns),
+        (Some(220.0), Some(true))
+    );
+    if let Some(path) = real("osm/switzerland_surveillance_nodes.json") {
+        let report = read_path(&path, &Options::default()).unwrap().report;
+        assert_eq!(
+            (
+                report.rows,
+                report.count(IssueKind::OutsideKorea),
+                report.count(IssueKind::NotACamera)
+            ),
+            (2144, 2135, 9)
+        );
+    }
+}
+
+#[test]
+fn foreign_locked_and_hostile_files_are_refused_in_one_sentence() {
+    for (name, bytes, expected) in [
+        ("a.xlsx", fixture("encrypted.xlsx"), "a.xlsx is encrypted"),
+        ("a.xls", fixture("far-corners.xls"), "a.xls has more than "),
+        (
+            "a.pdf",
+            b"%PDF-1.7".to_vec(),
+            "a.pdf is PDF, which is not read",
+        ),
+        (
+            "a.osm.pbf",
+            b"\x00\x00\x00\x0d\x0a\x09OSMHeader".to_vec(),
+            "a.osm.pbf is OpenStreetMap PBF, which is not read",
+        ),
+        (
+            "a.zip",
+            zip_of(&[("a.png", b"\x89PNG\0")]),
+            "a.zip contains nothing that can be read",
+        ),
+        (
+            "a.zip",
+            zip_of(&[]),
+            "a.zip contains nothing that can be read",
+        ),
+        (
+            "a.xlsx",
+            b"PK\x03\x04rest".to_vec(),
+            "a.xlsx is damaged or cut off",
+        ),
+        (
+            "a.xml",
+            b"<!DOCTYPE a [<!ENTITY b \"c\">]><a><b>&b;</b></a>".to_vec(),
+            "a.xml declares or uses XML entities",
+        ),
+        (
+            "a.json",
+            br#"{"response":{"header":{"resultCode":"22","resultMsg":"LIMITED NUMBER"}}}"#.to_vec(),
+            "a.json is not data but the answer of a service: 22 LIMITED NUMBER",
+        ),
+        (
+            "a.shp",
+            [vec![0, 0, 0x27, 0x0A], vec![0; 96]].concat(),
+            "a.shp lacks its .dbf",
+        ),
+        (
+            "a.zip",
+            zip_of(&[("a/cctv.dbf", b"x")]),
+            "a.zip lacks its .shp",
+        ),
+    ] {
+        let error = check(name, &bytes).unwrap_err();
+        assert!(error.to_string().starts_with(expected), "{error}");
+        assert!(
+            error.sentence(Lang::Ko).contains(name),
+            "{}",
+            error.sentence(Lang::Ko)
+        );
+    }
+    let book = xlsx();
+    for end in [100, book.len() / 2, book.len() - 10] {
+        assert!(check("cut.xlsx", &book[..end]).is_err());
+    }
+    let bomb = gzip(&vec![b' '; 300 << 20]);
+    assert!(matches!(
+        check("bomb.csv.gz", &bomb),
+        Err(Error::TooLarge { .. })
+    ));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+    #[test]
+    fn no_damage_to_a_real_shape_makes_a_reader_panic(at in 0usize..20_000, byte in 0u8..=255, cut in 0usize..20_000) {
+        let shapes = [xlsx(), fixture("register.xls"), fixture("register.ods"), json().into_bytes(), geojson("\n").into_bytes(), xml().into_bytes(),
+            zip_of(&[("a.csv", CSV.as_bytes()), ("b.json", json().as_bytes())]), gzip(&tar_of(&[("a.csv", CSV.as_bytes())]))];
+        for mut bytes in shapes {
+            let length = bytes.len();
+            bytes[at % length] = byte;
+            let _ = check("x", &bytes);
+            let _ = check("x", &bytes[..length - cut % length]);
+        }
+    }
+}
