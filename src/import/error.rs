@@ -49,6 +49,12 @@ pub enum Error {
         /// The limit that was passed.
         limit: usize,
     },
+    /// A cell of a spreadsheet without end.
+    #[error("{file} has a cell of more than a million characters; a spreadsheet holds 32,767")]
+    CellTooLong {
+        /// File name, with the member for archives.
+        file: String,
+    },
     /// More files in an archive or folder than are read.
     #[error("{file} contains more than {limit} files")]
     TooManyMembers {
@@ -344,6 +350,7 @@ impl Error {
             | Self::TooManyRows { .. }
             | Self::TooManyCells { .. }
             | Self::TooManyMembers { .. }
+            | Self::CellTooLong { .. }
             | Self::NestedTooDeep { .. }
             | Self::Encrypted { .. }
             | Self::Encoding { .. }
@@ -378,6 +385,11 @@ impl Error {
             }
             Self::TooManyCells { file, limit } => {
                 format!("{file}의 칸이 {limit}개를 넘습니다; 전국 자료도 약 600만 칸입니다")
+            }
+            Self::CellTooLong { file } => {
+                format!(
+                    "{file}에 100만 자가 넘는 칸이 있습니다; 스프레드시트의 칸은 32,767자까지입니다"
+                )
             }
             Self::TooManyMembers { file, limit } => {
                 format!("{file} 안의 파일이 {limit}개를 넘습니다")

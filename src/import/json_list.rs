@@ -8,13 +8,17 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{MapAccess, Visitor};
+use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::Error;
 use super::table::{Builder, CellRemark, Table, TableRow};
 
+/// Most elements of a list: more than rows are read.
+const MOST_ELEMENTS: usize = 6_000_000;
+/// Most members of an object.
+const MOST_MEMBERS: usize = 100_000;
 /// How deep lists are searched.
 const DEPTH: usize = 6;
 /// Names under which services state how many records there are in all.
@@ -87,12 +91,46 @@ impl<'t> Deserialize<'t> for Members<'t> {
             fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Members<'t>, A::Error> {
                 let mut members = Vec::new();
                 while let Some(key) = map.next_key::<Key>()? {
+                    if members.len() == MOST_MEMBERS {
+                        return Err(A::Error::custom(format!(
+                            "more than {MOST_MEMBERS} members"
+                        )));
+                    }
                     members.push((key.0, map.next_value()?));
                 }
                 Ok(Members(members))
             }
         }
         deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+/// The elements of a list, not yet looked into; a list of millions of digits is no register, and each
+/// element costs more than it says.
+struct Elements<'t>(Vec<&'t RawValue>);
+
+impl<'t> Deserialize<'t> for Elements<'t> {
+    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ElementsVisitor;
+        impl<'t> Visitor<'t> for ElementsVisitor {
+            type Value = Elements<'t>;
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.write_str("a list")
+            }
+            fn visit_seq<A: SeqAccess<'t>>(self, mut list: A) -> Result<Elements<'t>, A::Error> {
+                let mut elements = Vec::new();
+                while let Some(element) = list.next_element()? {
+                    if elements.len() == MOST_ELEMENTS {
+                        return Err(A::Error::custom(format!(
+                            "more than {MOST_ELEMENTS} elements"
+                        )));
+                    }
+                    elements.push(element);
+                }
+                Ok(Elements(elements))
+            }
+        }
+        deserializer.deserialize_seq(ElementsVisitor)
     }
 }
 
@@ -179,7 +217,7 @@ pub(super) fn find<'t>(text: &'t str, file: &str) -> Result<List<'t>, Error> {
         source,
     };
     if text.trim_start().starts_with('[') {
-        let records: Vec<&RawValue> = serde_json::from_str(text).map_err(json)?;
+        let Elements(records) = serde_json::from_str(text).map_err(json)?;
         return Ok(List::new(records, String::new()));
     }
     // One document, or one on each line (also with the separators of RFC 8142).
@@ -187,6 +225,13 @@ pub(super) fn find<'t>(text: &'t str, file: &str) -> Result<List<'t>, Error> {
     for part in text.split('\u{1E}') {
         for document in serde_json::Deserializer::from_str(part).into_iter::<&RawValue>() {
             documents.push(document.map_err(json)?);
+            if documents.len() > MOST_ELEMENTS {
+                let limit = MOST_ELEMENTS as u64;
+                return Err(Error::TooManyRows {
+                    file: file.to_owned(),
+                    limit,
+                });
+            }
         }
     }
     let [document] = documents.as_slice() else {
@@ -194,7 +239,7 @@ pub(super) fn find<'t>(text: &'t str, file: &str) -> Result<List<'t>, Error> {
     };
     let Some(members) = Members::of(document) else {
         // The parser says what it found where a list was expected.
-        let source = serde_json::from_str::<Vec<&RawValue>>(text).err();
+        let source = serde_json::from_str::<Elements>(text).err();
         return Err(source.map_or_else(
             || Error::NoRecords {
                 file: file.to_owned(),
@@ -205,7 +250,7 @@ pub(super) fn find<'t>(text: &'t str, file: &str) -> Result<List<'t>, Error> {
     match members.get("type").map(|kind| self::text(kind)).as_deref() {
         Some("FeatureCollection") => {
             let features = members.get("features").map_or("[]", RawValue::get);
-            let records = serde_json::from_str(features).map_err(json)?;
+            let Elements(records) = serde_json::from_str(features).map_err(json)?;
             let crs = members.get("crs");
             return Ok(List {
                 kind: ListKind::Features,
@@ -277,7 +322,7 @@ impl<'t> Search<'t> {
                 format!("{place}.{key}")
             };
             if value.get().starts_with('[') {
-                let Ok(records) = serde_json::from_str::<Vec<&RawValue>>(value.get()) else {
+                let Ok(Elements(records)) = serde_json::from_str(value.get()) else {
                     continue;
                 };
                 self.offer(List {
@@ -444,6 +489,16 @@ mod tests {
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn a_list_of_millions_of_digits_is_refused_before_it_fills_memory() {
+        let digits = format!("[1{}]", ",1".repeat(MOST_ELEMENTS));
+        let error = find(&digits, "f").unwrap_err();
+        assert!(
+            error.to_string().contains("more than 6000000 elements"),
+            "{error}"
+        );
     }
 
     #[test]

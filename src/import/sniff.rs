@@ -2,6 +2,8 @@
 
 use std::io::Cursor;
 
+use super::unpack::lists_too_many;
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -68,6 +70,9 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
 
 /// Office documents are zips too: their own parts tell.
 fn zip_kind(bytes: &[u8]) -> Kind {
+    if lists_too_many(bytes) {
+        return Kind::Zip;
+    }
     let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
         // Damaged: the reader of archives says how.
         return Kind::Zip;

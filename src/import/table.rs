@@ -20,8 +20,10 @@ use super::{Error, collect::Collector};
 const BATCH: usize = 8192;
 /// Most cells of one table: 400,000 rows of twenty columns.
 const MOST_CELLS: usize = 8_000_000;
-/// Most bytes of text in one table.
-const MOST_TEXT: usize = 256 << 20;
+/// Most memory of one table, bytes, about; the whole country takes some 430 MiB.
+const MOST_MEMORY: usize = 600 << 20;
+/// What the allocator adds to a cell that holds anything.
+const OVERHEAD: usize = 16;
 
 /// One sheet, layer or list.
 #[derive(Debug, Clone, Default)]
@@ -74,7 +76,7 @@ pub(super) struct Builder {
     table: Table,
     keys: HashMap<String, usize>,
     cells: usize,
-    text: usize,
+    memory: usize,
 }
 
 impl Builder {
@@ -116,8 +118,16 @@ impl Builder {
     /// When the table would become larger than any register.
     pub(super) fn push(&mut self, row: TableRow, file: &str) -> Result<(), Error> {
         self.cells += row.cells.len();
-        self.text += row.cells.iter().map(String::len).sum::<usize>();
-        if self.cells > MOST_CELLS || self.text > MOST_TEXT {
+        let cell = |cell: &String| {
+            let text = if cell.is_empty() {
+                0
+            } else {
+                cell.len() + OVERHEAD
+            };
+            size_of::<String>() + text
+        };
+        self.memory += size_of::<TableRow>() + row.cells.iter().map(cell).sum::<usize>();
+        if self.cells > MOST_CELLS || self.memory > MOST_MEMORY {
             return Err(Error::TooManyCells {
                 file: file.to_owned(),
                 limit: MOST_CELLS,
@@ -125,6 +135,16 @@ impl Builder {
         }
         self.table.rows.push(row);
         Ok(())
+    }
+
+    /// Memory that the rows take, bytes, about.
+    pub(super) fn memory(&self) -> usize {
+        self.memory
+    }
+
+    /// Whether tables of this much memory in all are too many to keep.
+    pub(super) fn is_too_much(memory: usize) -> bool {
+        memory > MOST_MEMORY
     }
 
     pub(super) fn geometry_first(mut self) -> Self {

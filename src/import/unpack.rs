@@ -107,8 +107,18 @@ impl Piece<'_> {
     }
 }
 
+/// Whether a zip lists more members than are read: each costs memory before anything is unpacked.
+pub(super) fn lists_too_many(bytes: &[u8]) -> bool {
+    memchr::memmem::find_iter(bytes, b"PK\x01\x02")
+        .nth(MOST_MEMBERS)
+        .is_some()
+}
+
 /// The members of a zip, by name.
 pub(super) fn unzip<'a>(bytes: &'a [u8], file: &str) -> Result<Vec<Piece<'a>>, Error> {
+    if lists_too_many(bytes) {
+        check_members(MOST_MEMBERS + 1, file)?;
+    }
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_error(error, file))?;
     check_members(archive.len(), file)?;
@@ -279,6 +289,22 @@ mod tests {
                 limit_mib: 1024,
                 ..
             })
+        ));
+    }
+
+    #[test]
+    fn an_archive_of_too_many_members_is_refused_before_they_are_listed() {
+        let many: Vec<(String, &[u8])> = (0..=MOST_MEMBERS)
+            .map(|at| (format!("{at}.csv"), &b""[..]))
+            .collect();
+        let many: Vec<(&str, &[u8])> = many
+            .iter()
+            .map(|(name, bytes)| (name.as_str(), *bytes))
+            .collect();
+        assert!(lists_too_many(&zip_of(&many)) && !lists_too_many(&zip_of(&many[1..])));
+        assert!(matches!(
+            unzip(&zip_of(&many), "z"),
+            Err(Error::TooManyMembers { .. })
         ));
     }
 

@@ -25,11 +25,23 @@ const MOST_CELLS: u64 = 6_000_000;
 const XLS_LIMIT: usize = 96 << 20;
 /// Most spaces that an ODS may write as one element.
 const MOST_SPACES: u64 = 4096;
+/// Longest text or tag, bytes: a cell holds 32,767 characters at most.
+const LONGEST_RUN: usize = 1 << 20;
 /// Deflate packs no better than this.
 const BEST_RATIO: u64 = 1032;
 
 /// Refuses an XLSX whose parts unpack to more than is read.
 pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<(), Error> {
+    let mut archive = open(bytes, file)?;
+    for index in 0..archive.len() {
+        let is_strings = archive.name_for_index(index).is_some_and(|name| {
+            name.is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"))
+        });
+        // What is locked or damaged is said by the reader.
+        if is_strings && let Ok(part) = archive.by_index(index) {
+            check_strings(part, file)?;
+        }
+    }
     each_part(bytes, file, |name, part| {
         let sheet = name.starts_with("xl/worksheets/");
         let limit = if sheet { SHEET_LIMIT } else { PART_LIMIT };
@@ -44,6 +56,13 @@ pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<(), Error> {
     })
 }
 
+fn open<'a>(bytes: &'a [u8], file: &str) -> Result<ZipArchive<Cursor<&'a [u8]>>, Error> {
+    ZipArchive::new(Cursor::new(bytes)).map_err(|error| Error::Damaged {
+        file: file.to_owned(),
+        source: std::io::Error::other(error),
+    })
+}
+
 /// Calls `check` with every XML part that could be large.
 fn each_part(
     bytes: &[u8],
@@ -54,14 +73,14 @@ fn each_part(
         file: file.to_owned(),
         source: std::io::Error::other(error),
     };
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut archive = open(bytes, file)?;
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(damaged)?;
         let name = String::from_utf8_lossy(entry.name_raw()).to_ascii_lowercase();
         let read = [".xml", ".rels"]
             .iter()
             .any(|ending| name.ends_with(ending));
-        if !read || entry.compressed_size().saturating_mul(BEST_RATIO) < PART_LIMIT {
+        if !read || entry.compressed_size().saturating_mul(BEST_RATIO) < LONGEST_RUN as u64 {
             continue;
         }
         if entry.compression() == zip::CompressionMethod::Deflated {
@@ -73,11 +92,11 @@ fn each_part(
     Ok(())
 }
 
-/// Counts the bytes of a part, and how often a word occurs in it.
+/// Counts the bytes of a part and how often a word occurs in it; refuses a cell that would not end.
 fn measure(part: &mut dyn Read, limit: u64, file: &str, word: &[u8]) -> Result<usize, Error> {
     let finder = memchr::memmem::Finder::new(word);
     let mut buffer = vec![0; 1 << 16];
-    let (mut size, mut words) = (0_u64, 0);
+    let (mut size, mut words, mut run) = (0_u64, 0, 0);
     loop {
         let read = part.read(&mut buffer).map_err(|source| Error::Damaged {
             file: file.to_owned(),
@@ -90,6 +109,20 @@ fn measure(part: &mut dyn Read, limit: u64, file: &str, word: &[u8]) -> Result<u
         if size > limit {
             return Err(too_large(file, limit));
         }
+        // From one tag to the next.
+        let mut from = 0;
+        for at in memchr::memchr_iter(b'<', &buffer[..read]) {
+            if run + at - from > LONGEST_RUN {
+                break;
+            }
+            (run, from) = (0, at);
+        }
+        run += read - from;
+        if run > LONGEST_RUN {
+            return Err(Error::CellTooLong {
+                file: file.to_owned(),
+            });
+        }
         words += finder.find_iter(&buffer[..read]).count();
     }
 }
@@ -100,18 +133,21 @@ pub(super) fn check_ods(bytes: &[u8], file: &str) -> Result<(), Error> {
         file: file.to_owned(),
         source: std::io::Error::other(error),
     };
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut archive = open(bytes, file)?;
     for name in ["mimetype", "META-INF/manifest.xml", "styles.xml"] {
         if let Ok(mut part) = archive.by_name(name) {
             measure(&mut part, PART_LIMIT, file, b"<si")?;
         }
     }
-    let content = archive.by_name("content.xml").map_err(damaged)?;
+    let mut content = archive.by_name("content.xml").map_err(damaged)?;
     if content.encrypted() {
         return Err(Error::Encrypted {
             file: file.to_owned(),
         });
     }
+    measure(&mut content, SHEET_LIMIT, file, b"<si")?;
+    drop(content);
+    let content = archive.by_name("content.xml").map_err(damaged)?;
     let mut reader =
         quick_xml::Reader::from_reader(std::io::BufReader::new(content.take(SHEET_LIMIT)));
     let broken = |detail: String| Error::Broken {
@@ -248,6 +284,11 @@ pub(super) fn check_xls(bytes: &[u8], file: &str) -> Result<(), Error> {
         );
         let body = stream.get(at + 4..at + 4 + length).unwrap_or_default();
         match kind {
+            // What the sheet claims to span: the reader sets memory aside for it.
+            0x0200 if claimed(body) > MOST_CELLS => {
+                rows = u64::MAX;
+                columns = 1;
+            }
             // A sheet ends.
             0x000A => {
                 all = all.saturating_add(rows.saturating_mul(columns));
@@ -289,6 +330,65 @@ pub(super) fn check_xls(bytes: &[u8], file: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Cells that a record of dimensions claims: rows as two numbers of 16 or 32 bits, then columns.
+fn claimed(body: &[u8]) -> u64 {
+    let short = |at: usize| {
+        body.get(at..at + 2)
+            .map_or(0, |b| u32::from(u16::from_le_bytes([b[0], b[1]])))
+    };
+    let long = |at: usize| short(at) | (short(at + 2) << 16);
+    let (first, last, left, right) = if body.len() < 14 {
+        (short(0), short(2), short(4), short(6))
+    } else {
+        (long(0), long(4), short(8), short(10))
+    };
+    // An end before its beginning wraps around in readers.
+    let span = |from: u32, to: u32| {
+        if to == 0 {
+            1
+        } else {
+            u64::from(to.wrapping_sub(from)).max(1)
+        }
+    };
+    let left = if left > 0xFF || right < left { 0 } else { left };
+    span(first, last).saturating_mul(span(left, right))
+}
+
+/// Refuses a table of strings that claims more than are read: the reader sets memory aside for them.
+fn check_strings(part: impl Read, file: &str) -> Result<(), Error> {
+    let mut reader = quick_xml::Reader::from_reader(std::io::BufReader::new(part.take(PART_LIMIT)));
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(start) | Event::Empty(start))
+                if start.local_name().as_ref() == "sst" =>
+            {
+                let claims = start
+                    .attributes()
+                    .flatten()
+                    .filter(|attribute| attribute.key.as_ref() == "uniqueCount");
+                let many = |text: &str| {
+                    text.trim()
+                        .parse::<usize>()
+                        .map_or(text.len() > 6, |n| n > MOST_STRINGS)
+                };
+                return if claims.into_iter().any(|claim| many(&claim.value)) {
+                    Err(Error::TooManyCells {
+                        file: file.to_owned(),
+                        limit: MOST_STRINGS,
+                    })
+                } else {
+                    Ok(())
+                };
+            }
+            // Damage is said by the reader itself.
+            Ok(Event::Eof) | Err(_) => return Ok(()),
+            Ok(_) => {}
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -320,6 +420,48 @@ mod tests {
         ] {
             assert!(matches!(check_ods(&ods(&rows), "f"), Err(Error::TooManyCells { .. })), "{rows}");
         }
+    }
+
+    #[test]
+    fn claims_are_not_believed() {
+        let dimensions = |first: u32, last: u32, right: u16| {
+            [
+                &first.to_le_bytes()[..],
+                &last.to_le_bytes(),
+                &[0, 0],
+                &right.to_le_bytes(),
+                &[0, 0],
+            ]
+            .concat()
+        };
+        assert_eq!(claimed(&dimensions(0, 3, 8)), 24);
+        for body in [dimensions(0, 0x5500_0005, 8), dimensions(9, 3, 8)] {
+            assert!(claimed(&body) > MOST_CELLS);
+        }
+        let strings = |count: &str| {
+            format!("<?xml version=\"1.0\"?><!-- x --><sst uniqueCount=\"{count}\"><si/></sst>")
+        };
+        assert!(check_strings(strings("61543").as_bytes(), "f").is_ok());
+        for count in ["1000000000000", "99999999999999999999999"] {
+            assert!(check_strings(strings(count).as_bytes(), "f").is_err());
+        }
+    }
+
+    #[test]
+    fn a_cell_that_does_not_end_is_refused() {
+        let endless = |length: usize| [b"<v>".as_slice(), &vec![b'x'; length], b"</v>"].concat();
+        let limit = 1 << 30;
+        assert!(
+            measure(
+                &mut endless(100_000).repeat(30).as_slice(),
+                limit,
+                "f",
+                b"<si"
+            )
+            .is_ok()
+        );
+        let refused = measure(&mut endless(2 << 20).as_slice(), limit, "f", b"<si");
+        assert!(matches!(refused, Err(Error::CellTooLong { .. })));
     }
 
     #[test]

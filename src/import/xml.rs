@@ -11,6 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::Error;
 use super::guard::broken;
 use super::table::{Builder, Table, TableRow};
+use super::unpack::{FILE_LIMIT, too_large};
 
 /// How deep elements may nest.
 const DEPTH: usize = 32;
@@ -60,6 +61,7 @@ pub(super) fn read(text: &str, file: &str) -> Result<Found, Error> {
         open: Vec::new(),
         places: BTreeMap::new(),
         total: None,
+        memory: 0,
     };
     loop {
         match reader
@@ -107,6 +109,8 @@ struct Walk<'f> {
     open: Vec<Open>,
     places: BTreeMap<String, Records>,
     total: Option<u64>,
+    /// Memory of the records of all places.
+    memory: usize,
 }
 
 impl Walk<'_> {
@@ -192,7 +196,13 @@ impl Walk<'_> {
             let at = builder.column(&name);
             row.set(at, value);
         }
-        builder.push(row, self.file)
+        let before = builder.memory();
+        builder.push(row, self.file)?;
+        self.memory += builder.memory() - before;
+        if Builder::is_too_much(self.memory) {
+            return Err(too_large(self.file, FILE_LIMIT));
+        }
+        Ok(())
     }
 
     /// Refuses the error message of a service with its own words.

@@ -604,7 +604,7 @@ fn foreign_locked_and_hostile_files_are_refused_in_one_sentence() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
     #[test]
     fn no_damage_to_a_real_shape_makes_a_reader_panic(at in 0usize..20_000, byte in 0u8..=255, cut in 0usize..20_000) {
         let shapes = [xlsx(), fixture("register.xls"), fixture("register.ods"), json().into_bytes(), geojson("\n").into_bytes(), xml().into_bytes(),
