@@ -13,10 +13,8 @@ use super::difference::registers;
 use super::environment::language;
 use super::outputs::Outputs;
 use super::{DONE, DataDirectory, FAILED, Format, WITH_REFUSED_ROWS, mapping, print, tell_waiting};
-use crate::import::{
-    Geometry, Import, Lang, Options, ProjectedColumns, RowMeans, read, run_checks,
-};
-use crate::model::InstitutionRegistry;
+use crate::import::{Geometry, Import, Lang, Options, ProjectedColumns, read, run_checks};
+use crate::model::{InstitutionRegistry, RowUnit};
 use crate::place::Places;
 use crate::spatial::crs::EpsgCode;
 use crate::store::{Published, Publishing, RegisterDifference, Store, publish};
@@ -142,10 +140,10 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
         institution,
         source: arguments.source.clone(),
         mappings: mapping::mappings(&arguments.data, arguments.mapping.as_deref())?,
-        row_means: match arguments.row {
-            None => RowMeans::Unknown,
-            Some(RowIs::Camera) => RowMeans::Camera,
-            Some(RowIs::Pole) => RowMeans::Pole,
+        row_is: match arguments.row {
+            None => RowUnit::Unknown,
+            Some(RowIs::Camera) => RowUnit::Camera,
+            Some(RowIs::Pole) => RowUnit::Pole,
         },
     })
 }

@@ -8,7 +8,8 @@ use clap::{Args, Subcommand};
 
 use super::environment::language;
 use super::{DONE, DataDirectory, print};
-use crate::import::{Examined, Lang, Mappings, Options, ReadCell, ReadRow, RowMeans, examine};
+use crate::import::{Examined, Lang, Mappings, Options, ReadCell, ReadRow, examine};
+use crate::model::RowUnit;
 
 /// What to do with mappings.
 #[derive(Args)]
@@ -146,10 +147,10 @@ fn show(out: &mut String, examined: &Examined, rows: usize, lang: Lang) {
         (None, Lang::En) => writeln!(out, "read by its names, without a mapping"),
     };
     let _ = match (examined.mapping().map(|(_, row)| row), lang) {
-        (Some(RowMeans::Camera), Lang::Ko) => writeln!(out, "한 행이 카메라 하나"),
-        (Some(RowMeans::Camera), Lang::En) => writeln!(out, "a row is a camera"),
-        (Some(RowMeans::Pole), Lang::Ko) => writeln!(out, "한 행이 지점 하나"),
-        (Some(RowMeans::Pole), Lang::En) => writeln!(out, "a row is a pole"),
+        (Some(RowUnit::Camera), Lang::Ko) => writeln!(out, "한 행이 카메라 하나"),
+        (Some(RowUnit::Camera), Lang::En) => writeln!(out, "a row is a camera"),
+        (Some(RowUnit::Pole), Lang::Ko) => writeln!(out, "한 행이 지점 하나"),
+        (Some(RowUnit::Pole), Lang::En) => writeln!(out, "a row is a pole"),
         _ => Ok(()),
     };
     for ReadRow { number, cells } in examined.preview(rows, lang) {

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::index::{RangeIndex, class_of};
+use super::members::Members;
 use super::site::push_texts;
 use super::{
     Dataset, FirstRegistered, Holder, Interner, LoadedInstitution, Release, Site, SiteClass,
@@ -22,7 +23,7 @@ use crate::spatial::hilbert::hilbert_index;
 /// Collects releases and records; [`DatasetBuilder::build`] makes the snapshot.
 pub struct DatasetBuilder {
     releases: Vec<Release>,
-    release_counts: Vec<(usize, u64)>,
+    release_counts: Vec<(usize, u64, u64)>,
     institutions: Vec<LoadedInstitution>,
     institution_by_code: HashMap<String, usize>,
     holders: Vec<Holder>,
@@ -31,6 +32,7 @@ pub struct DatasetBuilder {
     class_by_key: HashMap<ClassKey, u32>,
     strings: Interner,
     text: String,
+    members: Members,
     rows: Vec<Row>,
     first_registered: HashMap<u32, FirstRegistered>,
     sequence: i64,
@@ -90,6 +92,7 @@ impl DatasetBuilder {
             class_by_key: HashMap::new(),
             strings: Interner::default(),
             text: String::new(),
+            members: Members::default(),
             rows: Vec::new(),
             first_registered: HashMap::new(),
             sequence: 0,
@@ -103,7 +106,7 @@ impl DatasetBuilder {
         let index = self.releases.len();
         self.institutions[institution].releases.push(index);
         self.releases.push(release);
-        self.release_counts.push((0, 0));
+        self.release_counts.push((0, 0, 0));
         index
     }
 
@@ -127,6 +130,7 @@ impl DatasetBuilder {
             releases: Vec::new(),
             sites: 0,
             units: 0,
+            rows: 0,
             bbox: Bbox::EMPTY,
             mobile_units: Vec::new(),
         });
@@ -158,7 +162,8 @@ impl DatasetBuilder {
         removed_on: Date,
     ) {
         let class = self.class_index(release, Some(stated), record);
-        self.push_row(class, id, record, Some(removed_on));
+        let units = units_of(stated, record);
+        self.push_row(class, id, record, units, Some(removed_on));
     }
 
     /// Adds a mobile device of a release.
@@ -170,25 +175,34 @@ impl DatasetBuilder {
     /// Adds a record under its feature id.
     pub fn add_site(&mut self, release: usize, id: u32, record: &SiteRecord) {
         let class = self.class_index(release, None, record);
-        let units = u64::from(record.unit_count.unwrap_or(0));
+        let units = units_of(&self.releases[release], record);
+        let rows = record.rows() as u64;
         let institution = self.classes[class as usize].institution;
         let institution = &mut self.institutions[institution as usize];
         institution.sites += 1;
-        institution.units += units;
+        institution.units += u64::from(units);
+        institution.rows += rows;
         institution
             .bbox
             .include(record.position.lon(), record.position.lat());
-        for (sites, sum) in [
-            &mut self.purpose_counts[record.purpose.index()],
-            &mut self.release_counts[release],
-        ] {
-            *sites += 1;
-            *sum += units;
-        }
-        self.push_row(class, id, record, None);
+        let (sites, sum) = &mut self.purpose_counts[record.purpose.index()];
+        *sites += 1;
+        *sum += u64::from(units);
+        let (sites, sum, all_rows) = &mut self.release_counts[release];
+        *sites += 1;
+        *sum += u64::from(units);
+        *all_rows += rows;
+        self.push_row(class, id, record, units, None);
     }
 
-    fn push_row(&mut self, class: u32, id: u32, record: &SiteRecord, removed_on: Option<Date>) {
+    fn push_row(
+        &mut self,
+        class: u32,
+        id: u32,
+        record: &SiteRecord,
+        units: u16,
+        removed_on: Option<Date>,
+    ) {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "metres to seven digits are enough for an uncertainty"
@@ -211,6 +225,9 @@ impl DatasetBuilder {
             id,
             source_row: record.source_row,
             unit_count: record.unit_count.unwrap_or(0),
+            units,
+            rows: u32::try_from(record.rows()).unwrap_or(u32::MAX),
+            member_start: self.members.push(&record.members),
             reasons: record.reasons,
             direction: self.strings.intern(record.direction_raw.as_deref()),
             pixels: self.strings.intern(record.pixels_raw.as_deref()),
@@ -371,6 +388,7 @@ impl DatasetBuilder {
             sites,
             spots,
             text,
+            members: self.members,
             by_id,
             index,
             former_index,
@@ -381,6 +399,12 @@ impl DatasetBuilder {
             bbox,
         }
     }
+}
+
+/// Cameras at a site by what a row of its release is; 0 when not known.
+fn units_of(release: &Release, record: &SiteRecord) -> u16 {
+    let rows = record.rows().div_ceil(usize::from(release.copies.max(1)));
+    release.row_is.units(rows, record.unit_count).unwrap_or(0)
 }
 
 fn policy_of(code: &str) -> Option<&'static OperationPolicy> {

@@ -9,6 +9,7 @@ mod build;
 pub mod holder;
 pub mod index;
 mod intern;
+mod members;
 mod packed;
 pub mod resolve;
 mod site;
@@ -20,9 +21,11 @@ use jiff::{Timestamp, civil::Date};
 pub use build::DatasetBuilder;
 pub use holder::Holder;
 use intern::{Interner, Symbol};
+pub use members::MemberRow;
+use members::Members;
 pub use site::{FirstRegistered, Site, SiteClass, SiteHistory, SiteIndex, SiteText, Spot};
 
-use crate::model::{Institution, MobileUnit, OperationPolicy, Purpose};
+use crate::model::{Institution, MobileUnit, OperationPolicy, Purpose, RowUnit};
 use crate::spatial::{Bbox, LonLat};
 use index::RangeIndex;
 
@@ -43,6 +46,10 @@ pub struct Release {
     pub reference_date: Option<Date>,
     /// Made by the product for trying out; no real camera.
     pub sample: bool,
+    /// Whether a row of it is a camera or a pole.
+    pub row_is: RowUnit,
+    /// How often the whole register stood in its file; 1 for most.
+    pub copies: u16,
 }
 
 /// An institution with its loaded registers.
@@ -58,8 +65,10 @@ pub struct LoadedInstitution {
     pub releases: Vec<usize>,
     /// Number of sites on the map.
     pub sites: usize,
-    /// Sum of the stated camera counts; rows that state none add nothing.
+    /// Number of cameras by what a row of each register is; sites that state none add nothing.
     pub units: u64,
+    /// Rows of its registers: those that say the same are one site.
+    pub rows: u64,
     /// Box around its sites.
     pub bbox: Bbox,
     /// The mobile devices that its registers list.
@@ -94,14 +103,15 @@ pub struct Dataset {
     sites: Vec<Site>,
     spots: Vec<Spot>,
     text: String,
+    members: Members,
     by_id: Vec<(u32, SiteIndex)>,
     index: RangeIndex,
     former_index: RangeIndex,
     histories: HashMap<SiteIndex, SiteHistory>,
     sequence: i64,
     purpose_counts: [(usize, u64); Purpose::ALL.len()],
-    /// Sites per release, in the order of `releases`.
-    release_counts: Vec<(usize, u64)>,
+    /// Sites, units and rows per release, in the order of `releases`.
+    release_counts: Vec<(usize, u64, u64)>,
     bbox: Bbox,
 }
 
@@ -118,9 +128,9 @@ impl Dataset {
         &self.releases
     }
 
-    /// Sites and stated units of a release.
+    /// Sites, units and rows of a release.
     #[must_use]
-    pub fn release_count(&self, release: usize) -> (usize, u64) {
+    pub fn release_count(&self, release: usize) -> (usize, u64, u64) {
         self.release_counts[release]
     }
 
@@ -176,6 +186,11 @@ impl Dataset {
     pub fn text(&self, site: SiteIndex) -> SiteText<'_> {
         let record = &self.sites[site as usize];
         record.text(&self.text, &self.strings)
+    }
+
+    /// The further rows of a site that say the same, by 관리번호.
+    pub fn members(&self, site: SiteIndex) -> impl Iterator<Item = MemberRow<'_>> {
+        self.members.of(&self.sites[site as usize])
     }
 
     /// The site with a feature id.
@@ -245,7 +260,7 @@ impl Dataset {
         &self.spots
     }
 
-    /// Sites and stated units by purpose, in the order of [`Purpose::ALL`].
+    /// Sites and units by purpose, in the order of [`Purpose::ALL`].
     #[must_use]
     pub fn purpose_counts(&self) -> &[(usize, u64); Purpose::ALL.len()] {
         &self.purpose_counts

@@ -80,8 +80,13 @@ pub struct Site {
     pub id: u32,
     /// Row number in its source.
     pub source_row: u32,
-    /// Stated number of cameras; 0 when not stated.
+    /// 카메라대수 as one row states it; 0 when not stated.
     pub unit_count: u16,
+    /// Number of cameras by what a row of the register is; 0 when not known.
+    pub units: u16,
+    /// How many rows say the same, at least 1.
+    pub rows: u32,
+    pub(super) member_start: u32,
     /// Why the position is not trusted, or what was mended.
     pub reasons: PositionReasons,
     pub(super) direction: Symbol,

@@ -8,7 +8,7 @@
 pub mod json;
 pub mod schema;
 
-use crate::dataset::{Dataset, LoadedInstitution, Release, SiteIndex};
+use crate::dataset::{Dataset, LoadedInstitution, MemberRow, Release, SiteIndex};
 use crate::model::{CaptureRange, Retention, SiteRecord};
 use json::{Writer, quoted};
 
@@ -39,6 +39,7 @@ pub fn class_members(
     out.text("retention_rule", Some(retention.rule.code()));
     out.text("retention_basis", Some(retention.basis.code()));
     out.text("phone", record.phone.as_deref());
+    out.text("row_is", Some(release.row_is.code()));
     out.boolean("sample", Some(release.sample));
     out.text("source", Some(&release.source));
     out.integer("release", Some(release.id));
@@ -50,6 +51,38 @@ pub fn class_members(
             .as_deref(),
     );
     out.into_members()
+}
+
+/// A count, or null for 0, which stands for "not known".
+fn write_count(out: &mut Vec<u8>, count: u16) {
+    if count == 0 {
+        out.extend_from_slice(b"null");
+    } else {
+        out.extend_from_slice(itoa::Buffer::new().format(count).as_bytes());
+    }
+}
+
+/// Writes the list of the rows of which a site is made: its own first, then those that say the same.
+pub fn write_member_rows(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex) {
+    let own = MemberRow {
+        source_row: dataset.site(site).source_row,
+        management_no: dataset.text(site).management_no,
+    };
+    out.push(b'[');
+    for (index, row) in std::iter::once(own)
+        .chain(dataset.members(site))
+        .enumerate()
+    {
+        if index > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(b"{\"source_row\":");
+        out.extend_from_slice(itoa::Buffer::new().format(row.source_row).as_bytes());
+        out.extend_from_slice(b",\"management_no\":");
+        quoted(out, row.management_no);
+        out.push(b'}');
+    }
+    out.push(b']');
 }
 
 /// Writes a whole feature.
@@ -73,11 +106,11 @@ pub fn open_feature(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex) {
     out.extend_from_slice(b"]},\"properties\":{\"management_no\":");
     quoted(out, text.management_no);
     out.extend_from_slice(b",\"unit_count\":");
-    if record.unit_count == 0 {
-        out.extend_from_slice(b"null");
-    } else {
-        out.extend_from_slice(integer.format(record.unit_count).as_bytes());
-    }
+    write_count(out, record.unit_count);
+    out.extend_from_slice(b",\"units\":");
+    write_count(out, record.units);
+    out.extend_from_slice(b",\"members\":");
+    out.extend_from_slice(integer.format(record.rows).as_bytes());
     out.extend_from_slice(b",\"road_address\":");
     quoted(out, text.road_address);
     out.extend_from_slice(b",\"lot_address\":");

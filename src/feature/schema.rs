@@ -4,7 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::model::site::PositionReason;
-use crate::model::{PositionQuality, Purpose, RangeBasis, RetentionBasis};
+use crate::model::{PositionQuality, Purpose, RangeBasis, RetentionBasis, RowUnit};
 
 /// A camera site as a GeoJSON feature.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -18,6 +18,16 @@ pub struct CameraFeature {
     pub geometry: PointGeometry,
     /// What is known of it. Every member is present; null means not known.
     pub properties: CameraProperties,
+}
+
+/// A row of the register.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MemberRow {
+    /// Row number in the source file; the header is row 1.
+    pub source_row: u32,
+    /// 관리번호.
+    pub management_no: Option<String>,
 }
 
 /// A GeoJSON point.
@@ -37,8 +47,14 @@ pub struct PointGeometry {
 pub struct CameraProperties {
     /// 관리번호 of the register, as text.
     pub management_no: Option<String>,
-    /// 카메라대수: cameras at this site.
+    /// 카메라대수 as one row states it.
     pub unit_count: Option<u16>,
+    /// Cameras at this site: where a row is a camera the number of rows that say the same, else the
+    /// stated count, never a sum of counts; null when not known.
+    pub units: Option<u16>,
+    /// How many rows of the register say the same of this site; 1 for most.
+    #[schema(minimum = 1)]
+    pub members: u32,
     /// 소재지도로명주소.
     pub road_address: Option<String>,
     /// 소재지지번주소.
@@ -93,6 +109,8 @@ pub struct CameraProperties {
     pub retention_basis: RetentionBasis,
     /// 관리기관전화번호; mobile numbers are withheld.
     pub phone: Option<String>,
+    /// What a row of the register stands for.
+    pub row_is: RowUnit,
     /// True for sites made by the product for trying out: no real camera stands there.
     pub sample: bool,
     /// Name of the source register.

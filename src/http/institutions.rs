@@ -13,7 +13,7 @@ use crate::dataset::holder::PolicyReference;
 use crate::dataset::{Dataset, LoadedInstitution};
 use crate::model::institution::Level;
 use crate::model::policy::founding;
-use crate::model::{Institution, InstitutionRegistry};
+use crate::model::{Institution, InstitutionRegistry, RowUnit};
 use crate::query::interval::seoul_date;
 
 /// The institutions.
@@ -48,8 +48,11 @@ pub struct InstitutionSummary {
     pub sample: bool,
     /// Camera sites.
     pub sites: usize,
-    /// Sum of their stated camera counts.
+    /// Cameras at these sites by what a row of each register is; counts of rows that say the same are
+    /// never summed.
     pub units: u64,
+    /// Rows of the registers that were taken: rows that say the same are one site.
+    pub rows: u64,
     /// Box around its sites: west, south, east, north.
     pub bbox: Option<[f64; 4]>,
     /// Its registers.
@@ -79,8 +82,12 @@ pub struct RegisterSummary {
     pub reference_date: Option<String>,
     /// Camera sites.
     pub sites: usize,
-    /// Sum of their stated camera counts.
+    /// Cameras at these sites, by `row_is`.
     pub units: u64,
+    /// Rows that were taken: rows that say the same are one site.
+    pub rows: u64,
+    /// What a row stands for.
+    pub row_is: RowUnit,
     /// Made by the product for trying out.
     pub sample: bool,
 }
@@ -171,6 +178,7 @@ fn summary(
         sample: registers.iter().any(|register| register.sample),
         sites: loaded.map_or(0, |loaded| loaded.sites),
         units: loaded.map_or(0, |loaded| loaded.units),
+        rows: loaded.map_or(0, |loaded| loaded.rows),
         bbox: loaded.and_then(|loaded| loaded.bbox.to_array()),
         registers,
         policy: policy_summary(&code),
@@ -182,7 +190,7 @@ fn summary(
 
 fn register(dataset: &Dataset, index: usize) -> RegisterSummary {
     let release = &dataset.releases()[index];
-    let (sites, units) = dataset.release_count(index);
+    let (sites, units, rows) = dataset.release_count(index);
     RegisterSummary {
         release: release.id,
         source: release.source.clone(),
@@ -191,6 +199,8 @@ fn register(dataset: &Dataset, index: usize) -> RegisterSummary {
         reference_date: release.reference_date.map(|date| date.to_string()),
         sites,
         units,
+        rows,
+        row_is: release.row_is,
         sample: release.sample,
     }
 }

@@ -9,13 +9,14 @@ use super::institution_match::Matcher;
 use super::issue::{Issue, IssueKind, Severity};
 use super::note::Note;
 use super::reading::TableReading;
-use super::report::{RegisterSummary, UnrecognisedColumns};
+use super::report::{RegisterSummary, RowCounts, UnrecognisedColumns};
 use super::row::{Judged, Outcome};
 use super::{
-    Error, Form, Import, Options, QuarantinedRow, Register, Report, RowMeans, SAMPLE_SOURCE,
-    STANDARD_SOURCE, SourceFile,
+    Error, Form, Import, Options, QuarantinedRow, Register, Report, SAMPLE_SOURCE, STANDARD_SOURCE,
+    SourceFile,
 };
 use crate::model::InstitutionRegistry;
+use crate::model::RowUnit;
 use crate::model::institution::UNKNOWN_CODE;
 
 /// Most rows that are read from one import: ten times the register of the whole country.
@@ -32,7 +33,7 @@ pub(super) struct Collector<'a> {
     matcher: &'a Matcher<'a>,
     source: Option<&'a str>,
     /// What the user said a row stands for.
-    row_means: RowMeans,
+    row_is: RowUnit,
     files: Vec<SourceFile>,
     registers: Vec<Register>,
     quarantined: Vec<QuarantinedRow>,
@@ -66,7 +67,7 @@ struct Current {
     /// Rows that are no cameras, and what the first of them is called.
     other_things: usize,
     other_thing: Option<Box<str>>,
-    row_means: RowMeans,
+    row_is: RowUnit,
 }
 
 impl<'a> Collector<'a> {
@@ -74,7 +75,7 @@ impl<'a> Collector<'a> {
         Self {
             matcher,
             source: options.source.as_deref(),
-            row_means: options.row_means,
+            row_is: options.row_is,
             files: Vec::new(),
             registers: Vec::new(),
             quarantined: Vec::new(),
@@ -107,7 +108,7 @@ impl<'a> Collector<'a> {
             label,
             stem: stem.to_string_lossy().into_owned(),
             first_quarantined: self.quarantined.len(),
-            row_means: self.row_means,
+            row_is: self.row_is,
             ..Current::default()
         };
         Ok(())
@@ -176,8 +177,8 @@ impl<'a> Collector<'a> {
         let header = &understood.header;
         self.note_columns(&header.names, header.unrecognised.iter().cloned());
         let file = self.files.len() - 1;
-        if understood.row_means != RowMeans::Unknown {
-            self.current.row_means = understood.row_means;
+        if understood.row_means != RowUnit::Unknown {
+            self.current.row_is = understood.row_means;
         }
         let name = self.current.member.as_deref().or(name);
         self.report
@@ -349,7 +350,8 @@ impl<'a> Collector<'a> {
                 reference_date: None,
                 sites: Vec::new(),
                 mobile_units: Vec::new(),
-                row_means: RowMeans::Unknown,
+                row_is: RowUnit::Unknown,
+                copies: 1,
             })
     }
 
@@ -422,7 +424,7 @@ impl<'a> Collector<'a> {
             if register.source.is_empty() {
                 source.clone_into(&mut register.source);
             }
-            register.row_means = current.row_means;
+            register.row_is = current.row_is;
             register.sites.shrink_to_fit();
             self.registers.push(register);
         }
@@ -465,6 +467,7 @@ impl<'a> Collector<'a> {
                     .filter_map(|site| site.unit_count)
                     .map(u64::from)
                     .sum(),
+                rows: RowCounts::default(),
             })
             .collect();
         self.report.files.clone_from(&self.files);

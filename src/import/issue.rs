@@ -191,6 +191,10 @@ issue_kinds! {
     RegisterCoarse = "register_coarse", Note,
         "nearly all positions of {value} have few decimals (latitude/longitude, uncertainty, sites): {detail}",
         "{value} 대장의 좌표가 거의 모두 소수 자리가 적습니다(위도/경도 자릿수, 오차, 지점 수): {detail}";
+    /// A whole register stands in the file more than once.
+    RegisterRepeated = "register_repeated", Note,
+        "the whole register of {value} stands in the file several times (copies, rows, sites): {detail}; counted once",
+        "{value} 대장 전체가 여러 번 들어 있습니다(횟수, 행, 지점): {detail}. 한 번만 셉니다";
     /// Another coordinate system fits the points better.
     OtherReferenceSystem = "other_reference_system", Note,
         "read as {value}, but the points fit their addresses and institution better in {detail}",

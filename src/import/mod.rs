@@ -23,6 +23,7 @@ mod csv;
 mod decode;
 mod direction;
 mod distance;
+mod duplicates;
 mod error;
 mod facing;
 mod files;
@@ -57,9 +58,9 @@ mod xml;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::model::{MobileUnit, SiteRecord};
+use crate::model::{MobileUnit, RowUnit, SiteRecord};
 use crate::spatial::crs::EpsgCode;
 
 pub use annotate::{AnnotateError, annotate};
@@ -74,7 +75,7 @@ pub use mapping::{
 pub use note::{Note, NoteKind};
 pub use reading::{ColumnReading, TableReading};
 pub use report::{
-    InstitutionCounts, KindCount, RegisterSummary, Report, UnrecognisedColumns, grouped,
+    InstitutionCounts, KindCount, RegisterSummary, Report, RowCounts, UnrecognisedColumns, grouped,
 };
 
 /// Name of the source of files in the national standard form.
@@ -93,23 +94,10 @@ pub struct Options {
     pub institution: Option<String>,
     /// Name of the source; by default `standard` or the file's stem.
     pub source: Option<String>,
-    /// What a row is, where no mapping says it.
-    pub row_means: RowMeans,
+    /// What a row is, where no mapping says it; unknown: what the rows themselves tell.
+    pub row_is: RowUnit,
     /// The mappings that may be used.
     pub mappings: Mappings,
-}
-
-/// What a row of a register stands for: only a mapping or the user can say it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RowMeans {
-    /// A camera: rows at one place are the cameras of one pole, and their counts add up.
-    Camera,
-    /// A pole or wall with all its cameras: rows at one place repeat each other.
-    Pole,
-    /// Not stated.
-    #[default]
-    Unknown,
 }
 
 /// What the user says about geometries.
@@ -226,12 +214,14 @@ pub struct Register {
     pub sample: bool,
     /// Latest 데이터기준일자 of its rows.
     pub reference_date: Option<Date>,
+    /// Whether a row is a camera or a pole: as a mapping or the user says, else as `run_checks` finds.
+    pub row_is: RowUnit,
+    /// How often the whole register stands in its file; 1 for most.
+    pub copies: u16,
     /// The sites, in the order of the file.
     pub sites: Vec<SiteRecord>,
     /// The mobile devices, in the order of the file.
     pub mobile_units: Vec<MobileUnit>,
-    /// What a row of it stands for.
-    pub row_means: RowMeans,
 }
 
 /// A row that is kept in the store and the report only.

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::RowMeans;
 use super::columns::Column;
 use super::header::Understood;
 use super::issue::Lang;
+use crate::model::RowUnit;
 
 /// How a table was understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,7 +22,7 @@ pub struct TableReading {
     /// SHA-256 of that mapping: the same file by another mapping is another import.
     pub mapping_sha256: Option<String>,
     /// What a row stands for.
-    pub row_means: RowMeans,
+    pub row_means: RowUnit,
     /// The columns that are read, in the order of the table.
     pub columns: Vec<ColumnReading>,
 }
@@ -90,11 +90,11 @@ impl TableReading {
             });
         }
         match (self.row_means, lang) {
-            (RowMeans::Unknown, _) => {}
-            (RowMeans::Camera, Lang::Ko) => parts.push("한 행이 카메라 하나".to_owned()),
-            (RowMeans::Camera, Lang::En) => parts.push("a row is a camera".to_owned()),
-            (RowMeans::Pole, Lang::Ko) => parts.push("한 행이 지점 하나".to_owned()),
-            (RowMeans::Pole, Lang::En) => parts.push("a row is a pole".to_owned()),
+            (RowUnit::Unknown, _) => {}
+            (RowUnit::Camera, Lang::Ko) => parts.push("한 행이 카메라 하나".to_owned()),
+            (RowUnit::Camera, Lang::En) => parts.push("a row is a camera".to_owned()),
+            (RowUnit::Pole, Lang::Ko) => parts.push("한 행이 지점 하나".to_owned()),
+            (RowUnit::Pole, Lang::En) => parts.push("a row is a pole".to_owned()),
         }
         let columns: Vec<String> = self
             .columns

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use super::SourceFile;
 use super::issue::{Issue, IssueKind, Lang, Severity};
 use super::reading::TableReading;
+use crate::model::RowUnit;
 use crate::model::institution::UNKNOWN_CODE;
 
 /// How many first examples the summary keeps for each kind of issue.
@@ -114,10 +115,38 @@ pub struct RegisterSummary {
     pub source: String,
     /// Made by the product as a sample.
     pub sample: bool,
-    /// Number of sites.
+    /// Number of sites: rows that say the same are one.
     pub sites: u64,
-    /// Number of cameras, as far as the rows state them.
+    /// Number of cameras by what a row of the source is, as far as that and the rows tell.
     pub units: u64,
+    /// What its rows amount to.
+    #[serde(flatten)]
+    pub rows: RowCounts,
+}
+
+/// Rows that say the same, and how many cameras either reading makes of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct RowCounts {
+    /// Accepted rows.
+    pub rows: u64,
+    /// Rows that say what another says: `rows` less the sites.
+    pub repeated_rows: u64,
+    /// Sites of more than one row.
+    pub groups: u64,
+    /// Rows of the largest of them.
+    pub largest_group: u64,
+    /// How often the whole register stands in its file; 1 for most.
+    pub copies: u16,
+    /// Whether a row is a camera or a pole.
+    pub row_is: RowUnit,
+    /// The user said so; else it follows from the rows.
+    pub row_is_stated: bool,
+    /// Cameras when a row is a pole: the stated count of each site once.
+    pub units_if_poles: u64,
+    /// Cameras when a row is a camera: the rows of one copy.
+    pub units_if_cameras: u64,
+    /// The stated counts of all rows summed blindly: what a table calculation shows.
+    pub units_summed: u64,
 }
 
 impl Report {
@@ -300,6 +329,41 @@ impl Report {
         }
     }
 
+    fn render_rows(&self, out: &mut String, lang: Lang) {
+        let rows = || self.registers.iter().map(|register| &register.rows);
+        let repeated: u64 = rows().map(|rows| rows.repeated_rows).sum();
+        if repeated == 0 {
+            return;
+        }
+        let sum = |count: fn(&RowCounts) -> u64| grouped(rows().map(count).sum());
+        let largest = rows().map(|rows| rows.largest_group).max().unwrap_or(0);
+        let cameras = rows().filter(|rows| rows.row_is == RowUnit::Camera).count();
+        let _ = match lang {
+            Lang::Ko => writeln!(
+                out,
+                "같은 내용의 행 {}개를 {}개 지점으로 묶었습니다(가장 큰 묶음 {}행). 카메라 수는 행이 지점이면 {}대, 행이 \
+                 카메라이면 {}대이며, 그대로 더하면 {}대입니다. 행이 카메라로 보이는 대장: {cameras}개",
+                sum(|rows| rows.repeated_rows + rows.groups),
+                sum(|rows| rows.groups),
+                grouped(largest),
+                sum(|rows| rows.units_if_poles),
+                sum(|rows| rows.units_if_cameras),
+                sum(|rows| rows.units_summed),
+            ),
+            Lang::En => writeln!(
+                out,
+                "{} rows say the same as others and make {} sites (the largest of {} rows). Cameras: {} if a row is a \
+                 pole, {} if a row is a camera, {} if all counts are summed. Registers whose rows seem to be cameras: {cameras}",
+                sum(|rows| rows.repeated_rows + rows.groups),
+                sum(|rows| rows.groups),
+                grouped(largest),
+                sum(|rows| rows.units_if_poles),
+                sum(|rows| rows.units_if_cameras),
+                sum(|rows| rows.units_summed),
+            ),
+        };
+    }
+
     fn render_registers(&self, out: &mut String, lang: Lang) {
         const SHOWN: usize = 10;
         let mut registers: Vec<_> = self.registers.iter().collect();
@@ -343,6 +407,7 @@ impl Report {
         if registers.len() > SHOWN {
             let _ = writeln!(out, "  …");
         }
+        self.render_rows(out, lang);
     }
 }
 

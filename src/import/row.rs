@@ -193,6 +193,7 @@ impl Judge<'_> {
             pixels_raw: row.keep(Column::Pixels),
             phone: row.phone(),
             reference_date: row.reference_date(),
+            members: Box::default(),
         };
         Outcome::Site {
             record: Box::new(record),

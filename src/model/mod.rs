@@ -9,6 +9,7 @@ pub mod policy;
 pub mod purpose;
 pub mod range;
 pub mod retention;
+pub mod row_unit;
 pub mod site;
 
 pub use installed::InstalledDate;
@@ -18,4 +19,5 @@ pub use policy::OperationPolicy;
 pub use purpose::Purpose;
 pub use range::{CaptureRange, RangeBasis};
 pub use retention::{Retention, RetentionBasis, RetentionRule};
+pub use row_unit::RowUnit;
 pub use site::{PositionQuality, SiteRecord};

@@ -174,4 +174,23 @@ pub struct SiteRecord {
     pub phone: Option<Box<str>>,
     /// 데이터기준일자.
     pub reference_date: Option<Date>,
+    /// Further rows that say the same, by 관리번호; this row has the lowest.
+    pub members: Box<[Member]>,
+}
+
+impl SiteRecord {
+    /// How many rows say the same: this one and its members.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.members.len() + 1
+    }
+}
+
+/// A row that says of the same place what another row says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Row number in the source.
+    pub source_row: u32,
+    /// 관리번호.
+    pub management_no: Option<Box<str>>,
 }

@@ -183,15 +183,15 @@ impl<'a> Sites<'a> {
         };
         for &index in &sites.indexes {
             let (site, class) = (dataset.site(index), dataset.class(index));
-            sites.all.add(site.unit_count);
-            sites.by_purpose[class.purpose.index()].add(site.unit_count);
+            sites.all.add(site.units);
+            sites.by_purpose[class.purpose.index()].add(site.units);
             if let Some(department) = &dataset.holder(class.holder).department {
                 sites
                     .by_department
                     .entry(key(department))
                     .or_insert_with(|| (department.clone(), Tally::default()))
                     .1
-                    .add(site.unit_count);
+                    .add(site.units);
             }
         }
         sites

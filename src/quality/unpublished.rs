@@ -68,6 +68,8 @@ fn dataset(import: &Import) -> Dataset {
             imported_at: Timestamp::UNIX_EPOCH,
             reference_date: register.reference_date,
             sample: register.sample,
+            row_is: register.row_is,
+            copies: register.copies,
         });
         for (record, id) in register.sites.iter().zip(&mut ids) {
             builder.add_site(release, id, record);

@@ -237,7 +237,7 @@ fn group(dataset: &Dataset, hits: &mut [Hit]) -> Vec<Group> {
         }
         let group = &mut groups[hit.group];
         group.cameras += 1;
-        group.units += u64::from(dataset.site(hit.site).unit_count);
+        group.units += u64::from(dataset.site(hit.site).units);
         group.within += usize::from(hit.verdict == RangeVerdict::Within);
         if !group.retentions.contains(&class.retention) {
             group.retentions.push(class.retention);

@@ -50,6 +50,8 @@ pub fn add_missing(builder: &mut DatasetBuilder) -> Result<(), import::Error> {
             imported_at: IMPORTED_AT,
             reference_date: register.reference_date,
             sample: true,
+            row_is: register.row_is,
+            copies: register.copies,
         });
         for record in &register.sites {
             let ordinal = record.source_row.saturating_sub(FIRST_ROW);
@@ -253,6 +255,8 @@ mod tests {
             imported_at: IMPORTED_AT,
             reference_date: None,
             sample: false,
+            row_is: crate::model::RowUnit::Unknown,
+            copies: 1,
         };
         let mut builder = DatasetBuilder::new();
         builder.add_release(gwangjin);

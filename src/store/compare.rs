@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::model::SiteRecord;
+use crate::model::site::Member;
 use crate::spatial::geodesic::geodesic_distance_m;
 
 /// A fact of a site that has changed.
@@ -47,6 +48,7 @@ pub(super) fn same_content(a: &SiteRecord, b: &SiteRecord) -> bool {
         installed,
         pixels_raw,
         phone,
+        members,
     } = a;
     *position == b.position
         && *management_no == b.management_no
@@ -66,6 +68,12 @@ pub(super) fn same_content(a: &SiteRecord, b: &SiteRecord) -> bool {
         && *installed == b.installed
         && *pixels_raw == b.pixels_raw
         && *phone == b.phone
+        && numbers(members).eq(numbers(&b.members))
+}
+
+/// The 관리번호 of the further rows; their row numbers belong to the release.
+fn numbers(members: &[Member]) -> impl Iterator<Item = Option<&str>> {
+    members.iter().map(|member| member.management_no.as_deref())
 }
 
 /// Hash of everything that [`same_content`] compares: what states the same has the same hash.
@@ -91,6 +99,7 @@ pub(super) fn content_hash(site: &SiteRecord) -> u64 {
         installed,
         pixels_raw,
         phone,
+        members,
     } = site;
     let mut hash = DefaultHasher::new();
     let bits = |value: Option<f64>| value.map(f64::to_bits);
@@ -119,6 +128,7 @@ pub(super) fn content_hash(site: &SiteRecord) -> u64 {
     .hash(&mut hash);
     (row_range.turns, quality, reasons, purpose).hash(&mut hash);
     (unit_count, retention_days, installed).hash(&mut hash);
+    numbers(members).for_each(|number| number.hash(&mut hash));
     hash.finish()
 }
 
@@ -137,7 +147,7 @@ pub(super) fn moved_m(old: &SiteRecord, new: &SiteRecord) -> Option<f64> {
     (old.position != new.position).then(|| geodesic_distance_m(old.position, new.position))
 }
 
-fn facts(site: &SiteRecord) -> [(&'static str, Value); 22] {
+fn facts(site: &SiteRecord) -> [(&'static str, Value); 23] {
     let reasons: Vec<&str> = site
         .reasons
         .iter()
@@ -169,6 +179,10 @@ fn facts(site: &SiteRecord) -> [(&'static str, Value); 22] {
         ("installed", json!(site.installed)),
         ("pixels_raw", json!(site.pixels_raw)),
         ("phone", json!(site.phone)),
+        (
+            "member_rows",
+            json!(numbers(&site.members).collect::<Vec<_>>()),
+        ),
     ]
 }
 
@@ -185,7 +199,13 @@ mod tests {
         other.reference_date = Some("2026-05-01".parse().unwrap());
         assert_eq!(content_hash(&one), content_hash(&other));
         assert!(same_content(&one, &other) && changed_fields(&one, &other).is_empty());
-        let edits: [fn(&mut SiteRecord); 18] = [
+        let edits: [fn(&mut SiteRecord); 19] = [
+            |s| {
+                s.members = Box::new([Member {
+                    source_row: 3,
+                    management_no: Some("8".into()),
+                }]);
+            },
             |s| s.management_no = Some("9".into()),
             |s| s.manager_raw = Some("구청".into()),
             |s| s.department = Some("과".into()),

@@ -6,10 +6,11 @@
 use rusqlite::Connection;
 
 /// What leads from each version to the next; the first makes version 1 of an empty file.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
 ];
 
 /// Version of the schema that this program writes and reads.

@@ -12,6 +12,7 @@ use super::publication::moment_of;
 use super::sites::{self, ReleaseKey, Stored, parsed};
 use super::{Error, Store};
 use crate::dataset::{DatasetBuilder, FirstRegistered, Release};
+use crate::model::RowUnit;
 use crate::model::day::seoul_date;
 
 /// For how long a removed site is kept in the dataset, days: longer than any policy keeps footage.
@@ -99,7 +100,7 @@ fn load(
         "WITH present AS (
             SELECT p.register_id, p.release_id FROM publication p
             WHERE p.from_us <= ?1 AND (p.until_us IS NULL OR p.until_us > ?1))
-         SELECT r.id, r.institution, r.source, r.file_names, i.at, r.reference_date, r.sample, r.register_id
+         SELECT r.id, r.institution, r.source, r.file_names, i.at, r.reference_date, r.sample, r.register_id, r.row_is, r.copies
          FROM present p JOIN release r ON r.id = p.release_id JOIN import i ON i.id = r.import_id
          WHERE NOT r.sample OR NOT EXISTS (
             SELECT 1 FROM present q JOIN release s ON s.id = q.release_id
@@ -135,6 +136,7 @@ fn release_with_register(row: &Row<'_>) -> Result<RegisterRelease, rusqlite::Err
     let (file_names, at, date): (String, String, Option<String>) =
         (row.get(3)?, row.get(4)?, row.get(5)?);
     let (id, institution, source, sample) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(6)?);
+    let (row_is, copies): (String, u16) = (row.get(8)?, row.get(9)?);
     let release = || {
         Ok(Release {
             id,
@@ -144,6 +146,11 @@ fn release_with_register(row: &Row<'_>) -> Result<RegisterRelease, rusqlite::Err
             imported_at: parsed("time", &at)?,
             reference_date: date.map(|date| parsed("date", &date)).transpose()?,
             sample,
+            row_is: RowUnit::from_code(&row_is).ok_or(Error::Value {
+                what: "kind of row",
+                value: row_is,
+            })?,
+            copies,
         })
     };
     Ok((row.get(7)?, release()))
@@ -211,7 +218,7 @@ fn add_former(
         };
         if let Entry::Vacant(entry) = releases.entry(past.release) {
             let release = connection.query_row(
-                "SELECT r.id, r.institution, r.source, r.file_names, i.at, r.reference_date, r.sample, r.register_id
+                "SELECT r.id, r.institution, r.source, r.file_names, i.at, r.reference_date, r.sample, r.register_id, r.row_is, r.copies
                  FROM release r JOIN import i ON i.id = r.import_id WHERE r.id = ?1",
                 [past.release],
                 release_with_register,

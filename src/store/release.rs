@@ -311,8 +311,8 @@ fn insert_release(
     let (institution, source) = register.key();
     transaction.execute(
         "INSERT INTO release (import_id, register_id, institution, source, file_names, reference_date, sample, sites,
-            beside, rows)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            beside, rows, row_is, copies)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             import_id,
             register_id,
@@ -323,7 +323,9 @@ fn insert_release(
             register.parts[0].sample,
             placed.len(),
             beside,
-            packed
+            packed,
+            register.parts[0].row_is.code(),
+            register.parts[0].copies
         ],
     )?;
     Ok(transaction.last_insert_rowid())

@@ -7,14 +7,14 @@ use rusqlite::{CachedStatement, Connection, Row, params};
 
 use super::Error;
 use super::rows::Rows;
-use crate::model::site::{PositionReasons, RowRange};
+use crate::model::site::{Member, PositionReasons, RowRange};
 use crate::model::{PositionQuality, Purpose, SiteRecord};
 use crate::spatial::LonLat;
 
 /// The columns that make a record, in the order in which [`record`] reads them.
 const COLUMNS: &str = "source_row, management_no, manager_raw, department, lon, lat, uncertainty_m, suspect, reasons,
     purpose, purpose_raw, unit_count, direction_raw, range_min_m, range_max_m, bearing_deg, width_deg, turns,
-    road_address, lot_address, retention_days, installed, pixels_raw, phone, reference_date";
+    road_address, lot_address, retention_days, installed, pixels_raw, phone, reference_date, members";
 
 /// Which release of which register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +155,7 @@ pub(super) fn prepare_insert(connection: &Connection) -> Result<CachedStatement<
     Ok(connection.prepare_cached(&format!(
         "INSERT INTO site (register_id, id, from_release, {COLUMNS})
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-            ?23, ?24, ?25, ?26, ?27, ?28)"
+            ?23, ?24, ?25, ?26, ?27, ?28, ?29)"
     ))?)
 }
 
@@ -195,8 +195,32 @@ pub(super) fn insert(
         site.pixels_raw,
         site.phone,
         site.reference_date.map(|date| date.to_string()),
+        members_text(&site.members)?,
     ])?;
     Ok(())
+}
+
+/// The further rows of a site as JSON; null for most.
+fn members_text(members: &[Member]) -> Result<Option<String>, Error> {
+    if members.is_empty() {
+        return Ok(None);
+    }
+    let rows: Vec<(u32, Option<&str>)> = members
+        .iter()
+        .map(|member| (member.source_row, member.management_no.as_deref()))
+        .collect();
+    Ok(Some(serde_json::to_string(&rows)?))
+}
+
+fn members(text: &str) -> Result<Box<[Member]>, Error> {
+    let rows: Vec<(u32, Option<Box<str>>)> = serde_json::from_str(text)?;
+    Ok(rows
+        .into_iter()
+        .map(|(source_row, management_no)| Member {
+            source_row,
+            management_no,
+        })
+        .collect())
 }
 
 pub(super) fn parsed<T: std::str::FromStr>(what: &'static str, text: &str) -> Result<T, Error> {
@@ -259,5 +283,9 @@ fn record(row: &Row<'_>, at: usize) -> Result<SiteRecord, Error> {
         pixels_raw: text(22)?,
         phone: text(23)?,
         reference_date: text(24)?.map(|date| parsed("date", &date)).transpose()?,
+        members: text(25)?
+            .map(|text| members(&text))
+            .transpose()?
+            .unwrap_or_default(),
     })
 }

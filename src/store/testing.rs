@@ -28,6 +28,7 @@ pub(crate) fn site(lon: f64, lat: f64) -> SiteRecord {
         pixels_raw: None,
         phone: None,
         reference_date: None,
+        members: Box::default(),
     }
 }
 
@@ -51,7 +52,8 @@ pub(crate) fn import(registers: Vec<(&str, Vec<SiteRecord>)>) -> Import {
             file: 0,
             sample: false,
             mobile_units: Vec::new(),
-            row_means: crate::import::RowMeans::Unknown,
+            row_is: crate::model::RowUnit::Unknown,
+            copies: 1,
             reference_date: sites.iter().filter_map(|site| site.reference_date).max(),
             sites,
         })

@@ -493,3 +493,51 @@ fn cursors_are_written_as_they_are_read() {
         assert!(text.parse::<Cursor>().is_err(), "{text}");
     }
 }
+
+#[test]
+fn the_rows_of_a_site_and_what_a_row_is_come_back_and_a_new_row_among_them_is_a_change() {
+    use crate::model::RowUnit;
+    use crate::model::site::Member;
+    let folder = TempDir::new().unwrap();
+    let mut store = Store::open(folder.path()).unwrap();
+    let grouped = |numbers: &[&str]| {
+        let mut site = numbered(1);
+        site.members = (9..)
+            .zip(numbers)
+            .map(|(source_row, &number)| Member {
+                source_row,
+                management_no: Some(number.into()),
+            })
+            .collect();
+        let mut import = import(vec![(GWANGJIN, vec![site, numbered(2)])]);
+        import.registers[0].row_is = RowUnit::Camera;
+        import.registers[0].copies = 2;
+        import
+    };
+    let two = grouped(&["202630400000800008", "202630400000800009"]);
+    put(&mut store, &two, 0, false);
+    let dataset = load(&mut store, None);
+    let first = dataset.in_id_order().next().unwrap();
+    let members: Vec<_> = dataset
+        .members(first)
+        .map(|member| (member.source_row, member.management_no))
+        .collect();
+    assert_eq!(
+        members,
+        [
+            (9, Some("202630400000800008")),
+            (10, Some("202630400000800009"))
+        ]
+    );
+    // Three rows of a register that stands twice are two cameras.
+    assert_eq!(
+        (dataset.site(first).rows, dataset.site(first).units),
+        (3, 2)
+    );
+    assert_eq!(dataset.releases()[0].row_is, RowUnit::Camera);
+    let one = grouped(&["202630400000800008"]);
+    let Published::New { differences, .. } = put(&mut store, &one, 1, false) else {
+        panic!("a row less is a change")
+    };
+    assert_eq!(differences.len(), 1);
+}

@@ -145,7 +145,7 @@ fn beside(import: &Import) -> Result<HashMap<(&str, &str), String>, Error> {
         let rows = rows
             .entry((&register.institution, &register.source))
             .or_default();
-        rows.push(format!("{:?}", register.row_means));
+        rows.push(format!("{} {}", register.row_is.code(), register.copies));
         rows.extend(register.mobile_units.iter().map(|unit| {
             let unit = MobileUnit {
                 source_row: 0,
@@ -216,7 +216,7 @@ fn content_hash(import: &Import, options: &Options) -> String {
     }
     hash.update(format!(
         "|{:?}|{:?}|{:?}|",
-        options.institution, options.source, options.row_means
+        options.institution, options.source, options.row_is
     ));
     if let Some(projected) = &options.crs {
         hash.update(format!(

@@ -30,7 +30,7 @@ pub(super) fn encode(dataset: &Dataset, tile: TileId, sites: &[SiteIndex]) -> Ve
         let class = dataset.class(site);
         let cell = &mut cells[usize::try_from(row * CELLS + column).unwrap_or_default()];
         cell.count += 1;
-        cell.units += u64::from(dataset.site(site).unit_count);
+        cell.units += u64::from(dataset.site(site).units);
         cell.x += f64::from(x);
         cell.y += f64::from(y);
         cell.by_purpose[class.purpose.index()] += 1;

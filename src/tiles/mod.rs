@@ -61,8 +61,8 @@ fn points(dataset: &Dataset, tile: TileId, sites: &[SiteIndex]) -> Vec<u8> {
             layer.tag(&mut tags, range, Value::Number(max));
         }
         layer.tag(&mut tags, basis, Value::Text(class.range.basis.code()));
-        if record.unit_count > 0 {
-            layer.tag(&mut tags, units, Value::Count(record.unit_count.into()));
+        if record.units > 0 {
+            layer.tag(&mut tags, units, Value::Count(record.units.into()));
         }
         if dataset.spot(site).quality == PositionQuality::Suspect {
             layer.tag(&mut tags, suspect, Value::True);

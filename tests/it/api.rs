@@ -9,7 +9,8 @@ use siya::feature::schema::{CameraFeature, CameraProperties};
 use siya::http::capture::schema::{CaptureAnswer, Verdict};
 use siya::http::state::Settings;
 use siya::http::{AppState, router};
-use siya::model::Purpose;
+use siya::model::site::Member;
+use siya::model::{Purpose, RowUnit};
 use siya::spatial::LonLat;
 use siya::spatial::geodesic::destination;
 use tower::ServiceExt;
@@ -101,7 +102,11 @@ impl Answer {
 }
 
 async fn send(request: Request<Body>) -> Answer {
-    let app = router(AppState::new(dataset(), Settings::default()));
+    send_to(dataset(), request).await
+}
+
+async fn send_to(dataset: Dataset, request: Request<Body>) -> Answer {
+    let app = router(AppState::new(dataset, Settings::default()));
     let response = app.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes().to_vec();
@@ -140,6 +145,76 @@ fn question() -> Value {
         "to": "2026-11-20T21:30",
         "as_of": "2026-11-22T10:00",
     })
+}
+
+/// Two rows that say the same, in a register whose rows are cameras.
+fn grouped_dataset() -> Dataset {
+    let mut builder = DatasetBuilder::new();
+    let gwangjin = builder.add_release(Release {
+        row_is: RowUnit::Camera,
+        ..release("3040000")
+    });
+    let mut record = site(place(), Some(100.0), Some(100.0), 0.7);
+    record.management_no = Some("202330400000800001".into());
+    record.members = Box::new([Member {
+        source_row: 9,
+        management_no: Some("202330400000800002".into()),
+    }]);
+    builder.add_site(gwangjin, 1, &record);
+    builder.build()
+}
+
+#[tokio::test]
+async fn rows_that_say_the_same_are_one_site_with_its_members_and_units_by_what_a_row_is() {
+    let get = |path: &str| {
+        let request = Request::get(path)
+            .header(header::HOST, "siya.example")
+            .body(Body::empty())
+            .unwrap();
+        send_to(grouped_dataset(), request)
+    };
+    let item = get("/api/collections/cameras/items/1").await.json();
+    let properties = &item["properties"];
+    assert_eq!(
+        json!([
+            properties["unit_count"],
+            properties["units"],
+            properties["members"],
+            properties["row_is"]
+        ]),
+        json!([1, 2, 2, "camera"])
+    );
+    assert_eq!(
+        item["member_rows"],
+        json!([
+            {"source_row": 2, "management_no": "202330400000800001"},
+            {"source_row": 9, "management_no": "202330400000800002"}
+        ])
+    );
+    let all = get("/api/institutions").await.json();
+    let gwangjin = all["institutions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|institution| institution["code"] == "3040000")
+        .unwrap();
+    assert_eq!(
+        json!([
+            gwangjin["sites"],
+            gwangjin["rows"],
+            gwangjin["units"],
+            gwangjin["registers"][0]["row_is"]
+        ]),
+        json!([1, 2, 2, "camera"])
+    );
+    // The answer lists the pole once.
+    let request = Request::post("/api/capture")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(question().to_string().into())
+        .unwrap();
+    let answer = send_to(grouped_dataset(), request).await.json();
+    assert_eq!(answer["features"].as_array().unwrap().len(), 1);
+    assert_eq!(answer["groups"][0]["units"], 2);
 }
 
 #[tokio::test]
@@ -242,7 +317,9 @@ async fn a_feature_has_the_documented_members_and_no_others() {
     let answer = get("/api/collections/cameras/items/1").await;
     assert_eq!(answer.header(&header::CONTENT_TYPE), "application/geo+json");
     let mut body = answer.json();
-    body.as_object_mut().unwrap().remove("links").unwrap();
+    for member in ["links", "member_rows"] {
+        body.as_object_mut().unwrap().remove(member).unwrap();
+    }
     let feature: CameraFeature = serde_json::from_value(body).unwrap();
     assert_eq!(
         feature.properties.management_no.as_deref(),

@@ -2,7 +2,7 @@
 
 use siya::dataset::{Dataset, DatasetBuilder, Release};
 use siya::model::site::{PositionReasons, RowRange};
-use siya::model::{PositionQuality, Purpose, SiteRecord};
+use siya::model::{PositionQuality, Purpose, RowUnit, SiteRecord};
 use siya::spatial::{Bbox, LonLat};
 
 /// `SplitMix64` (Steele, Lea and Flood 2014): small, and the same on every machine.
@@ -44,6 +44,8 @@ pub fn release(institution: &str) -> Release {
         imported_at: "2026-11-01T00:00:00Z".parse().expect("a time"),
         reference_date: None,
         sample: false,
+        row_is: RowUnit::Unknown,
+        copies: 1,
     }
 }
 
@@ -79,6 +81,7 @@ pub fn site(
         pixels_raw: None,
         phone: None,
         reference_date: None,
+        members: Box::default(),
     }
 }
 

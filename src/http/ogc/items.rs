@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 use super::collections::check_id;
 use super::links::{GEO_JSON, Links};
 use crate::dataset::Dataset;
-use crate::feature::schema::CameraFeature;
-use crate::feature::{open_feature, write_feature};
+use crate::feature::schema::{CameraFeature, CameraProperties, MemberRow, PointGeometry};
+use crate::feature::{open_feature, write_feature, write_member_rows};
 use crate::http::AppState;
 use crate::http::error::{ApiError, Problem};
 use crate::http::etag::{etag, tagged};
@@ -46,6 +46,24 @@ pub struct CameraPage {
     /// Said when nothing was published at that moment.
     note: Option<String>,
     /// `self`, `collection`, and `next` unless this is the last page.
+    links: Vec<super::links::Link>,
+}
+
+/// A single camera site, with the rows that it is made of.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes what is written by hand below")]
+pub struct CameraItem {
+    /// Always `Feature`.
+    r#type: String,
+    /// Id of the site.
+    id: u32,
+    /// Where it stands, CRS84 (longitude, latitude).
+    geometry: PointGeometry,
+    /// What is known of it.
+    properties: CameraProperties,
+    /// The rows of the register that say the same, by 관리번호; the first gives the site its id.
+    member_rows: Vec<MemberRow>,
+    /// `self` and `collection`.
     links: Vec<super::links::Link>,
 }
 
@@ -184,7 +202,7 @@ fn render(
     params(("collectionId" = String, Path, description = "`cameras`", example = "cameras"),
         ("featureId" = u32, Path, description = "Id of the site", example = 1),
         ("f" = Option<String>, Query, description = "Only `json` is offered")),
-    responses((status = 200, description = "The camera site", body = CameraFeature, content_type = "application/geo+json"),
+    responses((status = 200, description = "The camera site and the rows of the register that say it", body = CameraItem, content_type = "application/geo+json"),
         (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such site", body = Problem, content_type = "application/problem+json")))]
@@ -224,7 +242,9 @@ pub async fn item(
                 "The collection",
             ),
         ];
-        out.extend_from_slice(b"},\"links\":");
+        out.extend_from_slice(b"},\"member_rows\":");
+        write_member_rows(&mut out, dataset, site);
+        out.extend_from_slice(b",\"links\":");
         out.extend(serde_json::to_vec(&all).unwrap_or_default());
         out.push(b'}');
         Body::from(out)

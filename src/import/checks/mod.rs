@@ -2,7 +2,7 @@
 //! filled down, is a whole register coarse or in another coordinate system?
 //!
 //! The checks run when all rows are judged. They add remarks and mark positions as suspect; they mend
-//! nothing and remove nothing. Registers are independent of each other, and the remarks come in the
+//! nothing and remove nothing. Last, rows that say the same become one site. Registers are independent of each other, and the remarks come in the
 //! order of register, row and kind, whatever the number of threads.
 
 mod address;
@@ -14,12 +14,12 @@ mod series;
 mod shared_point;
 mod slip;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 
 use rayon::prelude::*;
 
 use super::issue::{Issue, IssueKind};
-use super::{Form, Import, Options, QuarantinedRow, Register};
+use super::{Form, Import, Options, QuarantinedRow, Register, duplicates};
 use crate::model::site::PositionReason;
 use crate::model::{InstitutionRegistry, PositionQuality, SiteRecord};
 use crate::place::Places;
@@ -82,6 +82,7 @@ pub fn run(import: &mut Import, places: &Places, options: &Options) {
             apply(&mut import.report, register, finding);
         }
     }
+    duplicates::group(import);
 }
 
 fn examine(

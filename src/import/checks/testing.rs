@@ -2,12 +2,12 @@
 
 use crate::import::{Import, Issue, IssueKind, Options, Register, Report, read_bytes, run_checks};
 use crate::model::site::{PositionReasons, RowRange};
-use crate::model::{PositionQuality, Purpose, SiteRecord};
+use crate::model::{PositionQuality, Purpose, RowUnit, SiteRecord};
 use crate::place::Places;
 use crate::spatial::LonLat;
 
 /// A site with nothing but row, position and address.
-pub(super) fn site(row: u32, lon: f64, lat: f64, address: &str) -> SiteRecord {
+pub(in crate::import) fn site(row: u32, lon: f64, lat: f64, address: &str) -> SiteRecord {
     let decimals = super::precision::decimals(lon).max(super::precision::decimals(lat));
     SiteRecord {
         source_row: row,
@@ -30,6 +30,7 @@ pub(super) fn site(row: u32, lon: f64, lat: f64, address: &str) -> SiteRecord {
         pixels_raw: None,
         phone: None,
         reference_date: None,
+        members: Box::default(),
     }
 }
 
@@ -41,14 +42,15 @@ pub(super) fn register(institution: &str, sites: impl IntoIterator<Item = SiteRe
         file: 0,
         sample: false,
         reference_date: None,
+        copies: 1,
         sites: sites.into_iter().collect(),
         mobile_units: Vec::new(),
-        row_means: crate::import::RowMeans::Unknown,
+        row_is: RowUnit::Unknown,
     }
 }
 
 /// An import of one register, examined.
-pub(super) fn import_of(
+pub(in crate::import) fn import_of(
     institution: &str,
     sites: impl IntoIterator<Item = SiteRecord>,
     options: &Options,
@@ -59,8 +61,14 @@ pub(super) fn import_of(
         &Options::default(),
     )
     .unwrap();
-    import.registers = vec![register(institution, sites)];
-    import.report = Report::default();
+    import.registers = vec![Register {
+        row_is: options.row_is,
+        ..register(institution, sites)
+    }];
+    import.report = Report {
+        registers: import.report.registers,
+        ..Report::default()
+    };
     run_checks(&mut import, Places::embedded(), options);
     import
 }

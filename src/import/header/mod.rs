@@ -12,11 +12,12 @@ mod values;
 
 use std::sync::Arc;
 
+use super::Error;
 use super::columns::{Column, Dictionary};
 use super::geometry::is_point;
 use super::mapping::{self, Fitted, Mapping};
 use super::table::{Table, TableRow};
-use super::{Error, RowMeans};
+use crate::model::RowUnit;
 pub(super) use lines::Candidate;
 pub(super) use names::Header;
 pub(super) use projected::evidence_of;
@@ -45,7 +46,7 @@ pub(super) struct Understood {
     /// The mapping that it was read by.
     pub(super) mapping: Option<Arc<Mapping>>,
     /// What the mapping says that a row stands for.
-    pub(super) row_means: RowMeans,
+    pub(super) row_means: RowUnit,
 }
 
 /// Finds the header and what its columns mean: by a mapping that fits, by the names that the form
@@ -126,7 +127,7 @@ fn by_names(
             first_row: candidate.first_row,
             header_row: candidate.header_row,
             mapping: None,
-            row_means: RowMeans::Unknown,
+            row_means: RowUnit::Unknown,
         });
     }
     if !dictionary.names_the_coordinates() {
@@ -144,7 +145,7 @@ fn by_names(
         first_row: candidate.first_row,
         header_row: candidate.header_row,
         mapping: None,
-        row_means: RowMeans::Unknown,
+        row_means: RowUnit::Unknown,
     })
 }
 

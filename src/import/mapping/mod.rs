@@ -16,9 +16,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::RowMeans;
 use super::columns::Column;
 use crate::model::InstitutionRegistry;
+use crate::model::RowUnit;
 use crate::spatial::crs::{EpsgCode, Transformation};
 
 pub use error::{Error, Problem};
@@ -96,7 +96,7 @@ struct Read {
     crs: Option<Spanned<String>>,
     /// What a row stands for.
     #[serde(default)]
-    row: RowMeans,
+    row: RowUnit,
     /// 7-digit code of the institution that all rows belong to.
     institution: Option<Spanned<String>>,
 }
@@ -302,7 +302,7 @@ impl Mapping {
             .and_then(|crs| crs.get_ref().parse().ok())
     }
 
-    pub(super) fn row_means(&self) -> RowMeans {
+    pub(super) fn row_means(&self) -> RowUnit {
         self.read.row
     }
 

@@ -3,11 +3,12 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::suggest;
+use crate::import::Error;
 use crate::import::columns::Column;
 use crate::import::header::{Candidate, Understood};
 use crate::import::issue::Lang;
 use crate::import::table::TableRow;
-use crate::import::{Error, RowMeans};
+use crate::model::RowUnit;
 use crate::model::phone::withhold_mobile_numbers;
 
 /// Collects what is seen of the tables of a file.
@@ -36,7 +37,7 @@ pub struct Examined {
 pub(super) struct Reading {
     pub(super) fields: Vec<Option<Column>>,
     pub(super) mapping: Option<String>,
-    pub(super) row_means: RowMeans,
+    pub(super) row_means: RowUnit,
 }
 
 impl Examiner {
@@ -114,7 +115,7 @@ impl Examined {
 
     /// The mapping that it was read with, and what that says of a row.
     #[must_use]
-    pub fn mapping(&self) -> Option<(&str, RowMeans)> {
+    pub fn mapping(&self) -> Option<(&str, RowUnit)> {
         let reading = self.understood.as_ref()?;
         Some((reading.mapping.as_deref()?, reading.row_means))
     }

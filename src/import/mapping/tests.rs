@@ -102,7 +102,7 @@ fn unknown_names_are_read_by_a_mapping_and_what_it_leaves_out_by_its_names() {
         (site.unit_count, site.purpose_raw.as_deref()),
         (Some(3), None)
     );
-    assert_eq!(import.registers[0].row_means, RowMeans::Pole);
+    assert_eq!(import.registers[0].row_is, RowUnit::Pole);
     let table = &import.report.tables[0];
     assert_eq!(
         (table.header_row, table.mapping.as_deref()),

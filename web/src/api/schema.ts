@@ -334,6 +334,24 @@ export interface components {
             /** @description Always `Feature`. */
             type: string;
         };
+        /** @description A single camera site, with the rows that it is made of. */
+        CameraItem: {
+            /** @description Where it stands, CRS84 (longitude, latitude). */
+            geometry: components["schemas"]["PointGeometry"];
+            /**
+             * Format: int32
+             * @description Id of the site.
+             */
+            id: number;
+            /** @description `self` and `collection`. */
+            links: components["schemas"]["Link"][];
+            /** @description The rows of the register that say the same, by 관리번호; the first gives the site its id. */
+            member_rows: components["schemas"]["MemberRow"][];
+            /** @description What is known of it. */
+            properties: components["schemas"]["CameraProperties"];
+            /** @description Always `Feature`. */
+            type: string;
+        };
         /** @description A page of camera sites. */
         CameraPage: {
             /**
@@ -390,6 +408,11 @@ export interface components {
             management_no?: string | null;
             /** @description 관리기관명 as written. */
             manager_raw?: string | null;
+            /**
+             * Format: int32
+             * @description How many rows of the register say the same of this site; 1 for most.
+             */
+            members: number;
             /** @description 관리기관전화번호; mobile numbers are withheld. */
             phone?: string | null;
             /** @description 카메라화소수 as written (만 화소). */
@@ -442,6 +465,8 @@ export interface components {
             retention_rule: string;
             /** @description 소재지도로명주소. */
             road_address?: string | null;
+            /** @description What a row of the register stands for. */
+            row_is: components["schemas"]["RowUnit"];
             /** @description True for sites made by the product for trying out: no real camera stands there. */
             sample: boolean;
             /** @description Name of the source register. */
@@ -455,9 +480,15 @@ export interface components {
             turns?: boolean | null;
             /**
              * Format: int32
-             * @description 카메라대수: cameras at this site.
+             * @description 카메라대수 as one row states it.
              */
             unit_count?: number | null;
+            /**
+             * Format: int32
+             * @description Cameras at this site: where a row is a camera the number of rows that say the same, else the
+             *     stated count, never a sum of counts; null when not known.
+             */
+            units?: number | null;
             /**
              * Format: double
              * @description Stated opening angle, degrees.
@@ -897,13 +928,19 @@ export interface components {
             region_ko: string;
             /** @description Its registers. */
             registers: components["schemas"]["RegisterSummary"][];
+            /**
+             * Format: int64
+             * @description Rows of the registers that were taken: rows that say the same are one site.
+             */
+            rows: number;
             /** @description Whether what is loaded is a sample made by the product. */
             sample: boolean;
             /** @description Camera sites. */
             sites: number;
             /**
              * Format: int64
-             * @description Sum of their stated camera counts.
+             * @description Cameras at these sites by what a row of each register is; counts of rows that say the same are
+             *     never summed.
              */
             units: number;
         };
@@ -988,6 +1025,16 @@ export interface components {
             title: string;
             /** @description Media type. */
             type: string;
+        };
+        /** @description A row of the register. */
+        MemberRow: {
+            /** @description 관리번호. */
+            management_no?: string | null;
+            /**
+             * Format: int32
+             * @description Row number in the source file; the header is row 1.
+             */
+            source_row: number;
         };
         /** @description A municipality without a register. */
         MissingMunicipality: {
@@ -1308,6 +1355,13 @@ export interface components {
              * @description Number of the release.
              */
             release: number;
+            /** @description What a row stands for. */
+            row_is: components["schemas"]["RowUnit"];
+            /**
+             * Format: int64
+             * @description Rows that were taken: rows that say the same are one site.
+             */
+            rows: number;
             /** @description Made by the product for trying out. */
             sample: boolean;
             /** @description Camera sites. */
@@ -1316,7 +1370,7 @@ export interface components {
             source: string;
             /**
              * Format: int64
-             * @description Sum of their stated camera counts.
+             * @description Cameras at these sites, by `row_is`.
              */
             units: number;
         };
@@ -1366,6 +1420,14 @@ export interface components {
             /** @description The raw value, personal data withheld. */
             value?: string | null;
         };
+        /**
+         * @description Whether a row of a source is one camera or one pole (설치 지점) with several.
+         *
+         *     Registers of both kinds exist, and the standard form does not say which it is. Counts of rows that
+         *     say the same are never summed without knowing.
+         * @enum {string}
+         */
+        RowUnit: "camera" | "pole" | "unknown";
         /** @description One statement in Korean and English. */
         Said: {
             /** @description In English. */
@@ -1865,13 +1927,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The camera site */
+            /** @description The camera site and the rows of the register that say it */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["CameraFeature"];
+                    "application/geo+json": components["schemas"]["CameraItem"];
                 };
             };
             /** @description Not changed since the tag of If-None-Match */

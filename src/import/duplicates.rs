@@ -1,0 +1,498 @@
+//! Rows that say the same of the same place: one site, with every row kept as a member.
+//!
+//! 관리번호 is unique and yet more than a fifth of the national register repeats another row in all that
+//! it says. Whether the rows are the cameras of one pole or the pole entered twice is a matter of the
+//! source; see [`RowUnit`]. Nothing is summed without knowing.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
+
+use rayon::prelude::*;
+
+use super::issue::{Issue, IssueKind};
+use super::report::RowCounts;
+use super::{Import, Register};
+use crate::model::site::Member;
+use crate::model::{InstitutionRegistry, PositionQuality, RowUnit, SiteRecord};
+
+/// Fewer repeated rows, or groups, tell nothing of what a row is.
+const LEAST_REPEATS: usize = 10;
+/// The part of all rows, in percent, that repeats where a row is a camera of a pole with several.
+const MANY_REPEATS: usize = 10;
+/// The part of all groups, in percent, whose number of rows is the number of cameras that each states.
+const NEARLY_ALL_GROUPS: usize = 80;
+/// The part of all sites, in percent, that tells of the whole register.
+const NEARLY_ALL_SITES: usize = 95;
+/// Fewer sites tell nothing of a whole register.
+const LEAST_SITES: usize = 20;
+/// A register stands in its file no more often than this.
+const MOST_COPIES: u16 = 8;
+
+/// Groups the rows of every register, decides what a row of it is, and reports both.
+pub(super) fn group(import: &mut Import) {
+    let done: Vec<(u64, RowCounts)> = import
+        .registers
+        .par_iter_mut()
+        .map(group_register)
+        .collect();
+    let registers = import.registers.iter().zip(done);
+    let mut repeated = Vec::new();
+    for (summary, (register, (units, rows))) in import.report.registers.iter_mut().zip(registers) {
+        summary.sites = register.sites.len() as u64;
+        summary.units = units;
+        summary.rows = rows;
+        if rows.copies > 1 {
+            repeated.push(told_twice(register, rows));
+        }
+    }
+    for issue in repeated {
+        import.report.push(issue);
+    }
+}
+
+/// The remark that a whole register stands in its file more than once.
+fn told_twice(register: &Register, rows: RowCounts) -> Issue {
+    let institution = InstitutionRegistry::embedded().by_code(&register.institution);
+    let name = institution.map_or(register.institution.as_str(), |known| &known.name_ko);
+    Issue {
+        file: register.file,
+        institution: institution.map(|known| known.code.as_str()),
+        member: None,
+        row: None,
+        column: None,
+        value: Some(name.into()),
+        detail: Some(
+            format!(
+                "{} × ({} / {})",
+                rows.copies,
+                rows.rows,
+                register.sites.len()
+            )
+            .into(),
+        ),
+        kind: IssueKind::RegisterRepeated,
+    }
+}
+
+/// The number of cameras by what a row is, and all that was counted.
+fn group_register(register: &mut Register) -> (u64, RowCounts) {
+    let rows = register.sites.len();
+    let units_summed = register.sites.iter().map(units_stated).sum();
+    group_sites(&mut register.sites);
+    let mut evidence = Evidence::of(&register.sites);
+    let stated = register.row_is;
+    if stated == RowUnit::Camera {
+        // Then every row counts: there may be as many cameras at each pole.
+        (evidence.rows, evidence.copies) = (rows, 1);
+    }
+    if stated == RowUnit::Unknown {
+        register.row_is = evidence.row_is();
+    }
+    register.copies = evidence.copies;
+    let units = register
+        .sites
+        .iter()
+        .filter_map(|site| {
+            let rows = site.rows().div_ceil(usize::from(register.copies));
+            register.row_is.units(rows, site.unit_count)
+        })
+        .map(u64::from)
+        .sum();
+    let counts = RowCounts {
+        rows: rows as u64,
+        repeated_rows: (rows - register.sites.len()) as u64,
+        groups: evidence.groups as u64,
+        largest_group: register
+            .sites
+            .iter()
+            .map(SiteRecord::rows)
+            .max()
+            .unwrap_or(0) as u64,
+        copies: evidence.copies,
+        row_is: register.row_is,
+        row_is_stated: stated != RowUnit::Unknown,
+        units_if_poles: register.sites.iter().map(units_stated).sum(),
+        units_if_cameras: evidence.rows as u64,
+        units_summed,
+    };
+    (units, counts)
+}
+
+fn units_stated(site: &SiteRecord) -> u64 {
+    site.unit_count.map_or(0, u64::from)
+}
+
+/// Takes the rows that say the same together, each group where its first row stood.
+fn group_sites(sites: &mut Vec<SiteRecord>) {
+    let groups = groups(sites);
+    let mut is_gone = vec![false; sites.len()];
+    for mut group in groups {
+        let place = group[0];
+        group.sort_by(|&a, &b| {
+            let order = |index: usize| {
+                let site = &sites[index];
+                (
+                    site.management_no.is_none(),
+                    &site.management_no,
+                    site.source_row,
+                )
+            };
+            order(a).cmp(&order(b))
+        });
+        // The row with the lowest 관리번호 stands for all: the feature id stays while that row does.
+        let first = group[0];
+        let mut members = Vec::with_capacity(group.len() - 1);
+        for &other in &group[1..] {
+            let (reasons, quality) = (sites[other].reasons, sites[other].quality);
+            let uncertainty_m = sites[other].uncertainty_m;
+            members.push(Member {
+                source_row: sites[other].source_row,
+                management_no: sites[other].management_no.take(),
+            });
+            for reason in reasons.iter() {
+                sites[first].reasons.insert(reason);
+            }
+            if quality == PositionQuality::Suspect {
+                sites[first].quality = PositionQuality::Suspect;
+            }
+            // 37.50 and 37.5 are the same position, of which the second says less.
+            sites[first].uncertainty_m = sites[first].uncertainty_m.max(uncertainty_m);
+        }
+        sites[first].members = members.into();
+        sites.swap(place, first);
+        for index in group {
+            is_gone[index] = index != place;
+        }
+    }
+    let mut gone = is_gone.into_iter();
+    sites.retain(|_| !gone.next().unwrap_or(false));
+    sites.shrink_to_fit();
+}
+
+/// Indexes of the rows that say the same, of groups of more than one, by their first row.
+fn groups(sites: &[SiteRecord]) -> Vec<Vec<usize>> {
+    let mut first_of: HashMap<Content<'_>, usize> = HashMap::with_capacity(sites.len());
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, site) in sites.iter().enumerate() {
+        let first = *first_of.entry(Content(site)).or_insert(index);
+        if first != index {
+            groups
+                .entry(first)
+                .or_insert_with(|| vec![first])
+                .push(index);
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// How often a whole register stands in its file: offices add a new year without taking the old one
+/// away. The largest number by which the rows of nearly all sites can be divided.
+fn copies(sites: &[SiteRecord]) -> u16 {
+    if sites.len() < LEAST_SITES {
+        return 1;
+    }
+    (2..=MOST_COPIES)
+        .rev()
+        .find(|&copies| {
+            let divisible = sites
+                .iter()
+                .filter(|site| site.rows().is_multiple_of(usize::from(copies)));
+            divisible.count() * 100 >= sites.len() * NEARLY_ALL_SITES
+        })
+        .unwrap_or(1)
+}
+
+/// What a register's rows tell of what a row is.
+struct Evidence {
+    /// Rows of one copy.
+    rows: usize,
+    /// Those of them that repeat another.
+    repeated: usize,
+    groups: usize,
+    /// Groups of as many rows as each states cameras.
+    groups_of_their_count: usize,
+    /// Nearly all rows that state a number of cameras state one.
+    nearly_all_ones: bool,
+    copies: u16,
+}
+
+impl Evidence {
+    fn of(sites: &[SiteRecord]) -> Self {
+        let stated = |site: &&SiteRecord| site.unit_count.map(usize::from) == Some(site.rows());
+        let groups = || sites.iter().filter(|site| !site.members.is_empty());
+        let groups_of_their_count = groups().filter(stated).count();
+        let mut evidence = Self {
+            rows: sites.iter().map(SiteRecord::rows).sum(),
+            repeated: 0,
+            groups: groups().count(),
+            groups_of_their_count,
+            nearly_all_ones: false,
+            copies: 1,
+        };
+        if !evidence.is_as_counted() {
+            evidence.copies = copies(sites);
+            let rows = |site: &SiteRecord| site.rows().div_ceil(usize::from(evidence.copies));
+            evidence.rows = sites.iter().map(rows).sum();
+        }
+        evidence.repeated = evidence.rows - sites.len();
+        let stating = |one: bool| -> usize {
+            sites
+                .iter()
+                .filter(|site| site.unit_count.is_some_and(|count| !one || count == 1))
+                .map(SiteRecord::rows)
+                .sum()
+        };
+        let (ones, all) = (stating(true), stating(false));
+        evidence.nearly_all_ones = all > 0 && ones * 100 >= all * NEARLY_ALL_SITES;
+        evidence
+    }
+
+    /// Rows repeat as often as they state cameras.
+    fn is_as_counted(&self) -> bool {
+        self.groups >= LEAST_REPEATS
+            && self.groups_of_their_count * 100 >= self.groups * NEARLY_ALL_GROUPS
+    }
+
+    /// A row is a camera where rows repeat as often as they state cameras, or where nearly every row
+    /// states one and many repeat. Nothing tells that a row is a pole: a pole entered once looks the
+    /// same.
+    fn row_is(&self) -> RowUnit {
+        let many =
+            self.repeated >= LEAST_REPEATS && self.repeated * 100 >= self.rows * MANY_REPEATS;
+        if self.is_as_counted() || (self.nearly_all_ones && many) {
+            RowUnit::Camera
+        } else {
+            RowUnit::Unknown
+        }
+    }
+}
+
+/// A record compared by all that it says, without number and row, and without what the checks made of
+/// its position.
+struct Content<'a>(&'a SiteRecord);
+
+impl Hash for Content<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // Enough to tell nearly all apart; equality decides.
+        let site = self.0;
+        site.position.lon().to_bits().hash(state);
+        site.position.lat().to_bits().hash(state);
+        site.purpose_raw.hash(state);
+        site.road_address.hash(state);
+        site.lot_address.hash(state);
+        site.unit_count.hash(state);
+        site.direction_raw.hash(state);
+    }
+}
+
+impl PartialEq for Content<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let SiteRecord {
+            source_row: _,
+            management_no: _,
+            members: _,
+            uncertainty_m: _,
+            quality: _,
+            reasons: _,
+            manager_raw,
+            department,
+            position,
+            purpose,
+            purpose_raw,
+            unit_count,
+            direction_raw,
+            row_range,
+            road_address,
+            lot_address,
+            retention_days,
+            installed,
+            pixels_raw,
+            phone,
+            reference_date,
+        } = self.0;
+        let b = other.0;
+        *position == b.position
+            && *purpose == b.purpose
+            && *unit_count == b.unit_count
+            && *retention_days == b.retention_days
+            && *installed == b.installed
+            && *reference_date == b.reference_date
+            && *road_address == b.road_address
+            && *lot_address == b.lot_address
+            && *direction_raw == b.direction_raw
+            && *row_range == b.row_range
+            && *purpose_raw == b.purpose_raw
+            && *manager_raw == b.manager_raw
+            && *department == b.department
+            && *pixels_raw == b.pixels_raw
+            && *phone == b.phone
+    }
+}
+
+impl Eq for Content<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::Options;
+    use crate::import::checks::testing::{import_of, site};
+
+    fn numbered(row: u32, number: &str, count: Option<u16>, address: &str) -> SiteRecord {
+        SiteRecord {
+            management_no: Some(number.into()),
+            unit_count: count,
+            ..site(row, 127.08472, 37.53851, address)
+        }
+    }
+
+    #[test]
+    fn rows_that_say_the_same_are_one_site_of_which_the_lowest_number_stands_for_all() {
+        let rows = vec![
+            numbered(2, "202330400000800003", Some(2), "자양로 117"),
+            numbered(3, "202330400000800009", Some(2), "자양로 119"),
+            numbered(4, "202330400000800001", Some(2), "자양로 117"),
+            numbered(5, "202330400000800002", Some(3), "자양로 117"),
+            numbered(6, "202330400000800002", Some(2), "자양로 117"),
+        ];
+        let import = import_of("3040000", rows, &Options::default());
+        let sites = &import.registers[0].sites;
+        assert_eq!(sites.len(), 3);
+        assert_eq!(
+            sites[0].management_no.as_deref(),
+            Some("202330400000800001")
+        );
+        let members: Vec<_> = sites[0]
+            .members
+            .iter()
+            .map(|member| (member.source_row, member.management_no.as_deref()))
+            .collect();
+        assert_eq!(
+            members,
+            [
+                (6, Some("202330400000800002")),
+                (2, Some("202330400000800003"))
+            ]
+        );
+        assert!(sites[1..].iter().all(|site| site.members.is_empty()));
+    }
+
+    #[test]
+    fn grouping_is_what_a_comparison_of_all_pairs_finds() {
+        let mut rows = Vec::new();
+        for n in 0..240_u32 {
+            let mut row = numbered(n + 2, &format!("{:018}", 999 - n), None, "자양로 117");
+            row.unit_count = [None, Some(1), Some(2)][(n % 3) as usize];
+            row.direction_raw = (n % 4 == 0).then(|| "360도".into());
+            row.phone = (n % 5 == 0).then(|| "02-450-7679".into());
+            row.retention_days = (n % 7 < 2).then_some(30);
+            rows.push(row);
+        }
+        let same = |a: &SiteRecord, b: &SiteRecord| {
+            let bare = |site: &SiteRecord| SiteRecord {
+                source_row: 0,
+                management_no: None,
+                ..site.clone()
+            };
+            bare(a) == bare(b)
+        };
+        let mut expected: Vec<Vec<u32>> = Vec::new();
+        let mut seen = vec![false; rows.len()];
+        for a in 0..rows.len() {
+            if !seen[a] {
+                let alike: Vec<usize> = (a..rows.len())
+                    .filter(|&b| same(&rows[a], &rows[b]))
+                    .collect();
+                for &b in &alike {
+                    seen[b] = true;
+                }
+                expected.push(alike.iter().map(|&b| rows[b].source_row).collect());
+            }
+        }
+        group_sites(&mut rows);
+        let found: Vec<Vec<u32>> = rows
+            .iter()
+            .map(|site| {
+                let members = site.members.iter().map(|member| member.source_row);
+                let mut all: Vec<u32> = std::iter::once(site.source_row).chain(members).collect();
+                all.sort_unstable();
+                all
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    /// What a row is taken for, and how many units that makes, of poles given as (rows, stated count).
+    fn told(poles: &[(usize, u16)], row_is: RowUnit) -> (RowUnit, u64, u64, u64) {
+        let mut row = 1;
+        let mut rows = Vec::new();
+        for (pole, &(times, count)) in poles.iter().enumerate() {
+            for _ in 0..times {
+                row += 1;
+                rows.push(numbered(
+                    row,
+                    &format!("{row:018}"),
+                    Some(count),
+                    &format!("자양로 {pole}"),
+                ));
+            }
+        }
+        let options = Options {
+            row_is,
+            ..Options::default()
+        };
+        let report = import_of("3040000", rows, &options).report;
+        let summary = &report.registers[0];
+        (
+            summary.rows.row_is,
+            summary.units,
+            summary.rows.units_if_poles,
+            summary.rows.units_if_cameras,
+        )
+    }
+
+    #[test]
+    fn a_row_is_a_camera_where_counts_of_one_repeat_or_groups_are_as_large_as_they_state() {
+        let mut poles = vec![(3, 1); 20];
+        poles.extend([(2, 1), (1, 1), (5, 1)]);
+        assert_eq!(
+            told(&poles, RowUnit::Unknown),
+            (RowUnit::Camera, 68, 23, 68)
+        );
+        assert_eq!(
+            told(&[(4, 4); 20], RowUnit::Unknown),
+            (RowUnit::Camera, 80, 80, 80)
+        );
+        let mut mixed = vec![(2, 3); 15];
+        mixed.extend([(1, 3); 15]);
+        assert_eq!(
+            told(&mixed, RowUnit::Unknown),
+            (RowUnit::Unknown, 90, 90, 45)
+        );
+        assert_eq!(
+            told(&[(1, 1); 20], RowUnit::Unknown),
+            (RowUnit::Unknown, 20, 20, 20)
+        );
+    }
+
+    #[test]
+    fn a_register_that_stands_twice_counts_once() {
+        assert_eq!(
+            told(&[(2, 3); 30], RowUnit::Unknown),
+            (RowUnit::Unknown, 90, 90, 30)
+        );
+        // Two cameras at half of the poles, and the whole of it twice.
+        let mut poles = vec![(2, 1); 20];
+        poles.extend([(4, 1); 20]);
+        assert_eq!(
+            told(&poles, RowUnit::Unknown),
+            (RowUnit::Camera, 60, 40, 60)
+        );
+    }
+
+    #[test]
+    fn what_the_user_says_of_a_row_is_followed() {
+        let poles = [(3, 1); 20];
+        assert_eq!(told(&poles, RowUnit::Pole), (RowUnit::Pole, 20, 20, 20));
+        assert_eq!(told(&poles, RowUnit::Camera), (RowUnit::Camera, 60, 20, 60));
+    }
+}
