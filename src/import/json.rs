@@ -72,6 +72,12 @@ impl Keys {
                 found.push(name.clone());
             }
         }
+        let degrees = self.names.has(Column::Latitude) && self.names.has(Column::Longitude);
+        if !degrees && !dictionary.names_the_coordinates() && !self.names.has(Column::Geometry) {
+            // X and Y mean something by their values alone, which a table shows.
+            let file = file.to_owned();
+            return Err(Error::NoLocation { file, found });
+        }
         dictionary.check(file, &self.names, found)
     }
 }

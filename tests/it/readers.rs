@@ -203,6 +203,19 @@ fn every_form_gives_the_same_sites() {
 }
 
 #[test]
+fn keys_that_say_little_are_believed_by_their_values_in_json_too() {
+    let named = json()
+        .replace("\"위도\"", "\"Y\"")
+        .replace("\"경도\"", "\"X\"");
+    assert_eq!(
+        sites(&check("xy.json", named.as_bytes()).unwrap()),
+        expected()
+    );
+    let tiles = zip_of(&[("a.json", named.as_bytes()), ("b.json", b"[]")]);
+    assert_eq!(sites(&check("xy.zip", &tiles).unwrap()), expected());
+}
+
+#[test]
 fn every_container_gives_the_same_sites() {
     let (csv, book) = (CSV.as_bytes(), xlsx());
     let inner = zip_of(&[("현황.csv", csv)]);
