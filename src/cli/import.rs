@@ -13,7 +13,9 @@ use super::difference::registers;
 use super::environment::language;
 use super::outputs::Outputs;
 use super::{DONE, DataDirectory, FAILED, Format, WITH_REFUSED_ROWS, mapping, print, tell_waiting};
-use crate::import::{Geometry, Import, Lang, Options, ProjectedColumns, read, run_checks};
+use crate::import::{
+    BareNumber, Geometry, Import, Lang, Options, ProjectedColumns, read, run_checks,
+};
 use crate::model::{InstitutionRegistry, RowUnit};
 use crate::place::Places;
 use crate::spatial::crs::EpsgCode;
@@ -54,6 +56,9 @@ pub struct Arguments {
     /// Publish even when more than a fifth of a register disappears | 5분의 1 넘게 사라져도 게시한다
     #[arg(long)]
     confirm: bool,
+    /// What a number alone in 촬영방면정보 means, when the office has said so | 촬영방면정보의 단독 숫자
+    #[arg(long, value_enum, value_name = "MEANING")]
+    direction_number: Option<DirectionNumber>,
     #[command(flatten)]
     outputs: Outputs,
     /// How to report | 보고 형식
@@ -68,6 +73,30 @@ enum RowIs {
     Camera,
     /// A pole or wall with all its cameras.
     Pole,
+}
+
+/// What a number alone in 촬영방면정보 means.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum DirectionNumber {
+    /// Bearing in degrees clockwise from north | 방위각
+    Azimuth,
+    /// Opening angle in degrees | 화각
+    FieldOfView,
+    /// Number of directions | 방면 수
+    Directions,
+    /// Range in metres | 촬영 거리
+    RangeM,
+}
+
+impl From<DirectionNumber> for BareNumber {
+    fn from(number: DirectionNumber) -> Self {
+        match number {
+            DirectionNumber::Azimuth => Self::Azimuth,
+            DirectionNumber::FieldOfView => Self::FieldOfView,
+            DirectionNumber::Directions => Self::Directions,
+            DirectionNumber::RangeM => Self::RangeM,
+        }
+    }
 }
 
 /// Whether anything is written.
@@ -145,6 +174,9 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
             Some(RowIs::Camera) => RowUnit::Camera,
             Some(RowIs::Pole) => RowUnit::Pole,
         },
+        bare_number: arguments
+            .direction_number
+            .map_or(BareNumber::Ambiguous, Into::into),
     })
 }
 

@@ -91,7 +91,7 @@ fn page(import: &Import, lang: Lang) -> anyhow::Result<String> {
             suspect => report.suspect,
             quarantined => report.quarantined,
             refused => report.refused,
-            withheld_mobile_numbers => report.withheld_mobile_numbers,
+            withheld => report.withheld.total(),
         },
     };
     Ok(render("report.html", lang, context)?)

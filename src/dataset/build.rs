@@ -15,7 +15,7 @@ use super::{
 use crate::feature::class_members;
 use crate::model::policy::founding;
 use crate::model::purpose::purposes;
-use crate::model::site::RowRange;
+use crate::model::site::{CameraKind, RowRange};
 use crate::model::{InstitutionRegistry, MobileUnit, OperationPolicy, Purpose, SiteRecord};
 use crate::spatial::Bbox;
 use crate::spatial::hilbert::hilbert_index;
@@ -59,8 +59,11 @@ struct ClassKey {
     manager: Symbol,
     department: Symbol,
     phone: Symbol,
-    /// Bits of the row's range: floats are told apart exactly.
-    range: [u64; 5],
+    /// Bits of the row's distances and angles: floats are told apart exactly.
+    range: [u64; 4],
+    turns: Option<bool>,
+    directions: Option<u8>,
+    kind: Option<CameraKind>,
     retention_days: Option<u16>,
     reference_date: Option<jiff::civil::Date>,
 }
@@ -230,7 +233,8 @@ impl DatasetBuilder {
             member_start: self.members.push(&record.members),
             reasons: record.reasons,
             direction: self.strings.intern(record.direction_raw.as_deref()),
-            pixels: self.strings.intern(record.pixels_raw.as_deref()),
+            pixels: record.pixels,
+            pixels_raw: self.strings.intern(record.pixels_raw.as_deref()),
             text_start,
             text_len,
         };
@@ -265,6 +269,9 @@ impl DatasetBuilder {
             department: self.strings.intern(record.department.as_deref()),
             phone: self.strings.intern(record.phone.as_deref()),
             range: range_bits(&record.row_range),
+            turns: record.row_range.turns,
+            directions: record.row_range.directions,
+            kind: record.row_range.kind,
             retention_days: record.retention_days,
             reference_date: record.reference_date,
         };
@@ -413,19 +420,13 @@ fn policy_of(code: &str) -> Option<&'static OperationPolicy> {
         .find(|policy| policy.institution_code() == Some(code))
 }
 
-fn range_bits(range: &RowRange) -> [u64; 5] {
+fn range_bits(range: &RowRange) -> [u64; 4] {
     let bits = |value: Option<f64>| value.map_or(u64::MAX, f64::to_bits);
-    let turns = match range.turns {
-        None => 0,
-        Some(false) => 1,
-        Some(true) => 2,
-    };
     [
         bits(range.min_m),
         bits(range.max_m),
         bits(range.bearing_deg),
         bits(range.width_deg),
-        turns,
     ]
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::intern::{Interner, Symbol};
 use crate::model::site::PositionReasons;
-use crate::model::{CaptureRange, InstalledDate, PositionQuality, Purpose, Retention};
+use crate::model::{CaptureRange, InstalledDate, Pixels, PositionQuality, Purpose, Retention};
 
 /// Position of a site in the dataset's arrays.
 pub type SiteIndex = u32;
@@ -87,10 +87,12 @@ pub struct Site {
     /// How many rows say the same, at least 1.
     pub rows: u32,
     pub(super) member_start: u32,
+    /// Resolution of its cameras.
+    pub pixels: Option<Pixels>,
     /// Why the position is not trusted, or what was mended.
     pub reasons: PositionReasons,
     pub(super) direction: Symbol,
-    pub(super) pixels: Symbol,
+    pub(super) pixels_raw: Symbol,
     pub(super) text_start: u32,
     pub(super) text_len: [u16; 3],
 }
@@ -144,7 +146,7 @@ impl Site {
             road_address,
             lot_address,
             direction_raw: strings.get(self.direction),
-            pixels_raw: strings.get(self.pixels),
+            pixels_raw: strings.get(self.pixels_raw),
         }
     }
 }

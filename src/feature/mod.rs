@@ -9,6 +9,7 @@ pub mod json;
 pub mod schema;
 
 use crate::dataset::{Dataset, LoadedInstitution, MemberRow, Release, SiteIndex};
+use crate::model::site::CameraKind;
 use crate::model::{CaptureRange, Retention, SiteRecord};
 use json::{Writer, quoted};
 
@@ -35,6 +36,8 @@ pub fn class_members(
     out.number("bearing_deg", record.row_range.bearing_deg);
     out.number("width_deg", record.row_range.width_deg);
     out.boolean("turns", range.turns);
+    out.integer("directions", record.row_range.directions.map(i64::from));
+    out.text("camera_kind", record.row_range.kind.map(CameraKind::code));
     out.integer("retention_days", retention.rule.days().map(i64::from));
     out.text("retention_rule", Some(retention.rule.code()));
     out.text("retention_basis", Some(retention.basis.code()));
@@ -119,6 +122,18 @@ pub fn open_feature(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex) {
     quoted(out, text.direction_raw);
     out.extend_from_slice(b",\"pixels_raw\":");
     quoted(out, text.pixels_raw);
+    for (name, pixels) in [
+        ("pixels_min_10k", record.pixels.map(|pixels| pixels.min_10k)),
+        ("pixels_max_10k", record.pixels.map(|pixels| pixels.max_10k)),
+    ] {
+        out.extend_from_slice(b",\"");
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(b"\":");
+        match pixels {
+            None => out.extend_from_slice(b"null"),
+            Some(pixels) => out.extend_from_slice(integer.format(pixels).as_bytes()),
+        }
+    }
     out.extend_from_slice(b",\"installed\":");
     match spot.installed {
         None => out.extend_from_slice(b"null"),

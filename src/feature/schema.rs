@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::model::site::PositionReason;
+use crate::model::site::{CameraKind, PositionReason};
 use crate::model::{PositionQuality, Purpose, RangeBasis, RetentionBasis, RowUnit};
 
 /// A camera site as a GeoJSON feature.
@@ -63,6 +63,11 @@ pub struct CameraProperties {
     pub direction_raw: Option<String>,
     /// 카메라화소수 as written (만 화소).
     pub pixels_raw: Option<String>,
+    /// Fewest pixels of a camera at this site, in 만 화소 (10,000 pixels).
+    #[schema(example = 200)]
+    pub pixels_min_10k: Option<u16>,
+    /// Most pixels of a camera at this site, in 만 화소 (10,000 pixels).
+    pub pixels_max_10k: Option<u16>,
     /// 설치연월 with the precision that is stated: `2024`, `2024-05` or `2024-05-31`.
     #[schema(example = "2024-05")]
     pub installed: Option<String>,
@@ -101,13 +106,17 @@ pub struct CameraProperties {
     pub width_deg: Option<f64>,
     /// Whether the camera turns, as far as the row says.
     pub turns: Option<bool>,
+    /// Number of directions that the row states (4방면) or lists (동,서,남).
+    pub directions: Option<u8>,
+    /// What kind of camera it is, as far as the row says.
+    pub camera_kind: Option<CameraKind>,
     /// Days that footage is kept.
     pub retention_days: Option<u16>,
     /// `exact`, `within` (an upper bound), `not_stored` or `unknown`.
     pub retention_rule: String,
     /// Where the retention comes from.
     pub retention_basis: RetentionBasis,
-    /// 관리기관전화번호; mobile numbers are withheld.
+    /// 관리기관전화번호 in its usual form; mobile numbers and names are withheld.
     pub phone: Option<String>,
     /// What a row of the register stands for.
     pub row_is: RowUnit,

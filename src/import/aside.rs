@@ -7,6 +7,7 @@ use super::columns::normalise;
 use super::header::Header;
 use super::issue::IssueKind;
 use super::row::{Finding, Judged, Outcome};
+use super::screen::shown;
 
 /// How many cells from the left may say that the row is a total.
 const LABELS: usize = 6;
@@ -52,7 +53,7 @@ pub(super) fn settle<'c>(
             value: value.map(Into::into),
             detail: None,
         }],
-        withheld: 0,
+        withheld: judged.withheld,
     };
     if is_header_again(header, cells.clone()) {
         return aside(IssueKind::HeaderRepeated, None, Outcome::Skipped);
@@ -71,12 +72,7 @@ pub(super) fn settle<'c>(
         .all(|(cell, field)| field.is_none() || cell.trim().is_empty());
     if states_nothing {
         let first = cells.clone().find(|cell| !cell.trim().is_empty());
-        let short: Option<String> = first.map(|cell| {
-            let short: String = cell.trim().chars().take(40).collect();
-            crate::model::phone::withhold_mobile_numbers(&short)
-                .0
-                .into_owned()
-        });
+        let short: Option<String> = first.map(|cell| shown(cell.trim()));
         return aside(
             IssueKind::BesideTheRegister,
             short.as_deref(),

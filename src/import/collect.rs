@@ -217,7 +217,7 @@ impl<'a> Collector<'a> {
         } else {
             self.report.rows += 1;
         }
-        self.report.withheld_mobile_numbers += u64::from(withheld);
+        self.report.withheld.add(withheld);
         let institution = match outcome {
             Outcome::Site { institution, .. }
             | Outcome::Quarantined { institution, .. }

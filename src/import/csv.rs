@@ -18,6 +18,7 @@ use super::issue::IssueKind;
 use super::row::{Finding, Judge, Judged, Outcome, RawRow};
 use super::table::TableRow;
 use super::{Error, collect::Collector};
+use crate::model::personal::Withheld;
 
 /// Rows judged at a time: enough to keep the threads busy, few enough to stay small.
 const BATCH: usize = 8192;
@@ -271,7 +272,7 @@ fn refuse(row: u32, kind: IssueKind, value: usize, detail: Option<usize>) -> Jud
         row,
         outcome: Outcome::Refused(None),
         findings: vec![finding],
-        withheld: 0,
+        withheld: Withheld::default(),
     }
 }
 

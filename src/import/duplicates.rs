@@ -306,6 +306,7 @@ impl PartialEq for Content<'_> {
             lot_address,
             retention_days,
             installed,
+            pixels,
             pixels_raw,
             phone,
             reference_date,
@@ -324,6 +325,7 @@ impl PartialEq for Content<'_> {
             && *purpose_raw == b.purpose_raw
             && *manager_raw == b.manager_raw
             && *department == b.department
+            && *pixels == b.pixels
             && *pixels_raw == b.pixels_raw
             && *phone == b.phone
     }

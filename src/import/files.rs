@@ -143,6 +143,8 @@ fn reading(
             first: options.geometry.column.is_some(),
         },
         institution,
+        bare_number: options.bare_number,
+        today: jiff::Zoned::now().date(),
     };
     let dictionary = Dictionary::new(options.crs.as_ref())
         .with_geometry(options.geometry.column.as_deref())

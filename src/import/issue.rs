@@ -91,7 +91,11 @@ issue_kinds! {
         "\"{value}\" stands for a missing coordinate", "\"{value}\"은(는) 좌표 없음을 뜻합니다";
     /// Latitude or longitude is no number.
     CoordinatesNotNumbers = "coordinates_not_numbers", Refused,
-        "\"{value}\" is not a number{detail}", "\"{value}\"은(는) 숫자가 아닙니다{detail}";
+        "\"{value}\" is not a coordinate: write degrees such as 37.5385", "\"{value}\"은(는) 좌표가 아닙니다: 37.5385처럼 도 단위로 적으세요";
+    /// A coordinate with several decimal points: its digits have lost their meaning.
+    CoordinatesDestroyed = "coordinates_destroyed", Refused,
+        "\"{value}\" has several decimal points: the coordinate is destroyed and has to be taken anew from its source",
+        "\"{value}\"에 소수점이 여러 개 있습니다: 좌표가 훼손되어 원본에서 다시 가져와야 합니다";
     /// The projected coordinates give no place in Korea.
     NotAPlaceInKorea = "not_a_place_in_korea", Refused,
         "\"{value}\" gives no place in Korea in {detail}: check the coordinate system and which column is x",
@@ -142,11 +146,11 @@ issue_kinds! {
         "\"{value}\"에 소수점이 빠졌습니다 ({detail}일 가능성)";
     /// Outside the box around Korea.
     OutsideKorea = "outside_korea", Quarantined,
-        "\"{value}\" lies outside Korea", "\"{value}\"은(는) 한국 밖입니다";
+        "\"{value}\" lies outside Korea{detail}", "\"{value}\"은(는) 한국 밖입니다{detail}";
     /// At most one decimal: kilometres of uncertainty.
     TooCoarse = "too_coarse", Quarantined,
-        "\"{value}\" is given to {detail} decimals at most: uncertain by kilometres",
-        "\"{value}\"은(는) 소수 {detail}자리라 수 km의 오차가 있습니다";
+        "\"{value}\" is written too coarsely: uncertain by about {detail} km",
+        "\"{value}\"은(는) 자릿수가 모자라 약 {detail} km의 오차가 있습니다";
     /// The site has no or a negative number of cameras.
     UnitCountZero = "unit_count_zero", Quarantined,
         "\"{value}\" is not a number of cameras at a site", "카메라대수가 \"{value}\"입니다";
@@ -205,11 +209,39 @@ issue_kinds! {
         "{value}(으)로 읽었습니다. 근거가 적지만 경계 부근의 점은 {detail}에 더 맞습니다";
     /// Two decimals: some 700 m of uncertainty.
     DecimalsFew = "decimals_few", Note,
-        "\"{value}\" is given to 2 decimals: uncertain by about {detail} m",
-        "\"{value}\"은(는) 소수 2자리라 약 {detail} m의 오차가 있습니다";
+        "\"{value}\" is given to 2 decimals or whole minutes: uncertain by about {detail} m",
+        "\"{value}\"은(는) 소수 2자리(또는 분 단위)라 약 {detail} m의 오차가 있습니다";
+    /// A comma for the decimal point, or between thousands.
+    CoordinateCommasMended = "coordinate_commas_mended", Mended,
+        "\"{value}\" was read as {detail}", "\"{value}\"을(를) {detail}(으)로 읽었습니다";
+    /// Latitude and longitude stood together in one cell.
+    CoordinatesInOneCell = "coordinates_in_one_cell", Mended,
+        "\"{value}\" holds latitude and longitude in one cell", "\"{value}\" 한 칸에 위도와 경도가 함께 있어 나누어 읽었습니다";
+    /// Degrees, minutes and seconds, or a sign for the hemisphere.
+    CoordinateNotation = "coordinate_notation", Note,
+        "\"{value}\" is {detail} in decimal degrees", "\"{value}\"은(는) 십진 도로 {detail}입니다";
     /// The number of cameras cannot be read.
     UnitCountUnreadable = "unit_count_unreadable", Note,
         "\"{value}\" is not a number of cameras; left out", "\"{value}\"을(를) 카메라대수로 읽을 수 없어 비웠습니다";
+    /// The number of cameras is a sum that the text itself makes.
+    UnitCountSummed = "unit_count_summed", Mended,
+        "\"{value}\" was read as {detail} cameras", "\"{value}\"을(를) {detail}대로 읽었습니다";
+    /// The resolution cannot be read.
+    PixelsUnreadable = "pixels_unreadable", Note,
+        "\"{value}\" is not a number of 10,000 pixels (만 화소) such as 200; left out",
+        "\"{value}\"은(는) 200과 같은 만 화소 단위의 수가 아니어서 비웠습니다";
+    /// The resolution counted single pixels.
+    PixelsScaled = "pixels_scaled", Mended,
+        "\"{value}\" counts single pixels and was read as {detail} ten thousands (만 화소)",
+        "\"{value}\"은(는) 화소 단위여서 {detail}만 화소로 읽었습니다";
+    /// A number in 촬영방면정보 of which nobody says what it is.
+    DirectionAmbiguous = "direction_ambiguous", Note,
+        "\"{value}\" may be a bearing, an opening angle, a number or a distance; kept as text only",
+        "\"{value}\"은(는) 방위각, 화각, 개수, 거리 중 무엇인지 알 수 없어 글로만 두었습니다";
+    /// An angle of more than 360 degrees.
+    AngleBeyondCircle = "angle_beyond_circle", Note,
+        "\"{value}\" has an angle of more than 360 degrees; left out",
+        "\"{value}\"의 각도가 360도를 넘어 비웠습니다";
     /// The retention cannot be read, or is 0 or more than ten years.
     RetentionUnreadable = "retention_unreadable", Note,
         "\"{value}\" is not a number of days from 1 to 3650; left out",
@@ -221,6 +253,25 @@ issue_kinds! {
     ReferenceDateUnreadable = "reference_date_unreadable", Note,
         "\"{value}\" is not a date such as 2024-05-31; left out",
         "\"{value}\"은(는) 2024-05-31과 같은 날짜가 아니어서 비웠습니다";
+    /// The serial number of a day, as spreadsheets keep dates.
+    DateSerialMended = "date_serial_mended", Mended,
+        "\"{value}\" is the serial number of a spreadsheet for {detail}", "\"{value}\"은(는) 스프레드시트의 날짜 일련번호로, {detail}입니다";
+    /// A date after the day of the import.
+    DateInFuture = "date_in_future", Note,
+        "\"{value}\" lies in the future", "\"{value}\"은(는) 미래의 날짜입니다";
+    /// A date before there were public cameras.
+    DateTooEarly = "date_too_early", Note,
+        "\"{value}\" is before 1970", "\"{value}\"은(는) 1970년 이전입니다";
+    /// A telephone number lost its leading 0 in a number cell.
+    PhoneZeroMended = "phone_zero_mended", Mended,
+        "\"{value}\" has lost its leading 0 and was read as {detail}", "\"{value}\"의 맨 앞 0이 빠져 {detail}(으)로 읽었습니다";
+    /// A telephone number without its area code, or with something that is not understood.
+    PhoneIncomplete = "phone_incomplete", Note,
+        "\"{value}\" is not a whole telephone number such as 02-450-1234; kept as written",
+        "\"{value}\"은(는) 02-450-1234와 같은 온전한 전화번호가 아니어서 적힌 대로 두었습니다";
+    /// The cell names several purposes.
+    PurposeSeveral = "purpose_several", Note,
+        "\"{value}\" names several purposes; kept as multi-purpose", "\"{value}\"은(는) 여러 설치목적이어서 다목적으로 두었습니다";
     /// The purpose is not in the table of purposes.
     PurposeUnknown = "purpose_unknown", Note,
         "\"{value}\" is not a known purpose; kept as other", "\"{value}\"은(는) 알려진 설치목적이 아니어서 기타로 두었습니다";
@@ -270,6 +321,18 @@ issue_kinds! {
     /// Bytes that are no characters were replaced.
     BytesReplaced = "bytes_replaced", Note,
         "\"{value}\" has bytes that are no characters", "\"{value}\"에 글자로 읽을 수 없는 바이트가 있습니다";
+    /// A mobile number was taken out; no remark repeats personal data.
+    MobileNumberWithheld = "mobile_number_withheld", Note,
+        "a mobile number stands here and is withheld", "휴대전화번호가 있어 비공개 처리했습니다";
+    /// A resident registration number was taken out.
+    ResidentNumberWithheld = "resident_number_withheld", Note,
+        "a resident registration number stands here and is withheld", "주민등록번호가 있어 비공개 처리했습니다";
+    /// An e-mail address was taken out.
+    EmailWithheld = "email_withheld", Note,
+        "an e-mail address stands here and is withheld", "전자우편 주소가 있어 비공개 처리했습니다";
+    /// A personal name was taken out.
+    NameWithheld = "name_withheld", Note,
+        "a personal name stands here and is withheld", "개인 성명이 있어 비공개 처리했습니다";
 }
 
 impl Serialize for IssueKind {
@@ -292,7 +355,7 @@ pub struct Issue {
     pub row: Option<u32>,
     /// Name of the column as the file writes it.
     pub column: Option<Box<str>>,
-    /// The raw value, mobile numbers withheld, shortened when very long.
+    /// The raw value, personal data withheld, shortened when very long.
     pub value: Option<Box<str>>,
     /// What the importer found out about the value.
     pub detail: Option<Box<str>>,
@@ -373,12 +436,12 @@ mod tests {
             row: Some(214),
             column: Some("위도".into()),
             value: Some("37,5665".into()),
-            detail: Some(" (use a decimal point)".into()),
+            detail: None,
             kind: IssueKind::CoordinatesNotNumbers,
         };
         assert_eq!(
             issue.sentence(Lang::En),
-            "row 214, column \"위도\": \"37,5665\" is not a number (use a decimal point)"
+            "row 214, column \"위도\": \"37,5665\" is not a coordinate: write degrees such as 37.5385"
         );
         assert!(
             issue

@@ -15,7 +15,9 @@ use super::columns::{Column, Dictionary, Names};
 use super::issue::IssueKind;
 use super::json_list::{Key, text};
 use super::row::{Finding, Judge, Judged, Outcome, RawRow};
+use super::screen::shown;
 use super::{Error, collect::Collector};
+use crate::model::personal::Withheld;
 
 /// Records judged at a time.
 const BATCH: usize = 16_384;
@@ -152,7 +154,7 @@ fn judge_records(
                     Finding {
                         kind: IssueKind::NotAnObject,
                         column: None,
-                        value: Some(record.get().chars().take(40).collect::<String>().into()),
+                        value: Some(shown(record.get()).into()),
                         detail: None,
                     },
                 ),
@@ -167,7 +169,7 @@ fn refuse(row: u32, finding: Finding) -> Judged {
         row,
         outcome: Outcome::Refused(None),
         findings: vec![finding],
-        withheld: 0,
+        withheld: Withheld::default(),
     }
 }
 
@@ -216,8 +218,7 @@ impl<'t> Visitor<'t> for RecordVisitor<'t, '_> {
             if place.is_empty() {
                 *place = value;
             } else if !value.is_empty() && *place != value {
-                let shown =
-                    |text: &str| Some(crate::model::phone::withhold_mobile_numbers(text).0.into());
+                let shown = |text: &str| Some(shown(text).into());
                 self.twice.get_or_insert_with(|| Finding {
                     kind: IssueKind::ColumnTwice,
                     column: Some(column),

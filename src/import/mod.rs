@@ -3,14 +3,15 @@
 //! The way of a file: `open` gets its bytes, `sniff` tells what they are, `unpack` opens archives,
 //! `decode` makes text of bytes. `csv` and `json` cut it into raw rows; `workbook`, `shapes`, `geojson`,
 //! `osm` and `xml` make a `table` of texts. `header` and `columns` say which cell means what, `row`
-//! judges a row (with `cells`, `coordinates`, `geometry`, `direction` and `institution_match`), and
+//! judges a row (with `screen`, `cells`, `coordinates`, `geometry`, `direction` and `institution_match`), and
 //! `collect` sorts the results into registers and the [`Report`]. `files` leads through these steps,
 //! member by member (`members`).
 //!
 //! Invariants: a bad row never stops an import, it is refused or quarantined with its reason; a file
 //! that cannot be read at all refuses the whole import and nothing is changed. Every text that is kept
-//! has its mobile numbers withheld. The result does not depend on the number of threads.
+//! passed `screen`, which takes personal data out of it. The result does not depend on the number of threads.
 
+mod address;
 mod annotate;
 mod aside;
 mod cells;
@@ -19,10 +20,11 @@ mod collect;
 mod columns;
 mod compound;
 mod coordinates;
+mod count;
 mod csv;
+mod date;
 mod decode;
 mod direction;
-mod distance;
 mod duplicates;
 mod error;
 mod facing;
@@ -36,16 +38,19 @@ mod institution_name;
 mod issue;
 mod json;
 mod json_list;
+mod likely;
 mod mapping;
 mod members;
 mod mobile;
 mod note;
 mod open;
 mod osm;
+mod phone;
 mod prj;
 mod reading;
 mod report;
 mod row;
+mod screen;
 mod shapes;
 mod sniff;
 mod suggest;
@@ -58,7 +63,7 @@ mod xml;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{MobileUnit, RowUnit, SiteRecord};
 use crate::spatial::crs::EpsgCode;
@@ -98,6 +103,8 @@ pub struct Options {
     pub row_is: RowUnit,
     /// The mappings that may be used.
     pub mappings: Mappings,
+    /// What a number alone in 촬영방면정보 means in these files.
+    pub bare_number: BareNumber,
 }
 
 /// What the user says about geometries.
@@ -107,6 +114,24 @@ pub struct Geometry {
     pub crs: Option<EpsgCode>,
     /// Name of the column of well-known text, which then comes before columns of degrees.
     pub column: Option<String>,
+}
+
+/// What a number without a unit means in 촬영방면정보: registers use it for different things, and only
+/// a mapping that its office has confirmed can say for which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BareNumber {
+    /// Nobody says: kept as text, and remarked on.
+    #[default]
+    Ambiguous,
+    /// Bearing of the view, degrees clockwise from north 방위각.
+    Azimuth,
+    /// Opening angle, degrees 화각.
+    FieldOfView,
+    /// Number of directions.
+    Directions,
+    /// Range, metres.
+    RangeM,
 }
 
 /// Which columns hold projected coordinates, and in which system.
@@ -239,7 +264,7 @@ pub struct QuarantinedRow {
     pub source: String,
     /// What is wrong with it, all severities.
     pub issues: Vec<Issue>,
-    /// The recognised columns with their raw text, mobile numbers withheld.
+    /// The recognised columns with their raw text, personal data withheld.
     pub values: Vec<(String, String)>,
 }
 

@@ -10,6 +10,7 @@ use super::issue::{Issue, IssueKind, Lang, Severity};
 use super::reading::TableReading;
 use crate::model::RowUnit;
 use crate::model::institution::UNKNOWN_CODE;
+use crate::model::personal::Withheld;
 
 /// How many first examples the summary keeps for each kind of issue.
 pub const EXAMPLES: usize = 5;
@@ -36,8 +37,8 @@ pub struct Report {
     pub quarantined: u64,
     /// Rows not taken.
     pub refused: u64,
-    /// Mobile numbers that were taken out of the kept texts.
-    pub withheld_mobile_numbers: u64,
+    /// Personal data that was taken out, by kind; `issues` name the rows and columns.
+    pub withheld: Withheld,
     /// Counts and first examples by kind, in the order of [`IssueKind::ALL`].
     pub by_kind: Vec<KindCount>,
     /// Purposes that are not in the table, with the number of rows.
@@ -249,7 +250,7 @@ impl Report {
                 "이동형",
                 "격리",
                 "거부",
-                "비공개 처리한 휴대전화",
+                "비공개 처리한 개인정보",
             ],
             Lang::En => [
                 "rows",
@@ -259,7 +260,7 @@ impl Report {
                 "mobile units",
                 "quarantined",
                 "refused",
-                "mobile numbers withheld",
+                "personal data withheld",
             ],
         };
         let counts = [
@@ -270,7 +271,7 @@ impl Report {
             self.mobile,
             self.quarantined,
             self.refused,
-            self.withheld_mobile_numbers,
+            self.withheld.total(),
         ];
         let widest = labels.iter().map(|label| width(label)).max().unwrap_or(0);
         out.push('\n');

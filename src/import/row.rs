@@ -2,17 +2,21 @@
 
 use std::borrow::Cow;
 
-use super::cells::Row;
+use jiff::civil::Date;
+
+use super::BareNumber;
+use super::cells::{Row, overlong};
 use super::columns::Column;
-use super::direction;
 use super::facing;
 use super::geometry::GeometryRule;
 use super::header::device_of_kind;
 use super::institution_match::Matcher;
 use super::issue::{IssueKind, Severity};
+use super::likely::likely_position;
 use super::mapping::Mapping;
 use super::mobile;
-use crate::model::phone::withhold_mobile_numbers;
+use super::screen::{screen, shown};
+use crate::model::personal::Withheld;
 use crate::model::purpose::PurposeTable;
 use crate::model::{MobileUnit, PositionQuality, SiteRecord};
 use crate::spatial::LonLat;
@@ -51,8 +55,8 @@ pub(super) struct Judged {
     pub(super) row: u32,
     pub(super) outcome: Outcome,
     pub(super) findings: Vec<Finding>,
-    /// Mobile numbers taken out of the kept texts.
-    pub(super) withheld: u32,
+    /// Personal data taken out of its cells.
+    pub(super) withheld: Withheld,
 }
 
 /// Site, quarantined row or nothing.
@@ -101,6 +105,10 @@ pub(super) struct Judge<'a> {
     pub(super) geometry: GeometryRule,
     /// Institution of all rows, when the user named it.
     pub(super) institution: Option<usize>,
+    /// What a number alone in 촬영방면정보 means.
+    pub(super) bare_number: BareNumber,
+    /// The day of the import.
+    pub(super) today: Date,
 }
 
 impl Judge<'_> {
@@ -112,30 +120,36 @@ impl Judge<'_> {
         Self {
             crs: mapping.and_then(Mapping::crs).or(self.crs),
             institution: self.institution.or(institution),
+            // What the user says wins over the mapping.
+            bare_number: match (self.bare_number, mapping) {
+                (BareNumber::Ambiguous, Some(mapping)) => mapping.bare_number(),
+                (said, _) => said,
+            },
             ..*self
         }
     }
 
     /// Judges a row.
     pub(super) fn judge(&self, raw: &RawRow) -> Judged {
+        if let Some((column, length)) = overlong(raw) {
+            return refused_as_overlong(raw, column, length);
+        }
+        let screened = screen(raw);
         let mut row = Row {
-            raw,
-            findings: Vec::new(),
-            withheld: 0,
+            raw: &screened.row,
+            findings: screened.findings,
+            today: self.today,
         };
         let outcome = self.outcome(&mut row);
         Judged {
             row: raw.row,
             outcome,
             findings: row.findings,
-            withheld: row.withheld,
+            withheld: screened.withheld,
         }
     }
 
     fn outcome(&self, row: &mut Row) -> Outcome {
-        if row.has_overlong_cell() {
-            return Outcome::Refused(None);
-        }
         row.note_replaced_bytes();
         let kind = row.raw.get(Column::Kind);
         if device_of_kind(kind).is_some() {
@@ -152,6 +166,10 @@ impl Judge<'_> {
         let at = position.position.map(|(at, _)| at);
         let manager_raw = row.keep(Column::Manager);
         let (institution, named_department) = self.institution(row, manager_raw.as_deref(), at);
+        if let Some((lat, lon)) = position.slip {
+            let institution = institution.map(|index| self.matcher.institution(index));
+            row.note_slip(likely_position(lat, lon, institution));
+        }
         let department = row.keep(Column::Department).or(named_department);
         let sample = row.is_sample();
         let unit_count = row.unit_count();
@@ -165,10 +183,7 @@ impl Judge<'_> {
             };
         };
         let direction_raw = row.keep(Column::Direction);
-        let mut row_range = direction_raw
-            .as_deref()
-            .map(direction::read)
-            .unwrap_or_default();
+        let mut row_range = row.direction(self.bare_number);
         facing::add(row.raw, &mut row_range);
         let (road_address, lot_address) = row.addresses();
         let (purpose, purpose_raw) = row.purpose(self.purposes);
@@ -190,6 +205,7 @@ impl Judge<'_> {
             lot_address,
             retention_days: row.retention(),
             installed: row.installed(),
+            pixels: row.pixels(),
             pixels_raw: row.keep(Column::Pixels),
             phone: row.phone(),
             reference_date: row.reference_date(),
@@ -205,15 +221,15 @@ impl Judge<'_> {
     /// The institution of a row that is not taken, without remarks about it.
     fn institution_of_refused(&self, row: &mut Row) -> Option<usize> {
         let remarks = row.findings.len();
-        let manager = withhold_mobile_numbers(row.raw.get(Column::Manager)).0;
-        let (institution, _) = self.institution(row, Some(&manager), None);
+        let manager = row.keep(Column::Manager);
+        let (institution, _) = self.institution(row, manager.as_deref(), None);
         row.findings.truncate(remarks);
         institution
     }
 
     /// The row as a mobile device; `said` is what says so.
     fn mobile_unit(&self, row: &mut Row, said: &str) -> Outcome {
-        let description = withhold_mobile_numbers(said).0.as_ref().into();
+        let description = shown(said).into();
         let manager = row.keep(Column::Manager);
         let (institution, named) = self.institution(row, manager.as_deref(), None);
         let (purpose, purpose_raw) = row.purpose(self.purposes);
@@ -253,9 +269,7 @@ impl Judge<'_> {
         let known = self
             .institution
             .or_else(|| codes.iter().find_map(|code| self.matcher.by_code(code)));
-        let provider = withhold_mobile_numbers(row.raw.get(Column::ProviderName))
-            .0
-            .into_owned();
+        let provider = row.raw.get(Column::ProviderName).to_owned();
         let reading = self.matcher.read_name(manager.unwrap_or(""), known);
         let department = reading.department.clone();
         if let Some(known) = known {
@@ -326,6 +340,21 @@ impl Judge<'_> {
     }
 }
 
+/// A row with a cell of thousands of characters, which nothing else looks at.
+fn refused_as_overlong(raw: &RawRow, column: Column, length: usize) -> Judged {
+    Judged {
+        row: raw.row,
+        outcome: Outcome::Refused(None),
+        findings: vec![Finding {
+            kind: IssueKind::CellTooLong,
+            column: Some(column),
+            value: Some(shown(raw.get(column)).into()),
+            detail: Some(length.to_string().into()),
+        }],
+        withheld: Withheld::default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,6 +369,8 @@ mod tests {
             crs: None,
             geometry: GeometryRule::default(),
             institution: None,
+            bare_number: BareNumber::Ambiguous,
+            today: jiff::civil::date(2026, 11, 22),
         };
         let mut raw = RawRow {
             row: 2,
@@ -467,7 +498,7 @@ mod tests {
         ]);
         assert!(!format!("{judged:?}").contains("1234"), "{judged:?}");
         assert!(!format!("{judged:?}").contains("9999"), "{judged:?}");
-        assert_eq!(judged.withheld, 3);
+        assert_eq!(judged.withheld.mobile_numbers, 4);
         let Outcome::Site { record, .. } = judged.outcome else {
             panic!()
         };
@@ -483,7 +514,7 @@ mod tests {
             (Column::Manager, "하남시청 010-1234-5678"),
             (Column::Longitude, "127.0101234567"),
         ]);
-        assert_eq!(judged.withheld, 1);
+        assert_eq!(judged.withheld.mobile_numbers, 1);
         let Outcome::Quarantined { values, .. } = judged.outcome else {
             panic!()
         };

@@ -14,7 +14,9 @@ use super::columns::Dictionary;
 use super::header::understand;
 use super::issue::{IssueKind, Severity};
 use super::row::{Finding, Judge, Judged, Outcome, RawRow};
+use super::screen::shown;
 use super::{Error, collect::Collector};
+use crate::model::personal::Withheld;
 
 /// Rows judged at a time.
 const BATCH: usize = 8192;
@@ -238,11 +240,7 @@ fn judge_row(
         findings.push(Finding {
             kind: remark.kind,
             column,
-            value: Some(
-                crate::model::phone::withhold_mobile_numbers(&remark.value)
-                    .0
-                    .into(),
-            ),
+            value: Some(shown(&remark.value).into()),
             detail: None,
         });
     }
@@ -254,7 +252,7 @@ fn judge_row(
             row: row.number,
             outcome: Outcome::Refused(None),
             findings,
-            withheld: 0,
+            withheld: Withheld::default(),
         };
     }
     let mut judged = judge.judge(raw);

@@ -54,6 +54,18 @@ impl std::str::FromStr for InstalledDate {
     fn from_str(text: &str) -> Result<Self, Error> {
         let fail = || Error(text.to_owned());
         let date_part = text.trim().split(['T']).next().unwrap_or_default();
+        // Words change the meaning: "2018년 이전" is not 2018.
+        let is_plain = |c: char| {
+            c.is_ascii_digit()
+                || c.is_whitespace()
+                || matches!(
+                    c,
+                    '-' | '.' | '/' | ':' | '년' | '월' | '일' | ',' | '–' | '−' | '_'
+                )
+        };
+        if !date_part.chars().all(is_plain) {
+            return Err(fail());
+        }
         let mut numbers: Vec<&str> = date_part
             .split(|c: char| !c.is_ascii_digit())
             .filter(|part| !part.is_empty())
@@ -135,11 +147,29 @@ mod tests {
         check("2024-05-31 00:00:00", "2024-05-31");
         check("2024년 6월", "2024-06");
         check("2024-00", "2024");
+        check("2019-05-00", "2019-05");
+        check("2019-00-00", "2019");
+        check("2019. 5. 1.", "2019-05-01");
+        check("2019년 5월 1일", "2019-05-01");
+        check("2019/05/01", "2019-05-01");
+        check("2024-05-31T09:30:00", "2024-05-31");
     }
 
     #[test]
     fn what_is_not_a_date_is_refused() {
-        for text in ["", "-", "24-05", "2024-13", "20241340", "1899-12", "미상"] {
+        for text in [
+            "",
+            "-",
+            "24-05",
+            "2024-13",
+            "20241340",
+            "1899-12",
+            "미상",
+            "2018년 이전",
+            "2019년경",
+            "19.05.01",
+            "2019-05~06",
+        ] {
             assert!(text.parse::<InstalledDate>().is_err(), "{text}");
         }
     }

@@ -259,6 +259,37 @@ impl PurposeTable {
     pub fn classify(&self, label: &str) -> Option<Purpose> {
         self.labels.get(&normalise(label)).copied()
     }
+
+    /// What a cell says, which may be a list of labels ("방범, 어린이보호"). Only a list whose every member is
+    /// in the table is understood; a comma inside a label ("공원, 놀이터") parts nothing.
+    #[must_use]
+    pub fn read_cell(&self, cell: &str) -> Labelled {
+        if let Some(purpose) = self.classify(cell) {
+            return Labelled::One(purpose);
+        }
+        let mut found = None;
+        for part in cell.split([',', '/', '+', '·', 'ㆍ', ';', '&', '|', '，', '、', '\n']) {
+            match (self.classify(part), found) {
+                _ if part.trim().is_empty() => {}
+                (None, _) => return Labelled::Unknown,
+                (Some(purpose), None) => found = Some(Labelled::One(purpose)),
+                (Some(purpose), Some(Labelled::One(first))) if purpose == first => {}
+                (Some(_), Some(_)) => found = Some(Labelled::Several),
+            }
+        }
+        found.unwrap_or(Labelled::Unknown)
+    }
+}
+
+/// What the cell of a register says about the purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Labelled {
+    /// One purpose, whatever else the label holds.
+    One(Purpose),
+    /// Several different purposes, all of them in the table.
+    Several,
+    /// Something that the table does not list.
+    Unknown,
 }
 
 /// The table that ships with the program.
@@ -326,6 +357,24 @@ mod tests {
     use super::*;
 
     const TEXT: &str = include_str!("../../data/purposes.toml");
+
+    #[test]
+    fn a_cell_with_several_labels_is_one_purpose_only_when_all_say_so() {
+        for (cell, expected) in [
+            ("방범", Labelled::One(Purpose::Crime)),
+            ("방범, 방범용", Labelled::One(Purpose::Crime)),
+            ("방범, 어린이보호", Labelled::Several),
+            ("방범용/재난예방", Labelled::Several),
+            ("방범, 어린이보호, 방범", Labelled::Several),
+            ("공원, 놀이터", Labelled::One(Purpose::Park)),
+            ("방범, 고래 관찰", Labelled::Unknown),
+            ("고래 관찰", Labelled::Unknown),
+            (",", Labelled::Unknown),
+            ("", Labelled::Unknown),
+        ] {
+            assert_eq!(purposes().read_cell(cell), expected, "{cell}");
+        }
+    }
 
     fn check(label: &str, expected: Option<Purpose>) {
         assert_eq!(purposes().classify(label), expected, "label {label:?}");

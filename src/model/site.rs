@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{InstalledDate, Purpose};
+use super::{InstalledDate, Pixels, Purpose};
 use crate::spatial::LonLat;
 
 /// How far a position can be trusted.
@@ -120,6 +120,70 @@ pub struct RowRange {
     pub width_deg: Option<f64>,
     /// Whether the camera turns.
     pub turns: Option<bool>,
+    /// Number of directions that the site looks in: stated (4방면), or the length of a list of
+    /// bearings (동,서,남), of which none is kept as the bearing.
+    pub directions: Option<u8>,
+    /// What kind of camera it is.
+    pub kind: Option<CameraKind>,
+}
+
+/// What kind of camera stands at a site, as far as the row says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CameraKind {
+    /// Fixed 고정.
+    Fixed,
+    /// Turning 회전.
+    Turning,
+    /// Turning, tilting and zooming PTZ.
+    Ptz,
+    /// Dome 돔, which may or may not turn.
+    Dome,
+    /// Turning dome 스피드돔.
+    SpeedDome,
+    /// Both at one site 고정+회전, or a fixed one that can be turned.
+    FixedAndTurning,
+}
+
+impl CameraKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [
+        Self::Fixed,
+        Self::Turning,
+        Self::Ptz,
+        Self::Dome,
+        Self::SpeedDome,
+        Self::FixedAndTurning,
+    ];
+
+    /// The code used in every output.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Fixed => "fixed",
+            Self::Turning => "turning",
+            Self::Ptz => "ptz",
+            Self::Dome => "dome",
+            Self::SpeedDome => "speed_dome",
+            Self::FixedAndTurning => "fixed_and_turning",
+        }
+    }
+
+    /// The kind with this code, compared exactly.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Whether it turns; a site with both kinds counts as turning, and of a dome nobody knows.
+    #[must_use]
+    pub fn turns(self) -> Option<bool> {
+        match self {
+            Self::Fixed => Some(false),
+            Self::Turning | Self::Ptz | Self::SpeedDome | Self::FixedAndTurning => Some(true),
+            Self::Dome => None,
+        }
+    }
 }
 
 impl RowRange {
@@ -138,7 +202,7 @@ pub struct SiteRecord {
     pub source_row: u32,
     /// 관리번호, as text: 18 digits do not survive a JavaScript number.
     pub management_no: Option<Box<str>>,
-    /// 관리기관명 as written, mobile numbers withheld.
+    /// 관리기관명 as written, personal data withheld.
     pub manager_raw: Option<Box<str>>,
     /// The department named behind the institution in 관리기관명 or in a column of its own.
     pub department: Option<Box<str>>,
@@ -170,6 +234,8 @@ pub struct SiteRecord {
     pub installed: Option<InstalledDate>,
     /// 카메라화소수 as written.
     pub pixels_raw: Option<Box<str>>,
+    /// 카메라화소수 as read.
+    pub pixels: Option<Pixels>,
     /// 관리기관전화번호, never a mobile number.
     pub phone: Option<Box<str>>,
     /// 데이터기준일자.

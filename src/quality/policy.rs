@@ -11,7 +11,7 @@ use super::items::{Item, PartState, items};
 use super::personal::{names_in, resident_numbers_in};
 use super::{Said, rule_words};
 use crate::model::OperationPolicy;
-use crate::model::phone::withhold_mobile_numbers;
+use crate::model::personal::{Context, withhold};
 use crate::model::policy::{Device, HistoryEvent, RetentionKind, Rule, SCHEMA, each_text};
 
 /// Days of notice that most policies give before a change takes effect. No law sets them: the decree
@@ -114,7 +114,7 @@ pub fn read_policy(text: &str) -> Result<OperationPolicy, Unreadable> {
 fn unreadable(error: &serde_json::Error) -> Unreadable {
     let full = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    let said = withhold_mobile_numbers(full.strip_suffix(&place).unwrap_or(&full))
+    let said = withhold(full.strip_suffix(&place).unwrap_or(&full), Context::Text)
         .0
         .into_owned();
     let quoted = |after: &str| said.strip_prefix(after)?.split('`').next();

@@ -108,7 +108,7 @@ mod tests {
         let report = &READ.report;
         assert_eq!(report.rows, REGISTER.lines().count() as u64 - 1);
         assert_eq!((report.quarantined, report.refused), (0, 0));
-        assert_eq!(report.withheld_mobile_numbers, 0);
+        assert_eq!(report.withheld.total(), 0);
         assert!(report.unknown_purpose_labels.is_empty());
         assert_eq!(sites().count() as u64, report.rows);
         assert!(sites().all(|(_, site)| site.quality == PositionQuality::Ok));

@@ -46,6 +46,7 @@ pub(super) fn same_content(a: &SiteRecord, b: &SiteRecord) -> bool {
         lot_address,
         retention_days,
         installed,
+        pixels,
         pixels_raw,
         phone,
         members,
@@ -66,6 +67,7 @@ pub(super) fn same_content(a: &SiteRecord, b: &SiteRecord) -> bool {
         && *lot_address == b.lot_address
         && *retention_days == b.retention_days
         && *installed == b.installed
+        && *pixels == b.pixels
         && *pixels_raw == b.pixels_raw
         && *phone == b.phone
         && numbers(members).eq(numbers(&b.members))
@@ -97,6 +99,7 @@ pub(super) fn content_hash(site: &SiteRecord) -> u64 {
         lot_address,
         retention_days,
         installed,
+        pixels,
         pixels_raw,
         phone,
         members,
@@ -126,7 +129,8 @@ pub(super) fn content_hash(site: &SiteRecord) -> u64 {
     ]
     .map(bits)
     .hash(&mut hash);
-    (row_range.turns, quality, reasons, purpose).hash(&mut hash);
+    (row_range.turns, row_range.directions, row_range.kind).hash(&mut hash);
+    (quality, reasons, purpose, pixels).hash(&mut hash);
     (unit_count, retention_days, installed).hash(&mut hash);
     numbers(members).for_each(|number| number.hash(&mut hash));
     hash.finish()
@@ -147,7 +151,7 @@ pub(super) fn moved_m(old: &SiteRecord, new: &SiteRecord) -> Option<f64> {
     (old.position != new.position).then(|| geodesic_distance_m(old.position, new.position))
 }
 
-fn facts(site: &SiteRecord) -> [(&'static str, Value); 23] {
+fn facts(site: &SiteRecord) -> [(&'static str, Value); 27] {
     let reasons: Vec<&str> = site
         .reasons
         .iter()
@@ -173,11 +177,21 @@ fn facts(site: &SiteRecord) -> [(&'static str, Value); 23] {
         ("bearing_deg", json!(site.row_range.bearing_deg)),
         ("width_deg", json!(site.row_range.width_deg)),
         ("turns", json!(site.row_range.turns)),
+        ("directions", json!(site.row_range.directions)),
+        ("camera_kind", json!(site.row_range.kind)),
         ("road_address", json!(site.road_address)),
         ("lot_address", json!(site.lot_address)),
         ("retention_days", json!(site.retention_days)),
         ("installed", json!(site.installed)),
         ("pixels_raw", json!(site.pixels_raw)),
+        (
+            "pixels_min_10k",
+            json!(site.pixels.map(|pixels| pixels.min_10k)),
+        ),
+        (
+            "pixels_max_10k",
+            json!(site.pixels.map(|pixels| pixels.max_10k)),
+        ),
         ("phone", json!(site.phone)),
         (
             "member_rows",
@@ -199,7 +213,7 @@ mod tests {
         other.reference_date = Some("2026-05-01".parse().unwrap());
         assert_eq!(content_hash(&one), content_hash(&other));
         assert!(same_content(&one, &other) && changed_fields(&one, &other).is_empty());
-        let edits: [fn(&mut SiteRecord); 19] = [
+        let edits: [fn(&mut SiteRecord); 22] = [
             |s| {
                 s.members = Box::new([Member {
                     source_row: 3,
@@ -221,6 +235,14 @@ mod tests {
             |s| s.unit_count = Some(7),
             |s| s.direction_raw = Some("북".into()),
             |s| s.row_range.max_m = Some(5.0),
+            |s| s.row_range.directions = Some(4),
+            |s| s.row_range.kind = Some(crate::model::site::CameraKind::Fixed),
+            |s| {
+                s.pixels = Some(crate::model::Pixels {
+                    min_10k: 200,
+                    max_10k: 200,
+                });
+            },
             |s| s.road_address = Some("길".into()),
             |s| s.lot_address = Some("동".into()),
             |s| s.retention_days = Some(7),
@@ -233,7 +255,9 @@ mod tests {
             edit(&mut other);
             assert!(!same_content(&one, &other), "edit {index}");
             assert_ne!(content_hash(&one), content_hash(&other), "edit {index}");
-            assert_eq!(changed_fields(&one, &other).len(), 1, "edit {index}");
+            // Pixels are two facts, the fewest and the most.
+            let facts = if other.pixels == one.pixels { 1 } else { 2 };
+            assert_eq!(changed_fields(&one, &other).len(), facts, "edit {index}");
         }
     }
 

@@ -6,11 +6,12 @@
 use rusqlite::Connection;
 
 /// What leads from each version to the next; the first makes version 1 of an empty file.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
     include_str!("schema/4.sql"),
+    include_str!("schema/5.sql"),
 ];
 
 /// Version of the schema that this program writes and reads.

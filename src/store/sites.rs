@@ -7,14 +7,15 @@ use rusqlite::{CachedStatement, Connection, Row, params};
 
 use super::Error;
 use super::rows::Rows;
-use crate::model::site::{Member, PositionReasons, RowRange};
-use crate::model::{PositionQuality, Purpose, SiteRecord};
+use crate::model::site::{CameraKind, Member, PositionReasons, RowRange};
+use crate::model::{Pixels, PositionQuality, Purpose, SiteRecord};
 use crate::spatial::LonLat;
 
 /// The columns that make a record, in the order in which [`record`] reads them.
 const COLUMNS: &str = "source_row, management_no, manager_raw, department, lon, lat, uncertainty_m, suspect, reasons,
     purpose, purpose_raw, unit_count, direction_raw, range_min_m, range_max_m, bearing_deg, width_deg, turns,
-    road_address, lot_address, retention_days, installed, pixels_raw, phone, reference_date, members";
+    road_address, lot_address, retention_days, installed, pixels_raw, phone, reference_date, members, directions,
+    camera_kind, pixels_min_10k, pixels_max_10k";
 
 /// Which release of which register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +156,7 @@ pub(super) fn prepare_insert(connection: &Connection) -> Result<CachedStatement<
     Ok(connection.prepare_cached(&format!(
         "INSERT INTO site (register_id, id, from_release, {COLUMNS})
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-            ?23, ?24, ?25, ?26, ?27, ?28, ?29)"
+            ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)"
     ))?)
 }
 
@@ -196,6 +197,10 @@ pub(super) fn insert(
         site.phone,
         site.reference_date.map(|date| date.to_string()),
         members_text(&site.members)?,
+        site.row_range.directions,
+        site.row_range.kind.map(CameraKind::code),
+        site.pixels.map(|pixels| pixels.min_10k),
+        site.pixels.map(|pixels| pixels.max_10k),
     ])?;
     Ok(())
 }
@@ -273,6 +278,8 @@ fn record(row: &Row<'_>, at: usize) -> Result<SiteRecord, Error> {
             bearing_deg: row.get(at + 15)?,
             width_deg: row.get(at + 16)?,
             turns: row.get(at + 17)?,
+            directions: row.get(at + 26)?,
+            kind: text(27)?.as_deref().and_then(CameraKind::from_code),
         },
         road_address: text(18)?,
         lot_address: text(19)?,
@@ -280,6 +287,10 @@ fn record(row: &Row<'_>, at: usize) -> Result<SiteRecord, Error> {
         installed: text(21)?
             .map(|date| parsed("installation date", &date))
             .transpose()?,
+        pixels: row
+            .get::<_, Option<u16>>(at + 28)?
+            .zip(row.get(at + 29)?)
+            .map(|(min_10k, max_10k)| Pixels { min_10k, max_10k }),
         pixels_raw: text(22)?,
         phone: text(23)?,
         reference_date: text(24)?.map(|date| parsed("date", &date)).transpose()?,

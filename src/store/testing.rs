@@ -25,6 +25,7 @@ pub(crate) fn site(lon: f64, lat: f64) -> SiteRecord {
         lot_address: None,
         retention_days: None,
         installed: None,
+        pixels: None,
         pixels_raw: None,
         phone: None,
         reference_date: None,

@@ -215,8 +215,8 @@ fn content_hash(import: &Import, options: &Options) -> String {
         hash.update(format!("|{}|{}", file.name, file.sha256));
     }
     hash.update(format!(
-        "|{:?}|{:?}|{:?}|",
-        options.institution, options.source, options.row_is
+        "|{:?}|{:?}|{:?}|{:?}|",
+        options.institution, options.source, options.row_is, options.bare_number
     ));
     if let Some(projected) = &options.crs {
         hash.update(format!(

@@ -180,13 +180,13 @@ fn check_writes_nothing_and_tells_refused_rows_by_its_exit_code() {
     let bad = write(
         &folder,
         "bad.csv",
-        register(3) + "1,서울특별시 광진구청,,생활방범,1,30,\"37,5665\",127.08\n",
+        register(3) + "1,서울특별시 광진구청,,생활방범,1,30,\"37,56,65\",127.08\n",
     );
     let output = siya(&["check", "--data", &data, &bad]);
     assert_eq!(code(&output), 1);
     let text = stdout(&output);
     assert!(
-        text.contains("row 5") && text.contains("37,5665") && text.contains("WGS84위도"),
+        text.contains("row 5") && text.contains("37,56,65") && text.contains("WGS84위도"),
         "{text}"
     );
     assert!(!Path::new(&data).exists());

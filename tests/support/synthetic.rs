@@ -78,6 +78,7 @@ pub fn site(
         lot_address: None,
         retention_days: Some(30),
         installed: None,
+        pixels: None,
         pixels_raw: None,
         phone: None,
         reference_date: None,

@@ -27,6 +27,7 @@ pub(in crate::import) fn site(row: u32, lon: f64, lat: f64, address: &str) -> Si
         lot_address: None,
         retention_days: None,
         installed: None,
+        pixels: None,
         pixels_raw: None,
         phone: None,
         reference_date: None,

@@ -1,8 +1,8 @@
 //! What the cells of two columns are: degrees in Korea, metres of a Korean system, or no coordinates.
 
 use crate::import::coordinates::ascii;
+use crate::import::screen::shown;
 use crate::import::table::TableRow;
-use crate::model::phone::withhold_mobile_numbers;
 
 /// Share of the rows that decides, as a divisor: more than half.
 const MOST: usize = 2;
@@ -190,8 +190,7 @@ pub(in crate::import) fn are_korean_metres(east: f64, north: f64) -> bool {
 pub(super) fn example(rows: &[TableRow], north: usize, east: usize) -> String {
     let text = |row: &TableRow, at: usize| -> String {
         let cell = row.cells.get(at).map_or("", |cell| cell.trim());
-        let short: String = cell.chars().take(30).collect();
-        withhold_mobile_numbers(&short).0.into_owned()
+        shown(cell)
     };
     rows.iter()
         .map(|row| (text(row, north), text(row, east)))

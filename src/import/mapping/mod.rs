@@ -16,6 +16,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::BareNumber;
 use super::columns::Column;
 use crate::model::InstitutionRegistry;
 use crate::model::RowUnit;
@@ -97,6 +98,9 @@ struct Read {
     /// What a row stands for.
     #[serde(default)]
     row: RowUnit,
+    /// What a number alone in 촬영방면정보 means.
+    #[serde(default)]
+    bare_number: BareNumber,
     /// 7-digit code of the institution that all rows belong to.
     institution: Option<Spanned<String>>,
 }
@@ -304,6 +308,10 @@ impl Mapping {
 
     pub(super) fn row_means(&self) -> RowUnit {
         self.read.row
+    }
+
+    pub(super) fn bare_number(&self) -> BareNumber {
+        self.read.bare_number
     }
 
     /// The institution of all rows.

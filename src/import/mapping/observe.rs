@@ -9,7 +9,7 @@ use crate::import::header::{Candidate, Understood};
 use crate::import::issue::Lang;
 use crate::import::table::TableRow;
 use crate::model::RowUnit;
-use crate::model::phone::withhold_mobile_numbers;
+use crate::model::personal::{Context, withhold};
 
 /// Collects what is seen of the tables of a file.
 #[derive(Debug, Default)]
@@ -139,7 +139,7 @@ impl Examined {
                 let value = if column.is_coordinate() {
                     cell.trim().to_owned()
                 } else {
-                    withhold_mobile_numbers(cell.trim()).0.into_owned()
+                    withhold(cell.trim(), Context::Text).0.into_owned()
                 };
                 Some(ReadCell {
                     meaning: match lang {

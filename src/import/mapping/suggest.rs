@@ -6,14 +6,14 @@ use std::fmt::Write;
 
 use super::find::fingerprint;
 use super::observe::Examined;
-use crate::import::cells::is_road_address;
+use crate::import::address::is_road_address;
 use crate::import::columns::{Column, Dictionary};
 use crate::import::header::{Candidate, Cell, are_korean_metres, evidence_of};
 use crate::import::institution_match::Matcher;
 use crate::import::issue::Lang;
 use crate::import::table::TableRow;
 use crate::model::InstitutionRegistry;
-use crate::model::phone::withhold_mobile_numbers;
+use crate::model::personal::{Context, withhold};
 use crate::model::purpose::purposes;
 
 /// Sample values shown for a column.
@@ -194,7 +194,7 @@ fn guess(named: Option<Column>, cells: &[&str], matcher: &Matcher) -> Guess {
         return said(named, Why::Name);
     }
     let digits = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit());
-    let mobile = |cell: &str| withhold_mobile_numbers(cell).1 > 0;
+    let mobile = |cell: &str| withhold(cell, Context::Text).1.mobile_numbers > 0;
     let names_a_place = |cell: &str| matcher.read_name(cell, None).named.is_some();
     let has_number = |cell: &str| cell.chars().any(|c| c.is_ascii_digit());
     let column = if most(&|cell| cell.len() == 18 && digits(cell)) {
@@ -447,7 +447,9 @@ fn samples(rows: &[TableRow], field: usize, column: Option<Column>) -> String {
         let text = if column.is_some_and(Column::is_coordinate) {
             cell.to_owned()
         } else {
-            withhold_mobile_numbers(cell).0.into_owned()
+            // A column of which nothing is known may hold names without any word beside them.
+            let context = column.map_or(Context::Person, |_| Context::Text);
+            withhold(cell, context).0.into_owned()
         };
         let text: String = one_line(&text).chars().take(LONGEST).collect();
         if !text.is_empty() && !shown.contains(&text) {

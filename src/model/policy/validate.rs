@@ -9,7 +9,7 @@ use super::{
     Counts, Device, Installation, OperationPolicy, RangeStatement, RetentionKind,
     RetentionStatement, Rule, SCHEMA, Total, Violation,
 };
-use crate::model::phone::withhold_mobile_numbers;
+use crate::model::personal::{Context, withhold};
 
 impl OperationPolicy {
     /// Checks everything that the shape alone cannot express.
@@ -131,7 +131,7 @@ impl OperationPolicy {
         // The document as JSON has every text with its path, including those of fields added later.
         let document = serde_json::to_value(self).unwrap_or_default();
         each_text(&document, "", &mut |path, text| {
-            if withhold_mobile_numbers(text).1 > 0 {
+            if withhold(text, Context::Text).1.mobile_numbers > 0 {
                 found.add(path, Rule::MobileNumber);
             } else if is_phone_field(path) && !is_phone(text) {
                 found.add(path, Rule::Phone(text.to_owned()));

@@ -352,6 +352,11 @@ export interface components {
             /** @description Always `Feature`. */
             type: string;
         };
+        /**
+         * @description What kind of camera stands at a site, as far as the row says.
+         * @enum {string}
+         */
+        CameraKind: "fixed" | "turning" | "ptz" | "dome" | "speed_dome" | "fixed_and_turning";
         /** @description A page of camera sites. */
         CameraPage: {
             /**
@@ -386,10 +391,16 @@ export interface components {
              * @description Stated bearing of the view, degrees clockwise from north.
              */
             bearing_deg?: number | null;
+            camera_kind?: components["schemas"]["CameraKind"] | null;
             /** @description Department that the row names. */
             department?: string | null;
             /** @description 촬영방면정보 as written. */
             direction_raw?: string | null;
+            /**
+             * Format: int32
+             * @description Number of directions that the row states (4방면) or lists (동,서,남).
+             */
+            directions?: number | null;
             /**
              * @description 설치연월 with the precision that is stated: `2024`, `2024-05` or `2024-05-31`.
              * @example 2024-05
@@ -413,8 +424,19 @@ export interface components {
              * @description How many rows of the register say the same of this site; 1 for most.
              */
             members: number;
-            /** @description 관리기관전화번호; mobile numbers are withheld. */
+            /** @description 관리기관전화번호 in its usual form; mobile numbers and names are withheld. */
             phone?: string | null;
+            /**
+             * Format: int32
+             * @description Most pixels of a camera at this site, in 만 화소 (10,000 pixels).
+             */
+            pixels_max_10k?: number | null;
+            /**
+             * Format: int32
+             * @description Fewest pixels of a camera at this site, in 만 화소 (10,000 pixels).
+             * @example 200
+             */
+            pixels_min_10k?: number | null;
             /** @description 카메라화소수 as written (만 화소). */
             pixels_raw?: string | null;
             /** @description Whether the position is trusted. */

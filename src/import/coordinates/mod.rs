@@ -1,15 +1,26 @@
 //! Two cells to a position, with what the decimals leave open and what is wrong with it.
 
-use std::borrow::Cow;
+mod number;
+mod slip;
+
 use std::cell::RefCell;
 
 use super::issue::IssueKind;
 use crate::model::site::{PositionReason, PositionReasons};
 use crate::spatial::crs::{EpsgCode, Transformation};
 use crate::spatial::{Bbox, LonLat};
+use number::{NoNumber, Number, Writing};
+
+pub(super) use number::ascii;
+pub(super) use slip::candidates as slips;
 
 /// Nobody surveys a camera better than this, whatever the digits claim.
 const LEAST_UNCERTAINTY_M: f64 = 0.01;
+
+/// A coordinate whose last place is coarser is of no use: one decimal is kilometres.
+const COARSE_DEG: f64 = 0.05;
+/// A coordinate whose last place is coarser is worth a remark: two decimals, or whole minutes.
+const FEW_DEG: f64 = 0.005;
 
 /// A cell of the pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +40,8 @@ pub(super) struct Reading {
     pub(super) position: Option<(LonLat, f64)>,
     /// What was mended or is worth knowing.
     pub(super) reasons: PositionReasons,
+    /// Latitude and longitude outside Korea, which may be a slip of the finger.
+    pub(super) slip: Option<(f64, f64)>,
     /// Remarks: which cell, what, and detail.
     pub(super) remarks: Vec<(Which, IssueKind, Option<String>)>,
 }
@@ -42,11 +55,14 @@ impl Reading {
 
 /// Reads latitude and longitude in degrees.
 pub(super) fn read_degrees(latitude: &str, longitude: &str) -> Reading {
-    let (mut lat, mut lon) = match numbers(latitude, longitude) {
+    if let Some((lat, lon)) = in_one_cell(latitude, longitude) {
+        return read_degrees(&lat, &lon).remark(Which::Both, IssueKind::CoordinatesInOneCell, None);
+    }
+    let (mut lat, mut lon) = match numbers(latitude, longitude, false) {
         Ok(pair) => pair,
         Err(reading) => return reading,
     };
-    let mut reading = Reading::default();
+    let mut reading = note_writing(Reading::default(), &lat, &lon);
     if (124.0..=132.0).contains(&lat.value) && (33.0..=38.7).contains(&lon.value) {
         std::mem::swap(&mut lat, &mut lon);
         reading.reasons.insert(PositionReason::SwappedMended);
@@ -70,19 +86,22 @@ pub(super) fn read_degrees(latitude: &str, longitude: &str) -> Reading {
     }
     let at = match LonLat::new(lon.value, lat.value) {
         Ok(at) if Bbox::KOREA.contains(at) => at,
-        _ => return reading.remark(Which::Both, IssueKind::OutsideKorea, None),
+        _ => {
+            reading.slip = Some((lat.value, lon.value));
+            return reading.remark(Which::Both, IssueKind::OutsideKorea, None);
+        }
     };
     // A number loses its trailing zeros in JSON and in spreadsheets: the longer of the two tells.
-    let decimals = lat.decimals.max(lon.decimals);
-    if decimals <= 1 {
+    let unit = lat.unit.min(lon.unit);
+    let uncertainty_m = degree_uncertainty_m(at.lat(), unit);
+    if unit > COARSE_DEG {
         return reading.remark(
             Which::Both,
             IssueKind::TooCoarse,
-            Some(decimals.to_string()),
+            Some(format!("{:.0}", uncertainty_m / 1000.0)),
         );
     }
-    let uncertainty_m = degree_uncertainty_m(at.lat(), decimals);
-    if decimals == 2 {
+    if unit > FEW_DEG {
         reading.reasons.insert(PositionReason::DecimalsFew);
         reading = reading.remark(
             Which::Both,
@@ -96,7 +115,7 @@ pub(super) fn read_degrees(latitude: &str, longitude: &str) -> Reading {
 
 /// Reads easting and northing in a projected system.
 pub(super) fn read_projected(easting: &str, northing: &str, code: EpsgCode) -> Reading {
-    let (y, x) = match numbers(northing, easting) {
+    let (y, x) = match numbers(northing, easting, true) {
         Ok(pair) => pair,
         Err(reading) => return reading,
     };
@@ -107,17 +126,16 @@ pub(super) fn read_projected(easting: &str, northing: &str, code: EpsgCode) -> R
             Some(code.to_string()),
         );
     };
-    let decimals = x.decimals.max(y.decimals);
+    let unit = x.unit.min(y.unit);
     // A geographic system other than WGS 84 has degrees in its columns.
     let uncertainty_m = if x.value.abs() <= 180.0 && y.value.abs() <= 90.0 {
-        degree_uncertainty_m(at.lat(), decimals)
+        degree_uncertainty_m(at.lat(), unit)
     } else {
-        let half = half_unit(decimals);
-        half.hypot(half).max(LEAST_UNCERTAINTY_M)
+        (0.5 * unit).hypot(0.5 * unit).max(LEAST_UNCERTAINTY_M)
     };
     Reading {
         position: Some((at, uncertainty_m)),
-        ..Reading::default()
+        ..note_writing(Reading::default(), &y, &x)
     }
 }
 
@@ -136,9 +154,9 @@ fn transform(code: EpsgCode, x: f64, y: f64) -> Option<LonLat> {
     })
 }
 
-/// Radius that the last decimal of two coordinates in degrees leaves open, metres.
-fn degree_uncertainty_m(lat: f64, decimals: u32) -> f64 {
-    let half = half_unit(decimals);
+/// Radius that the last written place of two coordinates in degrees leaves open, metres.
+fn degree_uncertainty_m(lat: f64, unit: f64) -> f64 {
+    let half = 0.5 * unit;
     let phi = lat.to_radians();
     // Lengths of a degree on WGS 84, good to a centimetre.
     let north = 1.175f64.mul_add(
@@ -149,23 +167,32 @@ fn degree_uncertainty_m(lat: f64, decimals: u32) -> f64 {
     (half * north).hypot(half * east).max(LEAST_UNCERTAINTY_M)
 }
 
-fn half_unit(decimals: u32) -> f64 {
-    0.5 * 0.1_f64.powi(i32::try_from(decimals).unwrap_or(i32::MAX))
+/// Latitude and longitude, when one cell holds both and the other nothing or the same.
+fn in_one_cell(latitude: &str, longitude: &str) -> Option<(String, String)> {
+    let (latitude, longitude) = (latitude.trim(), longitude.trim());
+    let both = match (latitude.is_empty(), longitude.is_empty()) {
+        (false, true) => latitude,
+        (true, false) => longitude,
+        (false, false) if latitude == longitude => latitude,
+        _ => return None,
+    };
+    number::pair(both)
 }
 
 /// Both cells as numbers, or why the row is refused.
-fn numbers(northing: &str, easting: &str) -> Result<(Number, Number), Reading> {
+fn numbers(northing: &str, easting: &str, projected: bool) -> Result<(Number, Number), Reading> {
     let cells = [(Which::Northing, northing), (Which::Easting, easting)];
-    let refuse = |which, kind, detail| Reading::default().remark(which, kind, detail);
+    let refuse = |which, kind| Reading::default().remark(which, kind, None);
     if let Some((which, _)) = cells.iter().find(|(_, cell)| cell.trim().is_empty()) {
-        return Err(refuse(*which, IssueKind::CoordinatesMissing, None));
+        return Err(refuse(*which, IssueKind::CoordinatesMissing));
     }
     let parse = |(which, cell): (Which, &str)| {
-        Number::parse(cell).ok_or_else(|| {
-            let hint = cell
-                .contains(',')
-                .then(|| " (use a decimal point)".to_owned());
-            refuse(which, IssueKind::CoordinatesNotNumbers, hint)
+        Number::read(cell, projected).map_err(|why| {
+            let kind = match why {
+                NoNumber::Destroyed => IssueKind::CoordinatesDestroyed,
+                NoNumber::Text => IssueKind::CoordinatesNotNumbers,
+            };
+            refuse(which, kind)
         })
     };
     let (y, x) = (parse(cells[0])?, parse(cells[1])?);
@@ -177,80 +204,25 @@ fn numbers(northing: &str, easting: &str) -> Result<(Number, Number), Reading> {
         } else {
             Which::Both
         };
-        return Err(refuse(which, IssueKind::CoordinatesZero, None));
+        return Err(refuse(which, IssueKind::CoordinatesZero));
     }
     Ok((y, x))
 }
 
-/// A decimal number with the digits that were written.
-#[derive(Debug)]
-struct Number {
-    value: f64,
-    decimals: u32,
-    /// The digits of a plain number of at least 1000, to look for a lost point.
-    digits: Option<String>,
-}
-
-impl Number {
-    /// Reads digits with an optional sign, point and exponent; full-width digits as well.
-    fn parse(cell: &str) -> Option<Self> {
-        let text = ascii(cell.trim());
-        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
-            None => (text.as_ref(), 0),
+/// Remarks on numbers that were written otherwise than as plain decimals.
+fn note_writing(mut reading: Reading, y: &Number, x: &Number) -> Reading {
+    for (which, number) in [(Which::Northing, y), (Which::Easting, x)] {
+        let kind = match number.writing {
+            Writing::Plain => continue,
+            Writing::Notation => IssueKind::CoordinateNotation,
+            Writing::Commas => IssueKind::CoordinateCommasMended,
         };
-        let unsigned = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
-        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        let only_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if !only_digits(whole)
-            || !only_digits(fraction)
-            || (whole.is_empty() && fraction.is_empty())
-        {
-            return None;
-        }
-        let value: f64 = text.parse().ok().filter(|value: &f64| value.is_finite())?;
-        let written = i32::try_from(fraction.len()).ok()?.saturating_sub(exponent);
-        let digits = (value >= 1000.0 && exponent == 0).then(|| format!("{whole}{fraction}"));
-        Some(Self {
-            value,
-            decimals: u32::try_from(written).unwrap_or(0),
-            digits,
-        })
+        let decimals = if number.value.abs() < 1000.0 { 7 } else { 3 };
+        let text = format!("{:.decimals$}", number.value);
+        let shown = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+        reading = reading.remark(which, kind, Some(shown));
     }
-
-    /// The likely reading when the point after `whole` digits was lost.
-    fn without_point(&self, whole: usize, range: std::ops::RangeInclusive<f64>) -> Option<String> {
-        let digits = self.digits.as_deref()?.trim_start_matches('0');
-        let likely = format!(
-            "{}.{}",
-            digits.get(..whole)?,
-            digits.get(whole..).filter(|rest| !rest.is_empty())?
-        );
-        likely
-            .parse()
-            .is_ok_and(|value: f64| range.contains(&value))
-            .then_some(likely)
-    }
-}
-
-/// Full-width digits and signs, as typed with a Korean input method, to ASCII.
-pub(super) fn ascii(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        return Cow::Borrowed(text);
-    }
-    let narrow = |c: char| match c {
-        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '\u{3000}' | '\u{A0}' => ' ',
-        '−' => '-',
-        _ => c,
-    };
-    Cow::Owned(
-        text.chars()
-            .map(narrow)
-            .collect::<String>()
-            .trim()
-            .to_owned(),
-    )
+    reading
 }
 
 #[cfg(test)]
@@ -285,28 +257,66 @@ mod tests {
         check("37.5", "  ", &[IssueKind::CoordinatesMissing], false);
         check("0", "0.0", &[IssueKind::CoordinatesZero], false);
         check("35.1", "0", &[IssueKind::CoordinatesZero], false);
-        for bad in [
-            "NaN",
-            "inf",
-            "-",
-            "37,5665",
-            "37.5665N",
-            "37°33'59\"",
-            "1e999",
-            "０x10",
-            ".",
-            "37.56.65",
-        ] {
+        for bad in ["NaN", "inf", "-", "1e999", "０x10", ".", "37 32"] {
             check(bad, "126.9780", &[IssueKind::CoordinatesNotNumbers], false);
         }
     }
 
     #[test]
-    fn a_comma_gets_the_hint_to_use_a_point() {
+    fn other_writings_are_read_and_recorded() {
+        let notes = [IssueKind::CoordinateNotation, IssueKind::CoordinateNotation];
+        check("37°32'18.6\"N", "127°05'04.9\"E", &notes, true);
+        check("37.5665N", "126.9780", &notes[..1], true);
+        check(
+            "37,5665",
+            "126.9780",
+            &[IssueKind::CoordinateCommasMended],
+            true,
+        );
         assert_eq!(
             read_degrees("37,5665", "126.97").remarks[0].2.as_deref(),
-            Some(" (use a decimal point)")
+            Some("37.5665")
         );
+        for (lat, lon) in [
+            ("37.5385, 127.0847", ""),
+            ("", "127.0847, 37.5385"),
+            ("37.5385 127.0847", "37.5385 127.0847"),
+        ] {
+            check(lat, lon, &[IssueKind::CoordinatesInOneCell], true);
+        }
+        // Tenths of a second: half a unit is 1.5 m north and 1.2 m east.
+        let (_, uncertainty) = read_degrees("37°32'18.6\"", "127°05'04.9\"")
+            .position
+            .unwrap();
+        assert!((uncertainty - 1.97).abs() < 0.02, "{uncertainty}");
+        check(
+            "37°32'",
+            "127°05'",
+            &[notes[0], notes[1], IssueKind::DecimalsFew],
+            true,
+        );
+    }
+
+    #[test]
+    fn destroyed_coordinates_have_a_reason_of_their_own() {
+        check(
+            "461.993.881",
+            "126.9780",
+            &[IssueKind::CoordinatesDestroyed],
+            false,
+        );
+        check(
+            "37.5665",
+            "1.269.780",
+            &[IssueKind::CoordinatesDestroyed],
+            false,
+        );
+    }
+
+    #[test]
+    fn a_position_outside_korea_is_kept_for_finding_the_slip() {
+        assert_eq!(read_degrees("32.2", "127.08").slip, Some((32.2, 127.08)));
+        assert_eq!(read_degrees("37.2", "127.08").slip, None);
     }
 
     #[test]

@@ -1,0 +1,122 @@
+//! Takes personal data out of a row before anything else looks at it.
+//!
+//! What is kept, remarked on or written anywhere has passed here once; so no later step has to think
+//! of it. The remarks name row and column and never repeat what was found.
+
+use std::borrow::Cow;
+
+use super::columns::Column;
+use super::geometry;
+use super::issue::IssueKind;
+use super::row::{Finding, RawRow};
+use crate::model::personal::{Context, PersonalKind, Withheld, withhold};
+
+/// Longest raw value that a remark repeats, characters.
+const LONGEST_VALUE: usize = 120;
+/// What is looked at of a value that is shown: a number must not be cut in two before it is found.
+const LONGEST_SEARCHED: usize = 1000;
+
+/// A row without personal data.
+pub(super) struct Screened<'r, 'a> {
+    pub(super) row: Cow<'r, RawRow<'a>>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) withheld: Withheld,
+}
+
+/// Withholds personal data from every cell of a row.
+pub(super) fn screen<'r, 'a>(row: &'r RawRow<'a>) -> Screened<'r, 'a> {
+    let mut screened = Screened {
+        row: Cow::Borrowed(row),
+        findings: Vec::new(),
+        withheld: Withheld::default(),
+    };
+    for &column in Column::ALL {
+        let cell = &*row.cells[column as usize];
+        if cell.is_empty() || is_coordinate(column, cell) || is_geometry(column, cell) {
+            continue;
+        }
+        let (text, withheld) = withhold(cell, context(column));
+        if withheld.total() == 0 {
+            continue;
+        }
+        let text = text.into_owned();
+        screened.row.to_mut().cells[column as usize] = Cow::Owned(text);
+        screened.withheld.add(withheld);
+        for kind in PersonalKind::ALL {
+            if withheld.count(kind) > 0 {
+                screened.findings.push(Finding {
+                    kind: issue(kind),
+                    column: Some(column),
+                    value: None,
+                    detail: None,
+                });
+            }
+        }
+    }
+    screened
+}
+
+/// What a column is about.
+fn context(column: Column) -> Context {
+    match column {
+        Column::Phone => Context::Person,
+        Column::Manager | Column::ProviderName | Column::Department => Context::Office,
+        _ => Context::Text,
+    }
+}
+
+/// Whether a cell is a plain coordinate: its digits may look like a mobile number (127.0101234567).
+fn is_coordinate(column: Column, cell: &str) -> bool {
+    let cell = cell.trim();
+    matches!(
+        column,
+        Column::Latitude | Column::Longitude | Column::X | Column::Y
+    ) && cell.contains('.')
+        && !cell.starts_with('0')
+        && cell.parse::<f64>().is_ok()
+}
+
+/// Whether a cell is a point as well-known text, whose digits may look like one too.
+fn is_geometry(column: Column, cell: &str) -> bool {
+    column == Column::Geometry && geometry::is_point(cell)
+}
+
+fn issue(kind: PersonalKind) -> IssueKind {
+    match kind {
+        PersonalKind::MobileNumber => IssueKind::MobileNumberWithheld,
+        PersonalKind::ResidentNumber => IssueKind::ResidentNumberWithheld,
+        PersonalKind::Email => IssueKind::EmailWithheld,
+        PersonalKind::Name => IssueKind::NameWithheld,
+    }
+}
+
+/// A raw text as remarks show it: without personal data, on one line, shortened.
+pub(super) fn shown(text: &str) -> String {
+    let end = text
+        .char_indices()
+        .nth(LONGEST_SEARCHED)
+        .map_or(text.len(), |(end, _)| end);
+    shorten(&withhold(&text[..end], Context::Text).0)
+}
+
+/// A screened text as remarks show it: on one line, shortened.
+pub(super) fn shorten(text: &str) -> String {
+    let line = one_line(Cow::Borrowed(text));
+    match line.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.into_owned(),
+    }
+}
+
+/// A text without control characters.
+pub(super) fn one_line(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_control()) {
+        return Cow::Owned(
+            text.split(char::is_control)
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" "),
+        );
+    }
+    text
+}
