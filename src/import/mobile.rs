@@ -42,15 +42,22 @@ const FILLERS: [&str; 17] = [
 
 /// The text that says that a row is a mobile device.
 ///
-/// A kind, a purpose or a direction says so with a word in it (차량방범 is no such word: it films vehicles).
-/// A cell for a place says so only when nothing else stands in it: 드론공원 앞 is a place.
+/// A kind or a purpose says so with a word in it (차량방범 is no such word: it films vehicles). A direction is
+/// often a place: it says so in brackets before or behind the rest, or at its end, but not in the middle (구만제
+/// 이동식 화장실 앞 is a toilet). A cell for a place says so only when nothing else stands in it: 드론공원 앞 is a
+/// place.
 pub(super) fn statement<'r>(raw: &'r RawRow) -> Option<&'r str> {
-    let says = [Column::Kind, Column::Purpose, Column::Direction];
+    let says = [Column::Kind, Column::Purpose];
     let places = [Column::Address, Column::RoadAddress, Column::LotAddress];
     let said = says
         .into_iter()
         .find(|&column| names_a_mobile_device(raw.get(column)));
     said.or_else(|| {
+        let direction = raw.get(Column::Direction);
+        (names_a_mobile_device(direction) && marks_a_mobile_device(direction))
+            .then_some(Column::Direction)
+    })
+    .or_else(|| {
         places
             .into_iter()
             .find(|&column| is_all_device(raw.get(column)))
@@ -67,6 +74,21 @@ fn names_a_mobile_device(text: &str) -> bool {
     text == "차량"
         || (KINDS.iter().any(|word| text.contains(word))
             && !FIXED.iter().any(|word| text.contains(word)))
+}
+
+/// Whether a text that names a mobile device does so as a mark: in brackets of its own, or at the end.
+fn marks_a_mobile_device(text: &str) -> bool {
+    let in_brackets = text
+        .split(['(', '[', '<', '{'])
+        .skip(1)
+        .filter_map(|part| part.split([')', ']', '>', '}']).next())
+        .any(is_all_device);
+    let compact = compact(text);
+    let end = compact
+        .trim_end_matches("cctv")
+        .trim_end_matches("카메라")
+        .trim_end_matches("장비");
+    in_brackets || is_all_device(text) || KINDS.iter().any(|kind| end.ends_with(kind))
 }
 
 fn is_all_device(text: &str) -> bool {
@@ -102,6 +124,22 @@ mod tests {
         let mut raw = RawRow::default();
         raw.cells[column as usize] = text.into();
         assert_eq!(statement(&raw).is_some(), expected, "{column:?} {text}");
+    }
+
+    #[test]
+    fn a_direction_says_so_as_a_mark_and_not_as_a_part_of_a_place() {
+        for (text, expected) in [
+            ("(이동식)무단투기감시24-01", true),
+            ("시장 안-이동형", true),
+            ("교회 인근 이동형 CCTV", true),
+            ("이동식", true),
+            ("저수지 이동식 화장실 앞", false),
+            ("드론고등학교-주택사이", false),
+            ("실내드론축구장 옆 정자", false),
+            ("천변 드론연습장 산책로", false),
+        ] {
+            check(Column::Direction, text, expected);
+        }
     }
 
     #[test]
