@@ -65,9 +65,8 @@ pub(super) fn statement<'r>(raw: &'r RawRow) -> Option<&'r str> {
     .map(|column| raw.get(column))
 }
 
-/// Cheap enough for every row: most cells hold none of these syllables.
 fn names_a_mobile_device(text: &str) -> bool {
-    if text.is_ascii() {
+    if !may_name_one(text) {
         return false;
     }
     let text = compact(text);
@@ -92,12 +91,7 @@ fn marks_a_mobile_device(text: &str) -> bool {
 }
 
 fn is_all_device(text: &str) -> bool {
-    if text.is_ascii()
-        || !KINDS
-            .iter()
-            .chain(&["차량"])
-            .any(|word| text.contains(&word[..3]))
-    {
+    if !may_name_one(text) {
         return false;
     }
     let mut text = compact(text);
@@ -106,6 +100,32 @@ fn is_all_device(text: &str) -> bool {
         text = text.replace(word, "");
     }
     stated && text.trim_end_matches(['용', '형', '식']).is_empty()
+}
+
+/// Whether the syllables of a word for a mobile device stand in a text in their order: one look at each
+/// letter, for most cells hold none of them. Decomposed letters may be any syllable.
+fn may_name_one(text: &str) -> bool {
+    let (mut moving, mut driving, mut unmanned) = (false, false, false);
+    !text.is_ascii()
+        && text.chars().any(|c| match c {
+            '이' => {
+                moving = true;
+                false
+            }
+            '주' => {
+                driving = true;
+                false
+            }
+            '무' => {
+                unmanned = true;
+                false
+            }
+            '동' => moving,
+            '행' => driving,
+            '기' => unmanned,
+            '차' | '탑' | '드' | '\u{1100}'..='\u{11FF}' => true,
+            _ => false,
+        })
 }
 
 /// Letters alone, composed, in lower case.
@@ -124,6 +144,17 @@ mod tests {
         let mut raw = RawRow::default();
         raw.cells[column as usize] = text.into();
         assert_eq!(statement(&raw).is_some(), expected, "{column:?} {text}");
+    }
+
+    #[test]
+    fn every_word_passes_the_quick_look() {
+        for word in KINDS
+            .iter()
+            .chain(&["차량", "이 동 식", "드\u{1105}\u{1169}\u{11ab}"])
+        {
+            assert!(may_name_one(word), "{word}");
+        }
+        assert!(!may_name_one("서울특별시 광진구 능동로 120"));
     }
 
     #[test]

@@ -5,6 +5,9 @@
 //! 300 m, 2097 and 5174 differ by 255 m: only points near a border tell, so it takes many of them, and
 //! the remark states how many spoke.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::area::Standing;
 use super::{Finding, Subject};
 use crate::import::Options;
@@ -114,10 +117,38 @@ fn attempt(
     now: EpsgCode,
     then: EpsgCode,
 ) -> Option<Trial> {
-    let (back, forth) = (
-        Transformation::from_lonlat(now).ok()?,
-        Transformation::new(then).ok()?,
-    );
+    with_pair(now, then, |back, forth| tried(subject, sample, back, forth))
+}
+
+/// Hands out the way back from the one system and forth into the other: they belong to one thread and
+/// cost tens of milliseconds to make, so each thread makes each pair once.
+fn with_pair<T>(
+    now: EpsgCode,
+    then: EpsgCode,
+    use_it: impl FnOnce(&Transformation, &Transformation) -> T,
+) -> Option<T> {
+    type Pair = Option<(Transformation, Transformation)>;
+    thread_local! {
+        static MADE: RefCell<HashMap<(u32, u32), Pair>> = RefCell::default();
+    }
+    MADE.with_borrow_mut(|made| {
+        let pair = made
+            .entry((now.number(), then.number()))
+            .or_insert_with(|| {
+                Transformation::from_lonlat(now)
+                    .ok()
+                    .zip(Transformation::new(then).ok())
+            });
+        pair.as_ref().map(|(back, forth)| use_it(back, forth))
+    })
+}
+
+fn tried(
+    subject: &Subject<'_>,
+    sample: &[(LonLat, Standing)],
+    back: &Transformation,
+    forth: &Transformation,
+) -> Trial {
     let shifted = |at: LonLat| {
         let (x, y) = back.project(at).ok()?;
         forth.to_lonlat(x, y).ok()
@@ -150,7 +181,7 @@ fn attempt(
         trial.won += usize::from(then && !inside);
         trial.lost += usize::from(inside && !then);
     }
-    Some(trial)
+    trial
 }
 
 #[cfg(test)]
