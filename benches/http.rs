@@ -1,16 +1,18 @@
 //! Server CPU for `POST /api/capture` with about 25 hits, against a bare axum handler that reads the
 //! same body and returns fixed bytes of the same size.
 //!
-//! Both run in this process on one thread each and are asked over loopback by the same client on
-//! another; what is compared is the CPU time of the server's thread (`/proc`), which neighbours on
+//! Both run in this process on one thread each and are asked over loopback by `wrk` (Debian's package),
+//! in turns; what is compared is the CPU time of the server's thread (`/proc`), which neighbours on
 //! the machine hardly touch. One connection pays for a wake-up of the server with every request, on
-//! both sides; 32 connections asked at once share the wake-ups, and show the work itself.
+//! both sides; 32 connections share the wake-ups, and show the work itself.
 //! `cargo bench --bench http` prints a table.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
@@ -29,7 +31,6 @@ use siya::spatial::LonLat;
 mod synthetic;
 use synthetic::Random;
 
-const REQUESTS: usize = 4096;
 const CONNECTIONS: [usize; 2] = [1, 32];
 const ROUNDS: usize = 7;
 
@@ -80,12 +81,13 @@ fn main() {
         "| connections | bare handler, CPU us | siya, every layer, CPU us | ratio of the medians |"
     );
     println!("|---|---|---|---|");
+    let script = write_script(&bodies);
     for connections in CONNECTIONS {
-        let (mut to_bare, mut to_siya) = (bare.clients(connections), siya.clients(connections));
         let mut rounds: [Vec<f64>; 2] = Default::default();
         for _ in 0..ROUNDS {
-            rounds[0].push(bare.cpu_us_per_request(|| run(&mut to_bare, &bodies)));
-            rounds[1].push(siya.cpu_us_per_request(|| run(&mut to_siya, &bodies)));
+            for (server, rounds) in [&bare, &siya].into_iter().zip(&mut rounds) {
+                rounds.push(server.cpu_us_per_request(|| wrk(server.address, connections, &script)));
+            }
         }
         let [bare_us, siya_us] = rounds.map(|mut round| {
             round.sort_by(f64::total_cmp);
@@ -96,6 +98,7 @@ fn main() {
             siya_us / bare_us
         );
     }
+    std::fs::remove_file(script).expect("the script is ours");
 }
 
 /// What of it is finding the answer, and what is writing it.
@@ -131,17 +134,32 @@ fn in_process(state: &AppState, points: &[LonLat]) {
     );
 }
 
-/// Asks over all connections at once, again and again.
-fn run(clients: &mut [Client], bodies: &[String]) {
-    let mut bodies = bodies.iter().cycle();
-    for _ in 0..REQUESTS / clients.len() {
-        for client in &mut *clients {
-            client.send(bodies.next().expect("a cycle has no end"));
-        }
-        for client in &mut *clients {
-            client.receive();
-        }
-    }
+/// Writes the questions as a script for wrk, which asks them in turn.
+fn write_script(bodies: &[String]) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("siya-http-bench-{}.lua", std::process::id()));
+    let list: Vec<String> = bodies.iter().map(|body| format!("[[{body}]]")).collect();
+    let script = format!(
+        "local bodies = {{{}}}\nlocal i = 0\nrequest = function()\n  i = i % #bodies + 1\n  \
+         return wrk.format(\"POST\", nil, {{[\"content-type\"] = \"application/json\"}}, bodies[i])\nend\n",
+        list.join(",\n")
+    );
+    std::fs::write(&path, script).expect("a folder for temporary files");
+    path
+}
+
+/// Asks for a second over so many connections. Returns the number of answers.
+fn wrk(address: SocketAddr, connections: usize, script: &Path) -> u64 {
+    let output = Command::new("wrk")
+        .args(["-t1", "-d1s", &format!("-c{connections}"), "-s"])
+        .arg(script)
+        .arg(format!("http://{address}/api/capture"))
+        .output()
+        .expect("wrk is installed (apt-get install wrk)");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(!text.contains("Non-2xx"), "answers that are refusals: {text}");
+    text.lines()
+        .find_map(|line| line.trim().split_once(" requests in")?.0.parse().ok())
+        .unwrap_or_else(|| panic!("wrk counts its requests: {text}"))
 }
 
 /// A server on a thread of its own.
@@ -182,10 +200,6 @@ impl Server {
         Self { address, thread_id }
     }
 
-    fn clients(&self, count: usize) -> Vec<Client> {
-        (0..count).map(|_| Client::connect(self.address)).collect()
-    }
-
     /// CPU time of the server's thread, nanoseconds (first field of schedstat).
     fn cpu_ns(&self) -> u64 {
         let text = std::fs::read_to_string(format!("/proc/self/task/{}/schedstat", self.thread_id))
@@ -196,11 +210,12 @@ impl Server {
             .expect("a number")
     }
 
-    fn cpu_us_per_request(&self, work: impl FnOnce()) -> f64 {
+    /// CPU time for each of the requests that `work` makes and counts.
+    fn cpu_us_per_request(&self, work: impl FnOnce() -> u64) -> f64 {
         let before = self.cpu_ns();
-        work();
+        let requests = work();
         #[expect(clippy::cast_precision_loss, reason = "microseconds for people")]
-        let per_request = (self.cpu_ns() - before) as f64 / REQUESTS as f64 / 1000.0;
+        let per_request = (self.cpu_ns() - before) as f64 / requests as f64 / 1000.0;
         per_request
     }
 }
