@@ -86,7 +86,8 @@ fn main() {
         let mut rounds: [Vec<f64>; 2] = Default::default();
         for _ in 0..ROUNDS {
             for (server, rounds) in [&bare, &siya].into_iter().zip(&mut rounds) {
-                rounds.push(server.cpu_us_per_request(|| wrk(server.address, connections, &script)));
+                rounds
+                    .push(server.cpu_us_per_request(|| wrk(server.address, connections, &script)));
             }
         }
         let [bare_us, siya_us] = rounds.map(|mut round| {
@@ -156,7 +157,10 @@ fn wrk(address: SocketAddr, connections: usize, script: &Path) -> u64 {
         .output()
         .expect("wrk is installed (apt-get install wrk)");
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(!text.contains("Non-2xx"), "answers that are refusals: {text}");
+    assert!(
+        !text.contains("Non-2xx"),
+        "answers that are refusals: {text}"
+    );
     text.lines()
         .find_map(|line| line.trim().split_once(" requests in")?.0.parse().ok())
         .unwrap_or_else(|| panic!("wrk counts its requests: {text}"))

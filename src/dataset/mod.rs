@@ -6,6 +6,7 @@
 //! others, with an index of their own: maps, items and counts do not see them.
 
 mod build;
+mod group;
 pub mod holder;
 pub mod index;
 mod intern;

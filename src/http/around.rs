@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 
 use super::headers::ContentPolicies;
-use super::{AppState, error, etag};
+use super::{AppState, error, etag, negotiate};
 
 /// Requests that are worked on at the same time; more are turned away with 503.
 const MAX_REQUESTS: usize = 512;
@@ -38,13 +38,19 @@ impl Around {
 pub async fn around(State(around): State<Around>, mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let policy = around.0.policies.of(request.uri().path()).clone();
+    let languages: Vec<HeaderValue> = request
+        .headers()
+        .get_all(header::ACCEPT_LANGUAGE)
+        .iter()
+        .cloned()
+        .collect();
     let encoding_asked = etag::forget_encoding(request.headers_mut());
     let mut response = match around.0.permits.try_acquire() {
         Ok(_permit) => next.run(request).await,
         Err(_) => busy(),
     };
     if response.status().is_client_error() || response.status().is_server_error() {
-        response = error::problem_document(&method, response);
+        response = error::problem_document(&method, negotiate::lang_of(&languages), response);
     }
     etag::name_encoding(&mut response, encoding_asked);
     super::headers::secure(response.headers_mut(), policy);

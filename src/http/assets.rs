@@ -44,8 +44,12 @@ pub async fn boundaries(headers: HeaderMap) -> Response {
 }
 
 fn serve(path: &str, headers: &HeaderMap) -> Result<Response, ApiError> {
-    let file: EmbeddedFile = Web::get(path)
-        .ok_or_else(|| ApiError::NotFound("there is nothing at this address".to_owned()))?;
+    let file: EmbeddedFile = Web::get(path).ok_or_else(|| {
+        ApiError::not_found(
+            "이 주소에는 아무것도 없습니다",
+            "there is nothing at this address",
+        )
+    })?;
     let hash = file.metadata.sha256_hash();
     let tag = format!(
         "\"{:02x}{:02x}{:02x}{:02x}{:02x}{:02x}\"",

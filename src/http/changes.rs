@@ -84,8 +84,12 @@ pub async fn changes(
     if let Since::Cursor(cursor) = since
         && cursor.publication > page.newest
     {
-        let detail = format!("lies after the last publication, which is p{}", page.newest);
-        return Err(ApiError::parameter("since", detail));
+        let newest = page.newest;
+        return Err(ApiError::parameter(
+            "since",
+            format!("마지막 게시(p{newest})보다 뒤입니다"),
+            format!("lies after the last publication, which is p{newest}"),
+        ));
     }
     let links = Links::new(&state, &headers);
     let token = format!("{}-{}", state.snapshot().dataset.token(), page.newest);

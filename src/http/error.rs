@@ -1,27 +1,34 @@
-//! Every error as a problem document (RFC 9457); the only place that knows status codes of errors.
+//! Every error as a problem document (RFC 9457) in the language of the reader; the only place that knows
+//! status codes of errors.
 
 use std::any::Any;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::negotiate;
 use super::pages::ErrorPage;
+use crate::import::Lang;
+use crate::quality::Said;
 
 /// Media type of a problem document.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-/// A problem document.
+/// A problem document. `title` and `detail` are in Korean or English by `Accept-Language`, as
+/// `Content-Language` says; all other members are the same in both.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
     /// Stable name of the kind of problem.
     #[schema(example = "urn:siya:problem:invalid-parameter")]
     pub r#type: String,
     /// The kind in words.
-    pub title: &'static str,
+    pub title: String,
     /// HTTP status.
     pub status: u16,
     /// What was wrong and what was expected.
@@ -29,43 +36,71 @@ pub struct Problem {
     /// Name of the parameter or member at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
+    /// When what is gone ceased to be published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub removed_at: Option<String>,
+    /// Where what is gone can be read as it was published last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub href: Option<String>,
 }
 
 /// Why a request is not answered.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum ApiError {
     /// A parameter or a member of the body is not what was expected, or not known.
-    #[error("\"{parameter}\" {detail}")]
     Parameter {
         /// Its name.
         parameter: String,
         /// What was expected.
-        detail: String,
+        detail: Said,
     },
     /// The body is not JSON, or not an object.
-    #[error("{0}")]
-    Body(String),
+    Body(Said),
     /// The resource does not exist.
-    #[error("{0}")]
-    NotFound(String),
+    NotFound(Said),
+    /// The resource was published once and is not any more.
+    Gone(Box<Gone>),
     /// The body is larger than is read.
-    #[error("the body is larger than {0} bytes")]
     TooLarge(usize),
     /// The body is not of a media type that is read.
-    #[error("the body must be application/json")]
     MediaType,
     /// Our fault; the detail goes to the log, not to the client.
-    #[error("the server failed")]
     Internal(String),
 }
 
+/// Something that was published once.
+#[derive(Debug)]
+pub struct Gone {
+    /// What it is, and since when it is gone.
+    pub detail: Said,
+    /// When it ceased to be published.
+    pub since: Timestamp,
+    /// Where it can be read as it was published last.
+    pub href: String,
+}
+
 impl ApiError {
+    /// A parameter at fault, with what was expected in Korean and in English.
+    pub fn parameter(
+        parameter: impl Into<String>,
+        ko: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        Self::said_of(parameter, Said::new(ko, en))
+    }
+
     /// A parameter at fault.
-    pub fn parameter(parameter: impl Into<String>, detail: impl Into<String>) -> Self {
+    pub fn said_of(parameter: impl Into<String>, detail: Said) -> Self {
         Self::Parameter {
             parameter: parameter.into(),
-            detail: detail.into(),
+            detail,
         }
+    }
+
+    /// A resource that does not exist, in Korean and in English.
+    pub fn not_found(ko: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::NotFound(Said::new(ko, en))
     }
 
     /// The HTTP status that it is answered with.
@@ -74,73 +109,177 @@ impl ApiError {
         self.kind().0
     }
 
-    fn kind(&self) -> (StatusCode, &'static str, &'static str) {
+    /// What was wrong and what was expected.
+    #[must_use]
+    pub fn detail(&self) -> Said {
+        match self {
+            Self::Parameter { parameter, detail } => Said::new(
+                format!("\"{parameter}\": {}", detail.ko),
+                format!("\"{parameter}\" {}", detail.en),
+            ),
+            Self::Body(detail) | Self::NotFound(detail) => detail.clone(),
+            Self::Gone(gone) => gone.detail.clone(),
+            Self::TooLarge(limit) => Said::new(
+                format!("본문이 {limit}바이트보다 큽니다"),
+                format!("the body is larger than {limit} bytes"),
+            ),
+            Self::MediaType => Said::new(
+                "본문은 application/json이어야 합니다",
+                "the body must be application/json",
+            ),
+            Self::Internal(_) => Said::new("서버에서 처리하지 못했습니다", "the server failed"),
+        }
+    }
+
+    fn kind(&self) -> (StatusCode, &'static str, [&'static str; 2]) {
         match self {
             Self::Parameter { .. } => (
                 StatusCode::BAD_REQUEST,
                 "invalid-parameter",
-                "Invalid parameter",
+                ["잘못된 매개변수", "Invalid parameter"],
             ),
-            Self::Body(_) => (StatusCode::BAD_REQUEST, "invalid-body", "Invalid body"),
-            Self::NotFound(_) => (StatusCode::NOT_FOUND, "not-found", "Not found"),
+            Self::Body(_) => (
+                StatusCode::BAD_REQUEST,
+                "invalid-body",
+                ["잘못된 본문", "Invalid body"],
+            ),
+            Self::NotFound(_) => (
+                StatusCode::NOT_FOUND,
+                "not-found",
+                ["찾을 수 없음", "Not found"],
+            ),
+            Self::Gone(_) => (
+                StatusCode::GONE,
+                "gone",
+                ["더는 게시되지 않음", "No longer published"],
+            ),
             Self::TooLarge(_) => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "body-too-large",
-                "Body too large",
+                ["너무 큰 본문", "Body too large"],
             ),
             Self::MediaType => (
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported-media-type",
-                "Unsupported media type",
+                ["지원하지 않는 형식", "Unsupported media type"],
             ),
             Self::Internal(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal",
-                "Internal error",
+                ["서버 오류", "Internal error"],
             ),
         }
     }
 }
 
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.detail().en)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
 impl IntoResponse for ApiError {
+    /// The status and the words in both languages: [`problem_document`] writes them in one.
     fn into_response(self) -> Response {
         let (status, kind, title) = self.kind();
         if let Self::Internal(detail) = &self {
             tracing::error!(detail, "a request failed");
         }
-        let detail = self.to_string();
-        let parameter = match self {
-            Self::Parameter { parameter, .. } => Some(parameter),
-            _ => None,
-        };
-        problem(status, kind, title, detail, parameter)
+        let mut problem = Told::new(kind, title, self.detail());
+        match self {
+            Self::Parameter { parameter, .. } => problem.parameter = Some(parameter),
+            Self::Gone(gone) => {
+                problem.removed_at = Some(gone.since.to_string());
+                problem.href = Some(gone.href);
+            }
+            _ => {}
+        }
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Arc::new(problem));
+        response
     }
 }
 
-fn problem(
-    status: StatusCode,
-    kind: &str,
-    title: &'static str,
-    detail: String,
+/// A problem in both languages.
+struct Told {
+    kind: &'static str,
+    title: [&'static str; 2],
+    detail: Said,
     parameter: Option<String>,
-) -> Response {
-    let body = Problem {
-        r#type: format!("urn:siya:problem:{kind}"),
-        title,
-        status: status.as_u16(),
-        detail,
-        parameter,
-    };
-    let mut response = (status, Json(body)).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    removed_at: Option<String>,
+    href: Option<String>,
+}
+
+impl Told {
+    fn new(kind: &'static str, title: [&'static str; 2], detail: Said) -> Self {
+        Self {
+            kind,
+            title,
+            detail,
+            parameter: None,
+            removed_at: None,
+            href: None,
+        }
+    }
+
+    /// What the framework answers by itself.
+    fn of_status(status: StatusCode) -> Self {
+        let (kind, title, ko, en) = match status {
+            StatusCode::METHOD_NOT_ALLOWED => (
+                "method-not-allowed",
+                ["허용되지 않는 메서드", "Method not allowed"],
+                "이 주소는 이 메서드에 답하지 않습니다. Allow 헤더를 보십시오",
+                "this resource does not answer this method; see Allow",
+            ),
+            StatusCode::SERVICE_UNAVAILABLE => (
+                "unavailable",
+                ["지금 답할 수 없음", "Unavailable"],
+                "요청이 너무 오래 걸렸거나 서버가 바쁩니다. 잠시 뒤에 다시 시도하십시오",
+                "the request took too long or the server is busy; try again shortly",
+            ),
+            StatusCode::BAD_REQUEST => (
+                "bad-request",
+                ["잘못된 요청", "Bad request"],
+                "요청을 읽을 수 없습니다",
+                "the request cannot be read",
+            ),
+            _ if status.is_server_error() => (
+                "internal",
+                ["서버 오류", "Internal error"],
+                "서버에서 처리하지 못했습니다",
+                "the server failed",
+            ),
+            _ => (
+                "refused",
+                ["거절된 요청", "Request refused"],
+                "이 요청에는 답할 수 없습니다",
+                "the request cannot be answered",
+            ),
+        };
+        Self::new(kind, title, Said::new(ko, en))
+    }
+
+    fn in_language(&self, status: StatusCode, lang: Lang) -> Problem {
+        Problem {
+            r#type: format!("urn:siya:problem:{}", self.kind),
+            title: self.title[usize::from(lang == Lang::En)].to_owned(),
+            status: status.as_u16(),
+            detail: self.detail.get(lang).to_owned(),
+            parameter: self.parameter.clone(),
+            removed_at: self.removed_at.clone(),
+            href: self.href.clone(),
+        }
+    }
 }
 
 /// Answers paths that no route has.
 pub async fn no_such_route() -> ApiError {
-    ApiError::NotFound("there is nothing at this address; the API begins at /api/".to_owned())
+    ApiError::not_found(
+        "이 주소에는 아무것도 없습니다. API는 /api/에서 시작합니다",
+        "there is nothing at this address; the API begins at /api/",
+    )
 }
 
 /// Answers a request whose handler panicked.
@@ -149,18 +288,13 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     ApiError::Internal("a handler panicked".to_owned()).into_response()
 }
 
-/// Turns an error that the framework answered by itself into a problem document, and answers OPTIONS
-/// on every route with its methods.
-pub fn problem_document(method: &Method, response: Response) -> Response {
-    let status = response.status();
-    let is_problem = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|value| value.as_bytes().starts_with(PROBLEM_JSON.as_bytes()));
-    let is_page = response.extensions().get::<ErrorPage>().is_some();
-    if is_problem || is_page {
+/// Turns every error into a problem document in the language of the reader, and answers OPTIONS on every
+/// route with its methods.
+pub fn problem_document(method: &Method, lang: Lang, response: Response) -> Response {
+    if response.extensions().get::<ErrorPage>().is_some() {
         return response;
     }
+    let status = response.status();
     if method == Method::OPTIONS && status == StatusCode::METHOD_NOT_ALLOWED {
         let mut answer = Response::new(Body::empty());
         *answer.status_mut() = StatusCode::NO_CONTENT;
@@ -172,30 +306,22 @@ pub fn problem_document(method: &Method, response: Response) -> Response {
         );
         return answer;
     }
-    let (kind, title, detail) = match status {
-        StatusCode::METHOD_NOT_ALLOWED => (
-            "method-not-allowed",
-            "Method not allowed",
-            "this resource does not answer this method; see Allow",
-        ),
-        StatusCode::SERVICE_UNAVAILABLE => (
-            "unavailable",
-            "Unavailable",
-            "the request took too long or the server is busy; try again shortly",
-        ),
-        StatusCode::BAD_REQUEST => ("bad-request", "Bad request", "the request cannot be read"),
-        _ if status.is_server_error() => ("internal", "Internal error", "the server failed"),
-        _ => (
-            "refused",
-            "Request refused",
-            "the request cannot be answered",
-        ),
+    let problem = match response.extensions().get::<Arc<Told>>() {
+        Some(told) => told.in_language(status, lang),
+        None => Told::of_status(status).in_language(status, lang),
     };
-    let mut answer = problem(status, kind, title, detail.to_owned(), None);
-    for name in [header::ALLOW, header::RETRY_AFTER] {
+    let mut answer = (status, Json(problem)).into_response();
+    let headers = answer.headers_mut();
+    for name in [header::ALLOW, header::RETRY_AFTER, header::VARY] {
         if let Some(value) = response.headers().get(&name) {
-            answer.headers_mut().insert(name, value.clone());
+            headers.insert(name, value.clone());
         }
     }
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CONTENT_LANGUAGE, negotiate::language_tag(lang));
+    headers
+        .entry(header::VARY)
+        .or_insert(HeaderValue::from_static("accept-language"));
     answer
 }

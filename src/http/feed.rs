@@ -12,6 +12,7 @@ use super::error::{ApiError, Problem};
 use super::etag::{etag, tagged};
 use super::ogc::links::{JSON, Links};
 use super::params::Params;
+use super::policy_page::no_such_institution;
 use crate::dataset::LoadedInstitution;
 use crate::model::InstitutionRegistry;
 use crate::store::{Counts, Publication};
@@ -46,9 +47,7 @@ pub async fn changes_feed(
         (_, Some(entry)) => format!("{} {}", entry.region_ko, entry.name_ko),
         (Some(loaded), None) => LoadedInstitution::name_ko(loaded).to_owned(),
         (None, None) => {
-            return Err(ApiError::NotFound(format!(
-                "there is no institution with the code \"{code}\"; see /api/institutions"
-            )));
+            return Err(no_such_institution(&code));
         }
     };
     let code = entry.map_or(code, |entry| entry.code.clone());

@@ -1,6 +1,6 @@
 //! Which form and which language a reader asked for.
 
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderName};
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE};
 use axum::http::{HeaderMap, HeaderValue};
 
 use super::error::ApiError;
@@ -29,6 +29,7 @@ pub fn form(params: &Params, headers: &HeaderMap) -> Result<Form, ApiError> {
         Some("html") => Ok(Form::Html),
         Some(other) => Err(ApiError::parameter(
             "f",
+            format!("\"{other}\"은(는) 없습니다. f=json이나 f=html을 쓰십시오"),
             format!("\"{other}\" is not offered; use f=json or f=html"),
         )),
         None => Ok(accepted_form(headers)),
@@ -37,7 +38,7 @@ pub fn form(params: &Params, headers: &HeaderMap) -> Result<Form, ApiError> {
 
 /// The form by `Accept` alone.
 pub fn accepted_form(headers: &HeaderMap) -> Form {
-    let accepted = weights(headers, &ACCEPT);
+    let accepted = weights(headers.get_all(ACCEPT));
     let quality = |wanted: &str| {
         let group = format!("{}/*", wanted.split('/').next().unwrap_or_default());
         [wanted, &group, "*/*"]
@@ -63,15 +64,21 @@ pub fn lang(params: &Params, headers: &HeaderMap) -> Result<Lang, ApiError> {
         Some("en") => Ok(Lang::En),
         Some(other) => Err(ApiError::parameter(
             "lang",
+            format!("\"{other}\"은(는) 없습니다. lang=ko나 lang=en을 쓰십시오"),
             format!("\"{other}\" is not offered; use lang=ko or lang=en"),
         )),
         None => Ok(accepted_lang(headers)),
     }
 }
 
-/// The language by `Accept-Language` alone: Korean unless English is welcome and Korean less so.
+/// The language by `Accept-Language` alone.
 pub fn accepted_lang(headers: &HeaderMap) -> Lang {
-    let accepted = weights(headers, &ACCEPT_LANGUAGE);
+    lang_of(headers.get_all(ACCEPT_LANGUAGE))
+}
+
+/// The language by the values of `Accept-Language`: Korean unless English is welcome and Korean less so.
+pub fn lang_of<'a>(values: impl IntoIterator<Item = &'a HeaderValue>) -> Lang {
+    let accepted = weights(values);
     let quality = |wanted: &str| {
         accepted
             .iter()
@@ -87,11 +94,18 @@ pub fn accepted_lang(headers: &HeaderMap) -> Lang {
     }
 }
 
+/// The language as `Content-Language` names it.
+pub fn language_tag(lang: Lang) -> HeaderValue {
+    HeaderValue::from_static(match lang {
+        Lang::Ko => "ko",
+        Lang::En => "en",
+    })
+}
+
 /// The entries of a header with their `q` in thousandths; an entry that cannot be read is left out.
-fn weights(headers: &HeaderMap, name: &HeaderName) -> Vec<(String, u16)> {
-    headers
-        .get_all(name)
-        .iter()
+fn weights<'a>(values: impl IntoIterator<Item = &'a HeaderValue>) -> Vec<(String, u16)> {
+    values
+        .into_iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .filter_map(|entry| {

@@ -26,24 +26,33 @@ impl Params {
         let mut values = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if name.contains('\u{fffd}') || value.contains('\u{fffd}') {
-                return Err(ApiError::parameter(name, "is not UTF-8"));
+                return Err(ApiError::parameter(
+                    name,
+                    "UTF-8이 아닙니다",
+                    "is not UTF-8",
+                ));
             }
             if !known.contains(&name.as_ref()) {
-                let list = if known.is_empty() {
-                    "none".to_owned()
+                let (ko, en) = if known.is_empty() {
+                    ("없음".to_owned(), "none".to_owned())
                 } else {
-                    known.join(", ")
+                    (known.join(", "), known.join(", "))
                 };
                 return Err(ApiError::parameter(
                     name,
-                    format!("is not a parameter of this resource; known are: {list}"),
+                    format!("이 주소의 매개변수가 아닙니다. 쓸 수 있는 것: {ko}"),
+                    format!("is not a parameter of this resource; known are: {en}"),
                 ));
             }
             if values
                 .insert(name.to_string(), value.into_owned())
                 .is_some()
             {
-                return Err(ApiError::parameter(name, "stands more than once"));
+                return Err(ApiError::parameter(
+                    name,
+                    "두 번 이상 적혀 있습니다",
+                    "stands more than once",
+                ));
             }
         }
         Ok(Self { values })
@@ -60,6 +69,7 @@ impl Params {
             None | Some("json") => Ok(()),
             Some(other) => Err(ApiError::parameter(
                 "f",
+                format!("\"{other}\"은(는) 없습니다. f=json을 쓰십시오"),
                 format!("\"{other}\" is not offered; use f=json"),
             )),
         }
@@ -73,6 +83,7 @@ impl Params {
         match digits(text) {
             Some(0) | None => Err(ApiError::parameter(
                 "limit",
+                format!("1부터 {maximum}까지의 정수여야 합니다"),
                 format!("must be an integer from 1 to {maximum}"),
             )),
             Some(limit) => Ok(limit.min(maximum)),
@@ -84,7 +95,13 @@ impl Params {
         let Some(text) = self.get("offset") else {
             return Ok(0);
         };
-        digits(text).ok_or_else(|| ApiError::parameter("offset", "must be an integer of 0 or more"))
+        digits(text).ok_or_else(|| {
+            ApiError::parameter(
+                "offset",
+                "0 이상의 정수여야 합니다",
+                "must be an integer of 0 or more",
+            )
+        })
     }
 
     /// `bbox`: west,south,east,north in degrees, or six numbers of which the heights are not used; a
@@ -93,7 +110,7 @@ impl Params {
         let Some(text) = self.get("bbox") else {
             return Ok(Vec::new());
         };
-        let wrong = |detail: &str| ApiError::parameter("bbox", detail);
+        let wrong = |ko: &str, en: &str| ApiError::parameter("bbox", ko, en);
         let numbers = text
             .split(',')
             .map(|part| {
@@ -103,10 +120,16 @@ impl Params {
                     .filter(|number| number.is_finite())
             })
             .collect::<Option<Vec<f64>>>()
-            .ok_or_else(|| wrong("must be numbers: west,south,east,north in degrees"))?;
+            .ok_or_else(|| {
+                wrong(
+                    "숫자여야 합니다: 도 단위의 서,남,동,북",
+                    "must be numbers: west,south,east,north in degrees",
+                )
+            })?;
         let ([west, south, east, north] | [west, south, _, east, north, _]) = *numbers.as_slice()
         else {
             return Err(wrong(
+                "숫자가 네 개(서,남,동,북) 또는 여섯 개여야 합니다",
                 "must have four numbers (west,south,east,north) or six",
             ));
         };
@@ -114,18 +137,25 @@ impl Params {
             .iter()
             .all(|lon| (-180.0..=180.0).contains(lon))
         {
-            return Err(wrong("has a longitude outside -180 to 180"));
+            return Err(wrong(
+                "-180부터 180까지를 벗어난 경도가 있습니다",
+                "has a longitude outside -180 to 180",
+            ));
         }
         if ![south, north]
             .iter()
             .all(|lat| (-90.0..=90.0).contains(lat))
         {
             return Err(wrong(
+                "-90부터 90까지를 벗어난 위도가 있습니다. 순서는 서,남,동,북입니다",
                 "has a latitude outside -90 to 90; the order is west,south,east,north",
             ));
         }
         if south > north {
-            return Err(wrong("has its south above its north"));
+            return Err(wrong(
+                "남쪽이 북쪽보다 위에 있습니다",
+                "has its south above its north",
+            ));
         }
         Ok(if west <= east {
             vec![Bbox {
@@ -165,6 +195,10 @@ impl Params {
                     ApiError::parameter(
                         "purpose",
                         format!(
+                            "\"{code}\"은(는) 설치목적 코드가 아닙니다. 쓸 수 있는 것: {}",
+                            known.join(", ")
+                        ),
+                        format!(
                             "\"{code}\" is not a purpose; known are: {}",
                             known.join(", ")
                         ),
@@ -187,12 +221,7 @@ impl Params {
                 Some((index, _)) => found.extend(u32::try_from(index).ok()),
                 None if InstitutionRegistry::embedded().by_code(code).is_some() => {}
                 None => {
-                    return Err(ApiError::parameter(
-                        "institution",
-                        format!(
-                            "\"{code}\" is not the code of an institution; see /api/institutions"
-                        ),
-                    ));
+                    return Err(no_such_institution(code));
                 }
             }
         }
@@ -215,12 +244,7 @@ impl Params {
                 }
                 None if code == "unknown" => codes.push(code.to_owned()),
                 None => {
-                    return Err(ApiError::parameter(
-                        "institution",
-                        format!(
-                            "\"{code}\" is not the code of an institution; see /api/institutions"
-                        ),
-                    ));
+                    return Err(no_such_institution(code));
                 }
             }
         }
@@ -232,7 +256,8 @@ impl Params {
         let Some(text) = self.get("as_of") else {
             return Ok(None);
         };
-        let future = || ApiError::parameter("as_of", "lies in the future");
+        let future =
+            || ApiError::parameter("as_of", "아직 오지 않은 때입니다", "lies in the future");
         if let Ok(date) = text.parse::<Date>()
             && is_plain_date(text)
         {
@@ -244,6 +269,7 @@ impl Params {
         let at = parse_time(text).map_err(|_| {
             ApiError::parameter(
                 "as_of",
+                "2026-05-01과 같은 날짜도, 2026-05-01T09:00:00+09:00과 같은 시각도 아닙니다",
                 "is neither a date such as 2026-05-01 nor a time such as 2026-05-01T09:00:00+09:00",
             )
         })?;
@@ -270,6 +296,7 @@ impl Params {
         parse_time(text).map(Since::Time).map_err(|_| {
             ApiError::parameter(
                 "since",
+                "2026-05-01과 같은 날짜도, 2026-05-01T09:00:00+09:00과 같은 시각도, p42.317과 같은 기록의 자리도 아닙니다",
                 "is neither a date such as 2026-05-01, nor a time such as 2026-05-01T09:00:00+09:00, \
                  nor a place in the log such as p42.317",
             )
@@ -288,6 +315,14 @@ impl Params {
             .extend_pairs(values)
             .finish()
     }
+}
+
+fn no_such_institution(code: &str) -> ApiError {
+    ApiError::parameter(
+        "institution",
+        format!("\"{code}\"은(는) 기관 코드가 아닙니다. /api/institutions를 보십시오"),
+        format!("\"{code}\" is not the code of an institution; see /api/institutions"),
+    )
 }
 
 /// `2026-05-01` and nothing else that reads as a date.
@@ -318,6 +353,7 @@ fn check_escapes(query: &str) -> Result<(), ApiError> {
                 .unwrap_or_default();
             return Err(ApiError::parameter(
                 name,
+                "% 뒤에 16진수 두 자리가 없습니다",
                 "has a % that is not followed by two hexadecimal digits",
             ));
         }

@@ -55,34 +55,32 @@ pub async fn policy(
 
 fn find(code: &str) -> Result<(&'static Institution, &'static OperationPolicy), Refusal> {
     let Some(entry) = InstitutionRegistry::embedded().by_code(code) else {
-        return Err(no_such_institution(code));
+        return Err(no_such_institution(code).into());
     };
     let policy = founding()
         .iter()
         .find(|policy| policy.institution_code() == Some(entry.code.as_str()));
     policy.map(|policy| (entry, policy)).ok_or_else(|| {
-        Refusal::new(
-            ApiError::NotFound(format!(
-                "no policy of {} {} is loaded",
-                entry.region_ko, entry.name_ko
-            )),
+        Refusal::from(ApiError::not_found(
             format!(
                 "{} {}의 운영·관리 방침은 들어 있지 않습니다.",
                 entry.region_ko, entry.name_ko
             ),
-        )
+            format!(
+                "no policy of {} {} is loaded",
+                entry.region_ko, entry.name_ko
+            ),
+        ))
     })
 }
 
 /// The refusal of a code that the table of institutions does not have.
-pub fn no_such_institution(code: &str) -> Refusal {
-    Refusal::new(
-        ApiError::NotFound(format!(
-            "there is no institution with the code \"{code}\"; see /api/institutions"
-        )),
+pub fn no_such_institution(code: &str) -> ApiError {
+    ApiError::not_found(
         format!(
             "코드가 \"{code}\"인 기관이 없습니다. 기관 코드는 3040000과 같은 일곱 자리 숫자입니다."
         ),
+        format!("there is no institution with the code \"{code}\"; see /api/institutions"),
     )
 }
 

@@ -89,7 +89,7 @@ async fn gather(state: AppState, code: String) -> Result<InstitutionQuality, Ref
     let code = match (entry, loaded) {
         (Some(entry), _) => entry.code.clone(),
         (None, Some((_, loaded))) => loaded.code.clone(),
-        (None, None) => return Err(no_such_institution(&code)),
+        (None, None) => return Err(no_such_institution(&code).into()),
     };
     let imports = match loaded {
         Some((_, loaded)) => imports(&state, &snapshot, loaded).await?,

@@ -3,6 +3,7 @@
 use jiff::{Timestamp, civil};
 
 pub use crate::model::day::{SEOUL, seoul_date};
+use crate::quality::Said;
 
 /// A closed interval of time; both ends may be the same moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,19 @@ pub enum Error {
     /// The end lies in the future.
     #[error("lies in the future: nothing can have been recorded yet")]
     FutureTo,
+}
+
+impl Error {
+    /// The error in both languages, to stand after the name of the value.
+    #[must_use]
+    pub fn said(self) -> Said {
+        let ko = match self {
+            Self::EndsBeforeStart => "\"from\"보다 빠를 수 없습니다",
+            Self::FutureFrom => "\"from\"이 아직 오지 않은 때입니다. 기록된 것이 있을 수 없습니다",
+            Self::FutureTo => "아직 오지 않은 때입니다. 기록된 것이 있을 수 없습니다",
+        };
+        Said::new(ko, self.to_string())
+    }
 }
 
 impl Interval {
@@ -86,6 +100,17 @@ pub fn seoul_rfc3339(at: Timestamp) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("is not a time; write it as 2026-11-20T21:00 (Korean time) or 2026-11-20T21:00:00+09:00")]
 pub struct ParseError;
+
+impl ParseError {
+    /// The error in both languages, to stand after the name of the value.
+    #[must_use]
+    pub fn said(self) -> Said {
+        Said::new(
+            "시각이 아닙니다. 2026-11-20T21:00(한국 시각)이나 2026-11-20T21:00:00+09:00처럼 적으십시오",
+            self.to_string(),
+        )
+    }
+}
 
 /// Reads RFC 3339, or a local time in Seoul without offset; a date alone is no time.
 pub fn parse_time(text: &str) -> Result<Timestamp, ParseError> {

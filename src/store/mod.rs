@@ -32,7 +32,7 @@ pub use compare::FieldChange;
 pub use difference::{ChangeKind, Counts, Difference, RegisterDifference, SiteChange};
 use migrations::VERSION;
 pub use publication::{ReleaseEntry, RolledBack};
-pub use read::{load_dataset, load_dataset_at, load_with_history};
+pub use read::{SitePast, load_dataset, load_dataset_at, load_with_history};
 pub use reports::rows_of_release;
 pub use write::{Published, Publishing, publish};
 

@@ -5,15 +5,15 @@ use std::collections::hash_map::Entry;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::mobile;
 use super::publication::moment_of;
 use super::sites::{self, ReleaseKey, Stored, parsed};
 use super::{Error, Store};
 use crate::dataset::{DatasetBuilder, FirstRegistered, Release};
-use crate::model::RowUnit;
 use crate::model::day::seoul_date;
+use crate::model::{RowUnit, SiteRecord};
 
 /// For how long a removed site is kept in the dataset, days: longer than any policy keeps footage.
 const FORMER_DAYS: i64 = 400;
@@ -65,7 +65,77 @@ pub fn load_dataset_at(
     Ok(())
 }
 
+/// What was published of a site that is not published at a moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SitePast {
+    /// Code of the institution of its register, or `unknown`.
+    pub institution: String,
+    /// Name of the source.
+    pub source: String,
+    /// What was stated of it last before the moment, and when it ceased to be published; `None` when it
+    /// was published later alone.
+    pub last: Option<(SiteRecord, Timestamp)>,
+    /// When it was published for the first time after the moment; `None` when it never was.
+    pub next: Option<Timestamp>,
+}
+
 impl Store {
+    /// What was published of a site that is not published at a moment; `None` when the store has never
+    /// given out this id, or its register was not published then.
+    pub fn site_past(&mut self, id: u32, at: Timestamp) -> Result<Option<SitePast>, Error> {
+        let transaction = self.connection.transaction()?;
+        let at = at.as_microsecond();
+        let found = transaction
+            .query_row(
+                "SELECT g.institution, g.source, g.id, p.release_id
+                 FROM site_identity s JOIN register g ON g.id = s.register_id
+                 JOIN publication p ON p.register_id = g.id
+                 WHERE s.id = ?1 AND p.from_us <= ?2 AND (p.until_us IS NULL OR p.until_us > ?2)",
+                params![id, at],
+                |row| {
+                    let key = ReleaseKey {
+                        register: row.get(2)?,
+                        release: row.get(3)?,
+                    };
+                    Ok((row.get(0)?, row.get(1)?, key))
+                },
+            )
+            .optional()?;
+        let Some((institution, source, key)) = found else {
+            return Ok(None);
+        };
+        let statements = sites::not_in_release(&transaction, key)?;
+        let publications = transaction
+            .prepare_cached(
+                "SELECT release_id, from_us, until_us FROM publication WHERE register_id = ?1 ORDER BY id",
+            )?
+            .query_map([key.register], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?
+            .collect::<Result<Vec<(i64, i64, Option<i64>)>, _>>()?;
+        let stated_in = |release| {
+            let mut of_site = statements.iter().filter(|stored| stored.id == id);
+            of_site.find(|stored| stored.is_in(release))
+        };
+        let mut past = SitePast {
+            institution,
+            source,
+            last: None,
+            next: None,
+        };
+        for (release, from, until) in publications {
+            let Some(stored) = stated_in(release) else {
+                continue;
+            };
+            if let Some(until) = until.filter(|&until| until <= at) {
+                past.last = Some((stored.record.clone(), moment_of(until)?));
+            } else if past.next.is_none() {
+                past.next = Some(moment_of(from)?);
+            }
+        }
+        Ok(Some(past))
+    }
+
     /// Number of the latest publication; 0 before the first.
     pub fn sequence(&self) -> Result<i64, Error> {
         sequence(&self.connection)

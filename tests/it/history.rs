@@ -14,7 +14,8 @@ use siya::dataset::DatasetBuilder;
 use siya::http::capture::schema::{CaptureAnswer, Verdict};
 use siya::http::state::Settings;
 use siya::http::{AppState, router};
-use siya::import::{Options, read_bytes};
+use siya::import::{Options, read_bytes, run_checks};
+use siya::place::Places;
 use siya::store::{Published, Publishing, Store, load_with_history, publish};
 use tempfile::TempDir;
 
@@ -57,11 +58,16 @@ impl Town {
     }
 
     fn publish(&self, name: &str, rows: &[(u32, &str, &str)], at: &str) {
+        self.publish_text(name, &register(rows), at);
+    }
+
+    fn publish_text(&self, name: &str, text: &str, at: &str) {
         let options = Options {
             source: Some("standard".to_owned()),
             ..Options::default()
         };
-        let import = read_bytes(name, register(rows).as_bytes(), &options).unwrap();
+        let mut import = read_bytes(name, text.as_bytes(), &options).unwrap();
+        run_checks(&mut import, Places::embedded(), &options);
         let publishing = Publishing {
             options: &options,
             at: at.parse().unwrap(),
@@ -216,6 +222,216 @@ async fn the_register_of_a_date_is_what_was_published_then() {
         .find(|site| site["id"] == 2)
         .unwrap();
     assert_eq!(one["properties"]["unit_count"], 2);
+}
+
+const CAMERA: &str = "/api/collections/cameras/items/";
+
+#[tokio::test]
+async fn one_site_is_read_as_it_was_published_and_a_removed_one_says_how() {
+    let town = Town::new();
+    // Number 0 has id 1 and is gone since June; number 20 came with June.
+    let (status, then) = town.get(&format!("{CAMERA}1?as_of=2026-05-20")).await;
+    assert_eq!((status, &then["id"]), (StatusCode::OK, &json!(1)));
+    assert_eq!(then["as_of"], "2026-05-20T14:59:59.999999999Z");
+    assert_eq!(then["member_rows"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        link(&then, "self").unwrap(),
+        format!("{CAMERA}1?as_of=2026-05-20")
+    );
+    let (_, changed) = town.get(&format!("{CAMERA}2?as_of=2026-05-20")).await;
+    let (_, now) = town.get(&format!("{CAMERA}2")).await;
+    assert_eq!(changed["properties"]["unit_count"], 2);
+    assert_eq!(now["properties"]["unit_count"], 5);
+    for path in [format!("{CAMERA}1"), format!("{CAMERA}1?as_of=2026-06-20")] {
+        let (status, gone) = town.get(&path).await;
+        assert_eq!(status, StatusCode::GONE, "{gone}");
+        assert_eq!(gone["removed_at"], "2026-06-01T03:00:00Z");
+        let detail = gone["detail"].as_str().unwrap();
+        assert!(
+            detail.contains("2026-06-01") && detail.contains("as_of="),
+            "{detail}"
+        );
+        let href = gone["href"].as_str().unwrap();
+        let (status, last) = town
+            .get(href.strip_prefix("http://siya.example").unwrap())
+            .await;
+        assert_eq!((status, &last["id"]), (StatusCode::OK, &json!(1)), "{last}");
+    }
+    let listed = town.sites(ITEMS).await;
+    let came = listed["00020"];
+    let (status, problem) = town.get(&format!("{CAMERA}{came}?as_of=2026-05-20")).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("2026-06-01T03:00:00Z"), "{detail}");
+    for path in [
+        format!("{CAMERA}999"),
+        format!("{CAMERA}1?as_of=2026-04-30"),
+        format!("{CAMERA}x"),
+    ] {
+        let (status, problem) = town.get(&path).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{problem}");
+        assert!(problem.get("removed_at").is_none());
+    }
+    for (query, parameter) in [("as_of=soon", "as_of"), ("bbox=1,2,3,4", "bbox")] {
+        let (status, problem) = town.get(&format!("{CAMERA}1?{query}")).await;
+        assert_eq!(
+            (status, &problem["parameter"]),
+            (StatusCode::BAD_REQUEST, &json!(parameter))
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_id_of_a_row_that_was_grouped_leads_to_its_group() {
+    let town = Town {
+        folder: TempDir::new().unwrap(),
+    };
+    // Two rows at one place are two sites while they state other counts, and one when they say the same.
+    let rows = |second: &str, third: &str| {
+        let one = |number: u32, count: &str, place: &str, latitude: &str| {
+            format!(
+                "2026304000008{number:05},서울특별시 광진구청,서울특별시 광진구 능동로 {place},생활방범,{count},30,,{latitude},127.080000\n"
+            )
+        };
+        let mut text = register(&[]);
+        text += &one(1, "2", "1", "37.530000");
+        text += &one(2, second, "1", "37.530000");
+        text += &one(3, third, "3", "37.540000");
+        text += &one(4, "4", "3", "37.540000");
+        (5..20).for_each(|number| text += &one(number, "1", "9", &format!("37.55{number:02}00")));
+        text
+    };
+    let publish_text = |name: &str, text: &str, at: &str| town.publish_text(name, text, at);
+    publish_text("may.csv", &rows("3", "3"), "2026-05-01T03:00:00Z");
+    publish_text("june.csv", &rows("2", "3"), "2026-06-01T03:00:00Z");
+    let ids = town.sites(&format!("{ITEMS}&as_of=2026-05-20")).await;
+    let (first, second) = (ids["00001"], ids["00002"]);
+    let group = town.sites(ITEMS).await;
+    assert_eq!(
+        group["00001"], first,
+        "the first row gives the group its id"
+    );
+    assert!(!group.contains_key("00002"));
+    for query in ["", "?as_of=2026-06-20"] {
+        let request = Request::get(format!("{CAMERA}{second}{query}"))
+            .header(header::HOST, "siya.example")
+            .body(Body::empty())
+            .unwrap();
+        let (status, headers, body) = town.send(request).await;
+        assert_eq!(
+            status,
+            StatusCode::MOVED_PERMANENTLY,
+            "{}",
+            String::from_utf8_lossy(&body)
+        );
+        let place = headers[header::LOCATION].to_str().unwrap();
+        assert_eq!(place, format!("http://siya.example{CAMERA}{first}{query}"));
+        assert_eq!(headers[header::CACHE_CONTROL], "no-cache");
+        let (status, item) = town
+            .get(place.strip_prefix("http://siya.example").unwrap())
+            .await;
+        assert_eq!(status, StatusCode::OK);
+        let numbers: Vec<&str> = item["member_rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| &row["management_no"].as_str().unwrap()[13..])
+            .collect();
+        assert_eq!(numbers, ["00001", "00002"]);
+    }
+    let (status, then) = town
+        .get(&format!("{CAMERA}{second}?as_of=2026-05-20"))
+        .await;
+    assert_eq!((status, &then["id"]), (StatusCode::OK, &json!(second)));
+    // A group that is parted again gives the row its own address back.
+    publish_text("july.csv", &rows("3", "3"), "2026-07-01T03:00:00Z");
+    let (status, item) = town.get(&format!("{CAMERA}{second}")).await;
+    assert_eq!((status, &item["id"]), (StatusCode::OK, &json!(second)));
+    // One that states something else beside a group is none of its rows.
+    publish_text("later.csv", &rows("3", "4"), "2026-07-01T04:00:00Z");
+    let listed = town.sites(ITEMS).await;
+    assert!(listed.contains_key("00003") && !listed.contains_key("00004"));
+    let fourth = ids["00004"];
+    let (status, _) = town
+        .get(&format!("{CAMERA}{fourth}?as_of=2026-06-30"))
+        .await;
+    assert_eq!(status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn problems_are_told_in_the_language_of_the_reader() {
+    let town = Town::new();
+    let hangul = |text: &Value| {
+        let text = text.as_str().unwrap();
+        text.chars().any(|c| ('가'..='힣').contains(&c))
+    };
+    for path in [
+        "/api/nothing".to_owned(),
+        "/assets/nothing.js".to_owned(),
+        format!("{CAMERA}1"),
+        format!("{CAMERA}999"),
+        format!("{CAMERA}12?as_of=2026-05-20"),
+        format!("{CAMERA}1?as_of=2999-01-01"),
+        format!("{ITEMS}&colour=red"),
+        format!("{ITEMS}&limit=5"),
+        format!("{ITEMS}&offset=x"),
+        format!("{ITEMS}&bbox=1,2"),
+        format!("{ITEMS}&bbox=a"),
+        format!("{ITEMS}&bbox=200,1,2,3"),
+        format!("{ITEMS}&bbox=1,100,2,3"),
+        format!("{ITEMS}&bbox=1,4,2,3"),
+        format!("{ITEMS}&purpose=spying"),
+        format!("{ITEMS}&institution=1"),
+        format!("{ITEMS}&as_of=soon"),
+        format!("{ITEMS}&f=html"),
+        format!("{ITEMS}&offset=%zz"),
+        "/api/collections/roads".to_owned(),
+        "/api/collections/cameras/tiles/WebMercatorQuad/99/0/0".to_owned(),
+        "/api/changes?since=soon".to_owned(),
+        "/api/changes?since=p99".to_owned(),
+        "/api/changes?limit=0".to_owned(),
+        "/api/institutions/9999999/changes.atom".to_owned(),
+        "/api/institutions/9999999/quality".to_owned(),
+        "/api/institutions/9999999/policy".to_owned(),
+        "/api/institutions/3040000/policy?f=pdf".to_owned(),
+        "/api/institutions/3040000/policy?lang=fr".to_owned(),
+        "/api/capture".to_owned(),
+    ] {
+        let ask = |lang: Option<&str>| {
+            let mut request = Request::get(&path);
+            if let Some(lang) = lang {
+                request = request.header(header::ACCEPT_LANGUAGE, lang);
+            }
+            town.send(request.body(Body::empty()).unwrap())
+        };
+        let mut told = Vec::new();
+        for (lang, expected) in [
+            (None, "ko"),
+            (Some("ko-KR,ko;q=0.9,en;q=0.8"), "ko"),
+            (Some("en-US,en;q=0.9"), "en"),
+        ] {
+            let (status, headers, body) = ask(lang).await;
+            let mut problem: Value = serde_json::from_slice(&body).unwrap();
+            assert_eq!(headers[header::CONTENT_LANGUAGE], expected, "{path}");
+            assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");
+            let vary = headers
+                .get_all(header::VARY)
+                .iter()
+                .any(|vary| vary.to_str().unwrap().contains("accept-language"));
+            assert!(vary, "{path}");
+            for member in ["title", "detail"] {
+                assert_eq!(
+                    hangul(&problem[member]),
+                    expected == "ko",
+                    "{path}: {problem}"
+                );
+                problem.as_object_mut().unwrap().remove(member);
+            }
+            assert_eq!(problem["status"], status.as_u16());
+            told.push(problem);
+        }
+        assert!(told.iter().all(|one| *one == told[0]), "{path}: {told:?}");
+    }
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use super::AppState;
 use super::error::{ApiError, Problem};
 use super::ogc::links::GEO_JSON;
+use crate::quality::Said;
 use crate::query::capture as ask;
 use schema::{CaptureAnswer, CaptureRequest};
 
@@ -75,7 +76,10 @@ async fn read_body(mut request: Request) -> Result<Bytes, ApiError> {
             if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
                 ApiError::TooLarge(MAX_BODY_BYTES)
             } else {
-                ApiError::Body("the body could not be read to its end".to_owned())
+                ApiError::Body(Said::new(
+                    "본문을 끝까지 읽지 못했습니다",
+                    "the body could not be read to its end",
+                ))
             }
         })
 }

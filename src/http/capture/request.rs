@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::dataset::Dataset;
 use crate::http::error::ApiError;
 use crate::model::{InstitutionRegistry, Purpose};
+use crate::quality::Said;
 use crate::query::interval::{self, parse_time};
 use crate::query::{CaptureQuery, Interval, PurposeSet};
 use crate::spatial::{Bbox, LonLat};
@@ -29,7 +30,10 @@ const MEMBERS: [&str; 7] = [
 pub fn parse(body: &[u8], now: Timestamp, dataset: &Dataset) -> Result<CaptureQuery, ApiError> {
     let value: Value = serde_json::from_slice(body).map_err(|error| not_json(body, &error))?;
     let Value::Object(members) = value else {
-        return Err(ApiError::Body("the body must be a JSON object".to_owned()));
+        return Err(ApiError::Body(Said::new(
+            "본문은 JSON 객체여야 합니다",
+            "the body must be a JSON object",
+        )));
     };
     if let Some(unknown) = members
         .keys()
@@ -38,6 +42,7 @@ pub fn parse(body: &[u8], now: Timestamp, dataset: &Dataset) -> Result<CaptureQu
         let known = MEMBERS.join(", ");
         return Err(ApiError::parameter(
             unknown,
+            format!("질문에 쓰는 멤버가 아닙니다. 쓸 수 있는 것: {known}"),
             format!("is not a member of the question; known are: {known}"),
         ));
     }
@@ -61,6 +66,7 @@ fn not_json(body: &[u8], error: &serde_json::Error) -> ApiError {
         .sum::<usize>();
     let end = (line_start + error.column()).min(body.len());
     let before = String::from_utf8_lossy(&body[..end]);
+    let place = format!("{}행 {}열", error.line(), error.column());
     let member = MEMBERS
         .iter()
         .filter_map(|member| {
@@ -76,10 +82,15 @@ fn not_json(body: &[u8], error: &serde_json::Error) -> ApiError {
         });
     match member {
         // A body that only ends too early is no fault of its last member.
-        Some((_, member)) if !error.is_eof() => {
-            ApiError::parameter(*member, format!("is not JSON: {error}"))
-        }
-        _ => ApiError::Body(format!("the body is not JSON: {error}")),
+        Some((_, member)) if !error.is_eof() => ApiError::parameter(
+            *member,
+            format!("JSON이 아닙니다({place})"),
+            format!("is not JSON: {error}"),
+        ),
+        _ => ApiError::Body(Said::new(
+            format!("본문이 JSON이 아닙니다({place})"),
+            format!("the body is not JSON: {error}"),
+        )),
     }
 }
 
@@ -92,6 +103,7 @@ fn point(members: &Map<String, Value>) -> Result<LonLat, ApiError> {
     let Some(value) = present(members, "geometry") else {
         return Err(ApiError::parameter(
             "geometry",
+            "빠졌습니다. GeoJSON Point가 필요합니다",
             "is missing; expected a GeoJSON Point",
         ));
     };
@@ -102,26 +114,42 @@ fn point(members: &Map<String, Value>) -> Result<LonLat, ApiError> {
     }) {
         return Err(ApiError::parameter(
             format!("geometry.{unknown}"),
+            "GeoJSON Point의 멤버가 아닙니다",
             "is not a member of a GeoJSON Point",
         ));
     }
-    let wrong = |detail: &str| ApiError::parameter("geometry.coordinates", detail);
     let Some((lon, lat)) = plain_point(value) else {
         return Err(not_a_point(value));
     };
     let swapped = Bbox::KOREA.contains_xy(lat, lon);
-    let hint = if swapped {
-        "; the order is [longitude, latitude]"
+    let (hint_ko, hint_en) = if swapped {
+        (
+            ". 순서는 [경도, 위도]입니다",
+            "; the order is [longitude, latitude]",
+        )
     } else {
-        ""
+        ("", "")
     };
-    let point = LonLat::new(lon, lat).map_err(|error| wrong(&format!("{error}{hint}")))?;
+    let wrong = |ko: &str, en: &str| {
+        ApiError::parameter(
+            "geometry.coordinates",
+            format!("{ko}{hint_ko}"),
+            format!("{en}{hint_en}"),
+        )
+    };
+    let point = LonLat::new(lon, lat).map_err(|error| {
+        wrong(
+            "경도는 -180부터 180까지, 위도는 -90부터 90까지입니다",
+            &error.to_string(),
+        )
+    })?;
     if Bbox::KOREA.contains(point) {
         Ok(point)
     } else {
-        Err(wrong(&format!(
-            "is outside Korea (longitude 124.5 to 132, latitude 33 to 38.7){hint}"
-        )))
+        Err(wrong(
+            "한국 밖입니다(경도 124.5부터 132, 위도 33부터 38.7)",
+            "is outside Korea (longitude 124.5 to 132, latitude 33 to 38.7)",
+        ))
     }
 }
 
@@ -130,12 +158,15 @@ fn not_a_point(value: &Value) -> ApiError {
     match Geometry::deserialize(value).map(|geometry| geometry.value) {
         Ok(GeometryValue::Point { .. }) => ApiError::parameter(
             "geometry.coordinates",
+            "도 단위의 [경도, 위도]여야 합니다",
             "must be [longitude, latitude] in degrees",
         ),
-        Ok(_) => ApiError::parameter("geometry", "must be a Point"),
-        Err(error) => {
-            ApiError::parameter("geometry", format!("is not a GeoJSON geometry: {error}"))
-        }
+        Ok(_) => ApiError::parameter("geometry", "Point여야 합니다", "must be a Point"),
+        Err(error) => ApiError::parameter(
+            "geometry",
+            "GeoJSON 도형이 아닙니다",
+            format!("is not a GeoJSON geometry: {error}"),
+        ),
     }
 }
 
@@ -161,6 +192,7 @@ fn accuracy(members: &Map<String, Value>) -> Result<f64, ApiError> {
         .ok_or_else(|| {
             ApiError::parameter(
                 "accuracy_m",
+                format!("0부터 {MAX_ACCURACY_M}까지의 미터 값이어야 합니다"),
                 format!("must be a number of metres from 0 to {MAX_ACCURACY_M}"),
             )
         })
@@ -172,10 +204,10 @@ fn time(members: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>, A
     };
     let text = value
         .as_str()
-        .ok_or_else(|| ApiError::parameter(name, interval::ParseError.to_string()))?;
+        .ok_or_else(|| ApiError::said_of(name, interval::ParseError.said()))?;
     parse_time(text)
         .map(Some)
-        .map_err(|error| ApiError::parameter(name, error.to_string()))
+        .map_err(|error| ApiError::said_of(name, error.said()))
 }
 
 /// With one end alone, that moment is meant.
@@ -188,7 +220,7 @@ fn interval(members: &Map<String, Value>, as_of: Timestamp) -> Result<Option<Int
         .map(Some)
         .map_err(|error| {
             let at_start = error == interval::Error::FutureFrom && from.is_some();
-            ApiError::parameter(if at_start { "from" } else { "to" }, error.to_string())
+            ApiError::said_of(if at_start { "from" } else { "to" }, error.said())
         })
 }
 
@@ -200,7 +232,9 @@ fn texts<'a>(members: &'a Map<String, Value>, name: &str) -> Result<Vec<&'a str>
     value
         .as_array()
         .and_then(|list| list.iter().map(Value::as_str).collect())
-        .ok_or_else(|| ApiError::parameter(name, "must be a list of codes"))
+        .ok_or_else(|| {
+            ApiError::parameter(name, "코드의 목록이어야 합니다", "must be a list of codes")
+        })
 }
 
 fn purposes(members: &Map<String, Value>) -> Result<PurposeSet, ApiError> {
@@ -210,6 +244,7 @@ fn purposes(members: &Map<String, Value>) -> Result<PurposeSet, ApiError> {
             Purpose::from_code(code).ok_or_else(|| {
                 ApiError::parameter(
                     "purposes",
+                    format!("\"{code}\"은(는) 설치목적 코드가 아닙니다. /api/purposes를 보십시오"),
                     format!("holds \"{code}\", which is not a purpose; see /api/purposes"),
                 )
             })
@@ -228,8 +263,11 @@ fn institutions(members: &Map<String, Value>, dataset: &Dataset) -> Result<Vec<S
             if known(code) {
                 Ok(code.to_owned())
             } else {
-                let detail = format!("holds \"{code}\", which is not the code of an institution; see /api/institutions");
-                Err(ApiError::parameter("institutions", detail))
+                Err(ApiError::parameter(
+                    "institutions",
+                    format!("\"{code}\"은(는) 기관 코드가 아닙니다. /api/institutions를 보십시오"),
+                    format!("holds \"{code}\", which is not the code of an institution; see /api/institutions"),
+                ))
             }
         })
         .collect()
@@ -340,6 +378,40 @@ mod tests {
             assert!(found.starts_with(name), "{geometry}: {found}");
         }
         assert_eq!(fault("{}"), "geometry");
+    }
+
+    #[test]
+    fn every_fault_is_told_in_both_languages() {
+        let hangul = |text: &str| text.chars().any(|c| ('가'..='힣').contains(&c));
+        for body in [
+            "[]".to_owned(),
+            "{".to_owned(),
+            r#"{"accuracy_m":NaN}"#.to_owned(),
+            "{}".to_owned(),
+            r#"{"geometry":5}"#.to_owned(),
+            r#"{"geometry":{"type":"LineString","coordinates":[[127,37],[127.1,37]]}}"#.to_owned(),
+            r#"{"geometry":{"type":"Point","coordinates":[37.5,127]}}"#.to_owned(),
+            r#"{"geometry":{"type":"Point","coordinates":[127,91]}}"#.to_owned(),
+            r#"{"geometry":{"type":"Point","coordinates":[2,48]}}"#.to_owned(),
+            r#"{"geometry":{"type":"Point","coordinates":["a","b"]}}"#.to_owned(),
+            r#"{"geometry":{"type":"Point","coordinates":[127,37],"colour":1}}"#.to_owned(),
+            with_point(r#","radius":5"#),
+            with_point(r#","accuracy_m":-1"#),
+            with_point(r#","from":"yesterday""#),
+            with_point(r#","from":5"#),
+            with_point(r#","from":"2026-11-20T21:00","to":"2026-11-20T20:00""#),
+            with_point(r#","from":"2026-11-23T21:00","to":"2026-11-23T22:00""#),
+            with_point(r#","to":"2026-11-23T22:00""#),
+            with_point(r#","purposes":["spying"]"#),
+            with_point(r#","purposes":"crime""#),
+            with_point(r#","institutions":["0000000"]"#),
+        ] {
+            let detail = ask(&body).unwrap_err().detail();
+            assert!(
+                hangul(&detail.ko) && !hangul(&detail.en),
+                "{body}: {detail:?}"
+            );
+        }
     }
 
     #[test]

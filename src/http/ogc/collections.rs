@@ -152,8 +152,9 @@ pub(super) fn check_id(id: &str) -> Result<(), ApiError> {
     if id == "cameras" {
         Ok(())
     } else {
-        Err(ApiError::NotFound(format!(
-            "there is no collection \"{id}\"; see /api/collections"
-        )))
+        Err(ApiError::not_found(
+            format!("컬렉션 \"{id}\"은(는) 없습니다. /api/collections를 보십시오"),
+            format!("there is no collection \"{id}\"; see /api/collections"),
+        ))
     }
 }

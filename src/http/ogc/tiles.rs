@@ -48,9 +48,12 @@ pub async fn tile(
         .zip(column.parse().ok())
         .and_then(|((z, row), column)| TileId::new(z, row, column))
         .ok_or_else(|| {
-            ApiError::NotFound(format!(
-                "there is no tile {z}/{row}/{column}; levels are 0 to {MAX_ZOOM}"
-            ))
+            ApiError::not_found(
+                format!(
+                    "타일 {z}/{row}/{column}은(는) 없습니다. 단계는 0부터 {MAX_ZOOM}까지입니다"
+                ),
+                format!("there is no tile {z}/{row}/{column}; levels are 0 to {MAX_ZOOM}"),
+            )
         })?;
     let params = Params::parse(query.as_deref(), &["purpose", "institution"])?;
     let snapshot = state.snapshot();

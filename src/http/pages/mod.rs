@@ -81,37 +81,22 @@ pub async fn stylesheet(headers: HeaderMap) -> Response {
 #[derive(Debug, Clone, Copy)]
 pub struct ErrorPage;
 
-/// Why a page cannot be shown: the problem of the API, and the same in Korean.
-pub struct Refusal {
-    error: ApiError,
-    ko: String,
-}
+/// Why a page cannot be shown.
+pub struct Refusal(ApiError);
 
 impl Refusal {
-    /// A refusal that programs get as the problem alone.
-    pub fn new(error: ApiError, ko: impl Into<String>) -> Self {
-        Self {
-            error,
-            ko: ko.into(),
-        }
-    }
-
     /// The answer: a problem document for programs, a page with the same facts for people.
     pub fn respond(self, form: Form, lang: Lang) -> Response {
+        let Self(error) = self;
         if form == Form::Json {
-            let mut response = self.error.into_response();
+            let mut response = error.into_response();
             response.headers_mut().insert(header::VARY, VARY);
             return response;
         }
-        let said = match lang {
-            Lang::Ko => self.ko,
-            Lang::En => self.error.to_string(),
-        };
-        let status = self.error.status();
+        let (status, detail) = (error.status(), error.detail());
         // A failure of ours is logged where it becomes an answer.
-        let problem = self.error.into_response();
-        let context =
-            minijinja::context! { status => status.as_u16(), detail => said, stylesheet => false };
+        let problem = error.into_response();
+        let context = minijinja::context! { status => status.as_u16(), detail => detail.get(lang), stylesheet => false };
         match render("error.html", lang, context) {
             Ok(text) => {
                 let mut response = (status, text).into_response();
@@ -129,14 +114,7 @@ impl Refusal {
 
 impl From<ApiError> for Refusal {
     fn from(error: ApiError) -> Self {
-        let ko = match &error {
-            ApiError::Parameter { parameter, detail } => {
-                format!("주소의 \"{parameter}\" 값을 확인하세요: {detail}")
-            }
-            ApiError::Internal(_) => "서버에서 처리하지 못했습니다".to_owned(),
-            other => other.to_string(),
-        };
-        Self { error, ko }
+        Self(error)
     }
 }
 
@@ -216,7 +194,7 @@ mod tests {
     #[test]
     fn an_error_keeps_its_status_as_a_page_and_as_a_problem() {
         for form in [Form::Html, Form::Json] {
-            let refusal = Refusal::new(ApiError::NotFound("nothing".into()), "없음");
+            let refusal = Refusal::from(ApiError::not_found("없음", "nothing"));
             assert_eq!(
                 refusal.respond(form, Lang::Ko).status(),
                 StatusCode::NOT_FOUND

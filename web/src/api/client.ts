@@ -3,6 +3,7 @@
  * A place or a time travels in the body of `POST /api/capture` and nowhere else.
  */
 
+import { lang } from "../i18n";
 import type {
   CameraFeature,
   CaptureAnswer,
@@ -46,10 +47,14 @@ async function readProblem(response: Response): Promise<Problem> {
   }
 }
 
-async function request(path: string, init: RequestInit): Promise<Response> {
+type Init = RequestInit & { headers?: Record<string, string> };
+
+/** What a refusal says, it says in the language of the page. */
+async function request(path: string, init: Init): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { credentials: "omit", ...init });
+    const headers = { "accept-language": lang(), ...init.headers };
+    response = await fetch(path, { credentials: "omit", ...init, headers });
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ApiError("offline", null);

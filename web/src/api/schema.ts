@@ -119,7 +119,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One camera site. */
+        /**
+         * One camera site.
+         * @description The id of a row that has since been grouped with others that say the same leads to the group (301). A
+         *     site that is no longer published is 410, and the problem says since when and where it can be read.
+         */
         get: operations["getItem"];
         put?: never;
         post?: never;
@@ -336,6 +340,11 @@ export interface components {
         };
         /** @description A single camera site, with the rows that it is made of. */
         CameraItem: {
+            /**
+             * Format: date-time
+             * @description The moment asked for with `as_of`.
+             */
+            as_of?: string | null;
             /** @description Where it stands, CRS84 (longitude, latitude). */
             geometry: components["schemas"]["PointGeometry"];
             /**
@@ -1198,12 +1207,22 @@ export interface components {
          * @enum {string}
          */
         PositionReason: "swapped_mended" | "outside_institution" | "decimals_few" | "outside_address" | "at_sea" | "shared_point" | "fill_down";
-        /** @description A problem document. */
+        /**
+         * @description A problem document. `title` and `detail` are in Korean or English by `Accept-Language`, as
+         *     `Content-Language` says; all other members are the same in both.
+         */
         Problem: {
             /** @description What was wrong and what was expected. */
             detail: string;
+            /** @description Where what is gone can be read as it was published last. */
+            href?: string | null;
             /** @description Name of the parameter or member at fault. */
             parameter?: string | null;
+            /**
+             * Format: date-time
+             * @description When what is gone ceased to be published.
+             */
+            removed_at?: string | null;
             /**
              * Format: int32
              * @description HTTP status.
@@ -1929,6 +1948,11 @@ export interface operations {
     getItem: {
         parameters: {
             query?: {
+                /**
+                 * @description The site as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
+                 * @example 2026-05-01
+                 */
+                as_of?: string;
                 /** @description Only `json` is offered */
                 f?: string;
             };
@@ -1958,6 +1982,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["CameraItem"];
                 };
             };
+            /** @description The row belongs to a group now: `Location` is the group, at the same `as_of` */
+            301: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not changed since the tag of If-None-Match */
             304: {
                 headers: {
@@ -1965,7 +1996,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unknown parameter */
+            /** @description A parameter is not known or malformed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1974,8 +2005,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such site */
+            /** @description No such site, or not yet at that time */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was published and is not any more: `removed_at` says since when, `href` where it can be read */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
