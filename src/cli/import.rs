@@ -111,7 +111,7 @@ pub enum Mode {
 /// Runs either command.
 pub fn run(arguments: &Arguments, mode: Mode) -> anyhow::Result<u8> {
     let options = options(arguments)?;
-    arguments.outputs.check(&arguments.files)?;
+    arguments.outputs.check(&arguments.files, language())?;
     // A data directory that cannot be written is told before the files are read.
     let store = match mode {
         Mode::Publish => Some(Store::open(&arguments.data.directory)?),

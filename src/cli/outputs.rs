@@ -3,14 +3,14 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use jiff::Timestamp;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
 use crate::http::pages::{STYLESHEET, render};
-use crate::import::{Import, Lang, Options, annotate};
+use crate::import::{Import, Lang, Options, annotate, can_annotate};
 use crate::quality::unpublished;
 use crate::query::interval::seoul_date;
 
@@ -27,9 +27,13 @@ pub struct Outputs {
 
 impl Outputs {
     /// Refuses what cannot be written, before anything is read.
-    pub fn check(&self, files: &[PathBuf]) -> anyhow::Result<()> {
-        if self.annotated.is_some() && files.len() != 1 {
-            bail!("--annotated makes a copy of one file: name one at a time");
+    pub fn check(&self, files: &[PathBuf], lang: Lang) -> anyhow::Result<()> {
+        match (&self.annotated, files) {
+            (None, _) => {}
+            (Some(_), [file]) => {
+                can_annotate(file).map_err(|error| anyhow!(error.sentence(lang)))?;
+            }
+            (Some(_), _) => bail!("--annotated makes a copy of one file: name one at a time"),
         }
         for output in [&self.annotated, &self.report].into_iter().flatten() {
             if files.iter().any(|file| is_same(file, output)) {
@@ -64,7 +68,8 @@ impl Outputs {
         lang: Lang,
     ) -> anyhow::Result<()> {
         if let (Some(to), [file]) = (&self.annotated, files) {
-            annotate(file, options, &import.report, 0, lang, to)?;
+            annotate(file, options, &import.report, 0, lang, to)
+                .map_err(|error| anyhow!(error.sentence(lang)))?;
         }
         if let Some(to) = &self.report {
             let text = page(import, lang)?;

@@ -324,6 +324,14 @@ impl<'a> Collector<'a> {
                 self.current.positions += 1;
                 let register = self.register(code, sample);
                 register.reference_date = register.reference_date.max(record.reference_date);
+                if let Some(member) = member
+                    && register
+                        .members
+                        .last()
+                        .is_none_or(|(_, last)| **last != *member)
+                {
+                    register.members.push((register.sites.len(), member.into()));
+                }
                 register.sites.push(*record);
             }
         }
@@ -349,6 +357,7 @@ impl<'a> Collector<'a> {
                 sample,
                 reference_date: None,
                 sites: Vec::new(),
+                members: Vec::new(),
                 mobile_units: Vec::new(),
                 row_is: RowUnit::Unknown,
                 copies: 1,

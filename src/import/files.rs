@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::collect::Collector;
-use super::columns::Dictionary;
+use super::columns::{Dictionary, is_our_own};
 use super::decode::decode;
 use super::geometry::GeometryRule;
 use super::institution_match::Matcher;
@@ -304,7 +304,9 @@ impl Reading<'_, '_> {
 
     /// Reads every sheet that holds a register; of several sheets each is a member.
     fn workbook(&mut self, mut workbook: Workbook, form: Form) -> Result<(), Error> {
-        let sheets = workbook.sheets();
+        let mut sheets = workbook.sheets();
+        // The legend of an annotated copy.
+        sheets.retain(|sheet| !is_our_own(&sheet.name));
         let outer = self.collector.member();
         let label = |sheet: &str| {
             outer

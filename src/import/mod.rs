@@ -68,7 +68,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{MobileUnit, RowUnit, SiteRecord};
 use crate::spatial::crs::EpsgCode;
 
-pub use annotate::{AnnotateError, annotate};
+pub use annotate::{AnnotateError, annotate, can_annotate};
 pub use checks::run as run_checks;
 pub use error::Error;
 pub use header::{Fit, ProjectedEvidence};
@@ -245,8 +245,19 @@ pub struct Register {
     pub copies: u16,
     /// The sites, in the order of the file.
     pub sites: Vec<SiteRecord>,
+    /// Where a file has several: the sheet or member, from the site of this index on.
+    pub members: Vec<(usize, Box<str>)>,
     /// The mobile devices, in the order of the file.
     pub mobile_units: Vec<MobileUnit>,
+}
+
+impl Register {
+    /// The sheet or member that a site stands in, before rows that say the same are grouped.
+    pub(super) fn member_of(&self, site: usize) -> Option<&str> {
+        let after = self.members.partition_point(|(first, _)| *first <= site);
+        let (_, name) = self.members.get(after.checked_sub(1)?)?;
+        Some(name)
+    }
 }
 
 /// A row that is kept in the store and the report only.

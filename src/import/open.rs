@@ -61,7 +61,7 @@ pub(super) fn open(path: &Path) -> Result<Opened, Error> {
     })
 }
 
-fn has_ending(path: &Path, ending: &str) -> bool {
+pub(super) fn has_ending(path: &Path, ending: &str) -> bool {
     path.extension()
         .is_some_and(|known| known.eq_ignore_ascii_case(ending))
 }
@@ -133,7 +133,7 @@ fn search(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<(
     Ok(())
 }
 
-fn file_name(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     let named = fs::canonicalize(path).ok();
     let last = path
         .file_name()
@@ -144,14 +144,14 @@ fn file_name(path: &Path) -> String {
     )
 }
 
-fn read_error(name: &str, source: io::Error) -> Error {
+pub(super) fn read_error(name: &str, source: io::Error) -> Error {
     Error::Read {
         file: name.to_owned(),
         source,
     }
 }
 
-fn read_limited(path: &Path, name: &str) -> Result<Vec<u8>, Error> {
+pub(super) fn read_limited(path: &Path, name: &str) -> Result<Vec<u8>, Error> {
     let fail = |source| read_error(name, source);
     let file = fs::File::open(path).map_err(fail)?;
     let size = file.metadata().map_err(fail)?.len();

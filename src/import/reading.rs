@@ -36,16 +36,20 @@ pub struct ColumnReading {
     pub meaning: &'static str,
     /// The same as the national form names it.
     pub meaning_ko: &'static str,
+    /// Its place in the table, from 0.
+    #[serde(skip)]
+    pub(super) at: usize,
 }
 
 impl TableReading {
     pub(super) fn new(file: usize, table: Option<&str>, understood: &Understood) -> Self {
         let header = &understood.header;
-        let column = |(field, name): (&Option<Column>, &String)| {
+        let column = |(at, (field, name)): (usize, (&Option<Column>, &String))| {
             field.map(|column| ColumnReading {
                 name: name.clone(),
                 meaning: column.code(),
                 meaning_ko: column.label(),
+                at,
             })
         };
         Self {
@@ -65,6 +69,7 @@ impl TableReading {
                 .fields
                 .iter()
                 .zip(&header.written)
+                .enumerate()
                 .filter_map(column)
                 .collect(),
         }
@@ -111,6 +116,11 @@ impl TableReading {
                 }
             })
             .collect();
-        format!("{}: {}", parts.join(", "), columns.join(", "))
+        let columns = columns.join(", ");
+        if parts.is_empty() {
+            columns
+        } else {
+            format!("{}: {columns}", parts.join(", "))
+        }
     }
 }

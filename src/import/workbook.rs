@@ -7,8 +7,8 @@
 use std::io::Cursor;
 
 use calamine::{
-    Data, DataType, ExcelDateTime, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls,
-    XlsError, Xlsx, XlsxError,
+    Data, DataType, Dimensions, ExcelDateTime, Ods, OdsError, Range, Reader, SheetType,
+    SheetVisible, Xls, XlsError, Xlsx, XlsxError,
 };
 
 use super::Error;
@@ -25,6 +25,21 @@ const DIGITS_LOST: f64 = 1e15;
 pub(super) struct Sheet {
     pub(super) name: String,
     pub(super) hidden: bool,
+}
+
+/// Cells that are shown as one: row and column of the first and of the last, from 0.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Merged {
+    pub(super) first: (u32, u32),
+    pub(super) last: (u32, u32),
+}
+
+impl Merged {
+    /// How many cells they are.
+    pub(super) fn cells(&self) -> u64 {
+        let side = |first: u32, last: u32| u64::from(last.saturating_sub(first)) + 1;
+        side(self.first.0, self.last.0) * side(self.first.1, self.last.1)
+    }
 }
 
 /// An opened workbook.
@@ -117,6 +132,106 @@ impl<'a> Workbook<'a> {
                     .map_err(|error| broken(file, "ODS", &error))?;
                 dense(&range, sheet, file)
             }),
+        }
+    }
+}
+
+impl Workbook<'_> {
+    /// Calls `each` with every row of a sheet that holds anything: its number, and its cells with their
+    /// columns from 0, in the types that the book states.
+    ///
+    /// # Errors
+    /// When the sheet is damaged, or `each` fails.
+    pub(super) fn each_row<E: From<Error>>(
+        &mut self,
+        sheet: &str,
+        file: &str,
+        mut each: impl FnMut(u32, &[(u32, Data)]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut failed = Ok(());
+        let mut pass = |row: u32, cells: &[(u32, Data)]| {
+            failed = if cells.is_empty() {
+                Ok(())
+            } else {
+                each(row.saturating_add(1), cells)
+            };
+            failed.is_ok()
+        };
+        match self {
+            Self::Xlsx(workbook) => guarded(file, "XLSX", || {
+                let fail = |error: XlsxError| xlsx_error(&error, file);
+                let mut reader = workbook.worksheet_cells_reader(sheet).map_err(fail)?;
+                let (mut row, mut cells) = (0, Vec::new());
+                while let Some(cell) = reader.next_cell().map_err(fail)? {
+                    let (at, column) = cell.get_position();
+                    if at != row {
+                        if !pass(row, &cells) {
+                            return Ok(());
+                        }
+                        row = at;
+                        cells.clear();
+                    }
+                    let value = Data::from(cell.get_value().clone());
+                    if value != Data::Empty {
+                        cells.push((column, value));
+                    }
+                }
+                pass(row, &cells);
+                Ok(())
+            }),
+            Self::Xls(workbook) => guarded(file, "XLS", || {
+                let range = workbook
+                    .worksheet_range(sheet)
+                    .map_err(|error| broken(file, "XLS", &error))?;
+                pass_on(&range, pass);
+                Ok(())
+            }),
+            Self::Ods(workbook) => guarded(file, "ODS", || {
+                let range = workbook
+                    .worksheet_range(sheet)
+                    .map_err(|error| broken(file, "ODS", &error))?;
+                pass_on(&range, pass);
+                Ok(())
+            }),
+        }?;
+        failed
+    }
+
+    /// The merged cells of a sheet; those of an ODS are not told.
+    ///
+    /// # Errors
+    /// When the sheet is damaged.
+    pub(super) fn merged(&mut self, sheet: &str, file: &str) -> Result<Vec<Merged>, Error> {
+        let found = match self {
+            Self::Xlsx(workbook) => guarded(file, "XLSX", || {
+                let found = workbook.merge_cells_by_sheet_name(sheet);
+                found.map_err(|error| xlsx_error(&error, file))
+            }),
+            Self::Xls(workbook) => guarded(file, "XLS", || {
+                let found = workbook.merge_cells_by_sheet_name(sheet);
+                found.map_err(|error| broken(file, "XLS", &error))
+            }),
+            Self::Ods(_) => Ok(Vec::new()),
+        }?;
+        let merged = |found: &Dimensions| Merged {
+            first: found.start,
+            last: found.end,
+        };
+        Ok(found.iter().map(merged).collect())
+    }
+}
+
+/// Hands on the rows of a range until somebody has had enough.
+fn pass_on(range: &Range<Data>, mut pass: impl FnMut(u32, &[(u32, Data)]) -> bool) {
+    let (first_row, first_column) = range.start().unwrap_or_default();
+    for (row, cells) in (first_row..).zip(range.rows()) {
+        let filled: Vec<(u32, Data)> = (first_column..)
+            .zip(cells)
+            .filter(|(_, cell)| **cell != Data::Empty)
+            .map(|(column, cell)| (column, cell.clone()))
+            .collect();
+        if !pass(row, &filled) {
+            return;
         }
     }
 }

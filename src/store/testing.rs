@@ -57,6 +57,7 @@ pub(crate) fn import(registers: Vec<(&str, Vec<SiteRecord>)>) -> Import {
             copies: 1,
             reference_date: sites.iter().filter_map(|site| site.reference_date).max(),
             sites,
+            members: Vec::new(),
         })
         .collect();
     let text = format!("{registers:?}");

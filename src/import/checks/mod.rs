@@ -143,6 +143,8 @@ fn apply(report: &mut super::Report, register: &mut Register, finding: Finding) 
         .by_code(&register.institution)
         .map(|institution| institution.code.as_str());
     let mut row = None;
+    let member = finding.site.and_then(|index| register.member_of(index));
+    let member = member.map(Into::into);
     if let Some(site) = finding.site.map(|index| &mut register.sites[index]) {
         row = Some(site.source_row);
         if let Some(reason) = finding.reason {
@@ -156,7 +158,7 @@ fn apply(report: &mut super::Report, register: &mut Register, finding: Finding) 
     report.push(Issue {
         file: register.file,
         institution,
-        member: None,
+        member,
         row,
         column: None,
         value: finding.value.map(Into::into),

@@ -45,6 +45,7 @@ pub(super) fn register(institution: &str, sites: impl IntoIterator<Item = SiteRe
         reference_date: None,
         copies: 1,
         sites: sites.into_iter().collect(),
+        members: Vec::new(),
         mobile_units: Vec::new(),
         row_is: RowUnit::Unknown,
     }
