@@ -189,7 +189,7 @@ pub enum Error {
     /// No coordinates.
     #[error(
         "{file} says nowhere where the cameras are: a register needs columns of latitude and longitude \
-         (WGS84위도 and WGS84경도, 위도 and 경도, or latitude and longitude), or --crs with two columns; \
+         (WGS84위도 and WGS84경도, 위도 and 경도, or latitude and longitude), one of both (위경도), or --crs with two columns; \
          the columns are {}",
         quoted(found)
     )]
@@ -448,7 +448,7 @@ impl Error {
                 format!("{file} 안에 읽을 수 있는 파일이 없습니다; {READ_FORMS_KO}")
             }
             Self::NoLocation { file, found } => format!(
-                "{file}에 카메라 위치가 없습니다: 위도와 경도 열(WGS84위도·WGS84경도 또는 위도·경도)이나 --crs와 두 열이 필요합니다; \
+                "{file}에 카메라 위치가 없습니다: 위도와 경도 열(WGS84위도·WGS84경도 또는 위도·경도), 둘을 함께 적은 열(위경도)이나 --crs와 두 열이 필요합니다; \
                  열: {}",
                 quoted(found)
             ),

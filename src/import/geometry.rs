@@ -5,8 +5,9 @@
 
 use super::cells::Row;
 use super::columns::Column;
-use super::coordinates::{Reading, Which, read_degrees, read_projected};
+use super::coordinates::{Reading, Which, read_degrees, read_pair, read_projected};
 use super::issue::IssueKind;
+use crate::spatial::LonLat;
 use crate::spatial::crs::EpsgCode;
 use crate::spatial::geodesic::geodesic_distance_m;
 
@@ -108,18 +109,46 @@ impl Row<'_, '_> {
     /// The position, from columns or from a geometry. `first`: the geometry belongs to the form of the
     /// file and comes before columns of degrees, which are then attributes among others.
     pub(super) fn placed(&mut self, crs: Option<EpsgCode>, rule: GeometryRule) -> Reading {
-        let geometry = self.raw.get(Column::Geometry);
+        let (geometry, pair) = (
+            self.raw.get(Column::Geometry),
+            self.raw.get(Column::Position),
+        );
         let columns = [Column::Latitude, Column::Longitude, Column::X, Column::Y];
         let has_columns = columns
             .into_iter()
             .any(|column| !self.raw.get(column).is_empty());
         let first = rule.first || self.raw.geometry_first;
-        if geometry.is_empty() || (has_columns && !first) {
-            let reading = self.position(crs);
-            self.compare(&reading, rule);
-            return reading;
+        if !geometry.is_empty() && (first || !has_columns && pair.is_empty()) {
+            return self.at_geometry(geometry, rule);
         }
-        self.at_geometry(geometry, rule)
+        let reading = if pair.is_empty() || has_columns {
+            self.position(crs)
+        } else {
+            self.at_pair(pair)
+        };
+        if let Some((at, uncertainty)) = reading.position {
+            self.compare(at, uncertainty, rule, has_columns);
+        }
+        reading
+    }
+
+    /// The position from a cell with latitude and longitude.
+    fn at_pair(&mut self, text: &str) -> Reading {
+        let mut reading = read_pair(text);
+        let mut remarks: Vec<(IssueKind, Option<String>)> = Vec::new();
+        for (_, kind, detail) in std::mem::take(&mut reading.remarks) {
+            match (remarks.last_mut(), detail) {
+                // What is to be said of both numbers is said once.
+                (Some((known, Some(said))), Some(detail)) if *known == kind => {
+                    *said = format!("{said}, {detail}");
+                }
+                (_, detail) => remarks.push((kind, detail)),
+            }
+        }
+        for (kind, detail) in remarks {
+            self.find(kind, Some(Column::Position), Some(text), detail);
+        }
+        reading
     }
 
     fn at_geometry(&mut self, text: &str, rule: GeometryRule) -> Reading {
@@ -145,18 +174,24 @@ impl Row<'_, '_> {
         Reading::default()
     }
 
-    /// Says when the geometry lies elsewhere than the columns that were followed.
-    fn compare(&mut self, reading: &Reading, rule: GeometryRule) {
-        let (Some((at, uncertainty)), Geometry::Point { srid, x, y }) =
-            (reading.position, parse(self.raw.get(Column::Geometry)))
-        else {
-            return;
-        };
-        let other = read_point(srid, x, y, rule).and_then(|reading| reading.position);
-        if let Some((other, other_uncertainty)) = other {
+    /// Says when the geometry, or the pair beside columns of their own, lies elsewhere than what was
+    /// followed.
+    fn compare(&mut self, at: LonLat, uncertainty: f64, rule: GeometryRule, has_columns: bool) {
+        let mut others = Vec::new();
+        if let Geometry::Point { srid, x, y } = parse(self.raw.get(Column::Geometry)) {
+            others.push((format!("{x} {y}"), read_point(srid, x, y, rule)));
+        }
+        let pair = self.raw.get(Column::Position);
+        if has_columns && !pair.is_empty() {
+            others.push((pair.to_owned(), Some(read_pair(pair))));
+        }
+        for (value, other) in others {
+            let Some((other, other_uncertainty)) = other.and_then(|other| other.position) else {
+                continue;
+            };
             let apart = geodesic_distance_m(at, other);
             if apart > TOLERANCE_M + uncertainty + other_uncertainty {
-                let (value, detail) = (format!("{x} {y}"), format!("{apart:.0}"));
+                let detail = format!("{apart:.0}");
                 self.find_place(IssueKind::GeometryDisagrees, &value, Some(detail));
             }
         }

@@ -92,6 +92,10 @@ issue_kinds! {
     /// Latitude or longitude is no number.
     CoordinatesNotNumbers = "coordinates_not_numbers", Refused,
         "\"{value}\" is not a coordinate: write degrees such as 37.5385", "\"{value}\"은(는) 좌표가 아닙니다: 37.5385처럼 도 단위로 적으세요";
+    /// One cell should hold both coordinates, and nothing says how.
+    PositionUnreadable = "position_unreadable", Refused,
+        "\"{value}\" is not a latitude and a longitude in Korea such as 37.538512, 127.084719",
+        "\"{value}\"은(는) 37.538512, 127.084719와 같은 위도와 경도가 아닙니다";
     /// A coordinate with several decimal points: its digits have lost their meaning.
     CoordinatesDestroyed = "coordinates_destroyed", Refused,
         "\"{value}\" has several decimal points: the coordinate is destroyed and has to be taken anew from its source",

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::columns::Column;
+use super::coordinates::is_pair;
 use super::geometry;
 use super::issue::IssueKind;
 use super::row::{Finding, RawRow};
@@ -76,9 +77,13 @@ fn is_coordinate(column: Column, cell: &str) -> bool {
         && cell.parse::<f64>().is_ok()
 }
 
-/// Whether a cell is a point as well-known text, whose digits may look like one too.
+/// Whether a cell is a point as well-known text or a pair of degrees, whose digits may look like one too.
 fn is_geometry(column: Column, cell: &str) -> bool {
-    column == Column::Geometry && geometry::is_point(cell)
+    match column {
+        Column::Geometry => geometry::is_point(cell),
+        Column::Position => is_pair(cell),
+        _ => false,
+    }
 }
 
 fn issue(kind: PersonalKind) -> IssueKind {

@@ -5,7 +5,9 @@ use super::issue::{Issue, IssueKind, Lang};
 /// The suggestion for an issue; `None` when nothing can be suggested without knowing the place.
 pub(super) fn suggestion(issue: &Issue, lang: Lang) -> Option<String> {
     let (ko, en) = match issue.kind {
-        IssueKind::CoordinatesMissing | IssueKind::CoordinatesZero => (
+        IssueKind::CoordinatesMissing
+        | IssueKind::CoordinatesZero
+        | IssueKind::PositionUnreadable => (
             "위도와 경도를 도 단위 소수 5자리 이상으로 적습니다(예: 37.538512, 127.084719)",
             "latitude and longitude in degrees with five decimals or more, such as 37.538512, 127.084719",
         ),

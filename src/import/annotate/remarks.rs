@@ -28,11 +28,12 @@ const POSITION: [IssueKind; 18] = [
     IssueKind::CoordinatesInOneCell,
 ];
 /// The columns that say where a camera stands.
-const PLACES: [Column; 5] = [
+const PLACES: [Column; 6] = [
     Column::Latitude,
     Column::Longitude,
     Column::X,
     Column::Y,
+    Column::Position,
     Column::Geometry,
 ];
 
@@ -88,11 +89,9 @@ pub(super) fn is_about(issue: &Issue, reading: Option<&TableReading>, column: u3
     }) else {
         return false;
     };
-    match &issue.column {
-        Some(name) => name.trim() == found.name,
-        None => {
-            let is_place = |place: &Column| place.code() == found.meaning;
-            POSITION.contains(&issue.kind) && PLACES.iter().any(is_place)
-        }
+    if let Some(name) = &issue.column {
+        return name.trim() == found.name;
     }
+    let is_place = |place: &Column| place.code() == found.meaning;
+    POSITION.contains(&issue.kind) && PLACES.iter().any(is_place)
 }

@@ -213,6 +213,7 @@ impl<'a> Dictionary<'a> {
             // x and y alone are believed only by a mapping that states their system.
             let located = (names.has(Column::Latitude) && names.has(Column::Longitude))
                 || (names.has(Column::X) && names.has(Column::Y))
+                || names.has(Column::Position)
                 || names.has(Column::Geometry);
             return if located {
                 Ok(())

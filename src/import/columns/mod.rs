@@ -72,6 +72,8 @@ columns! {
     Latitude = "latitude";
     /// WGS84경도; `hardness` is how the national API translates it.
     Longitude = "longitude";
+    /// 경위도: latitude and longitude together in one cell, in either order.
+    Position = "position";
     /// Easting, or longitude where its numbers are degrees.
     X = "x";
     /// Northing, or latitude where its numbers are degrees.
@@ -91,9 +93,14 @@ columns! {
 }
 
 impl Column {
-    /// Whether it says where a camera stands.
+    /// Whether it is one of the two numbers that say where a camera stands.
     pub(super) fn is_coordinate(self) -> bool {
         matches!(self, Self::Latitude | Self::Longitude | Self::X | Self::Y)
+    }
+
+    /// Whether it says where a camera stands, alone or with another.
+    pub(super) fn is_place(self) -> bool {
+        self.is_coordinate() || matches!(self, Self::Position | Self::Geometry)
     }
 }
 

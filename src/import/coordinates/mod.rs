@@ -1,6 +1,7 @@
 //! Two cells to a position, with what the decimals leave open and what is wrong with it.
 
 mod number;
+mod pair;
 mod slip;
 
 use std::cell::RefCell;
@@ -12,6 +13,7 @@ use crate::spatial::{Bbox, LonLat};
 use number::{NoNumber, Number, Writing};
 
 pub(super) use number::ascii;
+pub(super) use pair::{is_pair, read as read_pair};
 pub(super) use slip::candidates as slips;
 
 /// Nobody surveys a camera better than this, whatever the digits claim.
@@ -176,7 +178,7 @@ fn in_one_cell(latitude: &str, longitude: &str) -> Option<(String, String)> {
         (false, false) if latitude == longitude => latitude,
         _ => return None,
     };
-    number::pair(both)
+    pair::split(both)
 }
 
 /// Both cells as numbers, or why the row is refused.

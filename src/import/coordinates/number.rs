@@ -113,7 +113,7 @@ impl Number {
 }
 
 /// The text without white space around it and invisible characters in it, full-width forms as ASCII.
-fn clean(cell: &str) -> Cow<'_, str> {
+pub(super) fn clean(cell: &str) -> Cow<'_, str> {
     let text = cell.trim();
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -253,31 +253,6 @@ fn without_hemisphere(text: &str) -> Option<(&str, bool)> {
     Some((rest, found.unwrap_or(false)))
 }
 
-/// Latitude and longitude in one cell: `37.5385, 127.0847`, in either order. The whole numbers tell
-/// which is which in Korea.
-pub(super) fn pair(cell: &str) -> Option<(String, String)> {
-    let text = clean(cell);
-    let text = text.trim_matches(['(', ')', '[', ']']);
-    let (first, second) = text
-        .split_once([',', ';', '/'])
-        .or_else(|| text.split_once(char::is_whitespace))?;
-    let read = |text: &str| {
-        let number = Number::read(text, false).ok()?;
-        // "37,5665" is one number, and so is "37 32".
-        (number.unit < 0.5 && number.writing != Writing::Commas).then_some(number.value)
-    };
-    let (a, b) = (read(first)?, read(second)?);
-    let (lat, lon) = (33.0..=39.0, 124.0..=132.0);
-    let texts = (first.trim().to_owned(), second.trim().to_owned());
-    if lat.contains(&a) && lon.contains(&b) {
-        Some(texts)
-    } else if lon.contains(&a) && lat.contains(&b) {
-        Some((texts.1, texts.0))
-    } else {
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -351,30 +326,6 @@ mod tests {
         }
         assert_eq!(Number::read("461.993.881", false), Err(NoNumber::Destroyed));
         assert_eq!(Number::read("37.56.65", false), Err(NoNumber::Destroyed));
-    }
-
-    #[test]
-    fn two_coordinates_in_one_cell_are_told_apart_by_their_size() {
-        let texts = Some(("37.5385".to_owned(), "127.0847".to_owned()));
-        for text in [
-            "37.5385, 127.0847",
-            "127.0847, 37.5385",
-            "(37.5385,127.0847)",
-            "37.5385 127.0847",
-            "37.5385/127.0847",
-        ] {
-            assert_eq!(pair(text), texts, "{text}");
-        }
-        for text in [
-            "37,5665",
-            "37 32 18.6",
-            "1.5, 2.5",
-            "37.5",
-            "",
-            "37.5, 37.6",
-        ] {
-            assert_eq!(pair(text), None, "{text}");
-        }
     }
 
     proptest::proptest! {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::Error;
 use super::columns::{Column, Dictionary};
+use super::coordinates::is_pair;
 use super::geometry::is_point;
 use super::mapping::{self, Fitted, Mapping};
 use super::table::{Table, TableRow};
@@ -135,7 +136,9 @@ fn by_names(
     }
     refuse_contradictions(file, &header)?;
     let degrees = header.pair((Column::Latitude, Column::Longitude)).is_some();
-    let located = degrees || header.field(Column::Geometry).is_some();
+    let located = degrees
+        || header.field(Column::Geometry).is_some()
+        || header.field(Column::Position).is_some();
     if !located && !dictionary.names_the_coordinates() {
         refuse_unlocated(file, candidate, rows)?;
     }
@@ -199,7 +202,12 @@ fn refuse_contradictions(file: &str, header: &Header) -> Result<(), Error> {
 fn refuse_unlocated(file: &str, candidate: &Candidate, rows: &[TableRow]) -> Result<(), Error> {
     subject::refuse_statistics(file, &candidate.stated_names(), rows)?;
     let likely = mapping::likely_coordinates(candidate, rows);
-    if likely.len() < 2 {
+    let is_whole = |column: &(String, &str, String)| {
+        [Column::Position, Column::Geometry]
+            .map(Column::code)
+            .contains(&column.1)
+    };
+    if likely.len() < 2 && !likely.iter().any(is_whole) {
         return Ok(());
     }
     Err(Error::NeedsMapping {
@@ -236,10 +244,15 @@ impl Score {
         .into_iter()
         .filter_map(|pair| header.pair(pair))
         .any(|(north, east)| !Pairs::count(rows, north, east).is_foreign())
-            || header.field(Column::Geometry).is_some_and(|field| {
-                let cell = |row: &TableRow| row.cells.get(field).is_some_and(|cell| is_point(cell));
-                rows.iter().any(cell)
-            });
+            || [Column::Geometry, Column::Position]
+                .into_iter()
+                .filter_map(|column| header.field(column))
+                .any(|field| {
+                    let cells = rows.iter().filter_map(|row| row.cells.get(field));
+                    cells
+                        .into_iter()
+                        .any(|cell| is_point(cell) || is_pair(cell))
+                });
         let recognised = header.fields.iter().flatten().count();
         let is_word = |name: &&String| name.chars().any(char::is_alphabetic);
         let words = candidate.names.iter().filter(is_word).count();

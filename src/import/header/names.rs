@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::values::{Cell, Pairs};
 use crate::import::columns::{Column, Dictionary, Names, is_our_own};
+use crate::import::coordinates::is_pair;
+use crate::import::geometry::is_point;
 use crate::import::mapping::Said;
 use crate::import::table::TableRow;
 use crate::model::purpose::purposes;
@@ -44,7 +46,7 @@ impl Header {
         let gives_metres = given.iter().any(metres);
         let gives_degrees = given
             .iter()
-            .any(|column| column.is_coordinate() && !metres(column));
+            .any(|column| column.is_place() && !metres(column));
         Self::with(names, rows, |field, name| match fields[field] {
             Said::Ignored => None,
             Said::Means(column) => Some((column, 0)),
@@ -54,7 +56,10 @@ impl Header {
                 } else {
                     gives_metres
                 };
-                !(given.contains(column) || column.is_coordinate() && other_pair)
+                // What the mapping says of places comes before what names say of them.
+                let other_place = column.is_coordinate()
+                    && (given.contains(&Column::Position) || given.contains(&Column::Geometry));
+                !(given.contains(column) || column.is_place() && other_pair || other_place)
             }),
         })
     }
@@ -84,7 +89,7 @@ impl Header {
         // The coordinates first: of other columns those beside them are the register's.
         let (located, others): (Vec<_>, Vec<_>) = columns
             .into_iter()
-            .partition(|(column, _)| column.is_coordinate());
+            .partition(|(column, _)| column.is_place());
         for (column, fields) in located.into_iter().chain(others) {
             let field = header.choose(column, fields, rows);
             header.fields[field] = Some(column);
@@ -128,6 +133,7 @@ impl Header {
             self.fields[north] = Some(Column::Latitude);
             self.fields[east] = Some(Column::Longitude);
         }
+        self.tell_pairs_from_geometries(rows);
         if let Some(kind) = self.field(Column::Kind)
             && self.field(Column::Purpose).is_none()
             && holds_purposes(rows, kind)
@@ -136,6 +142,40 @@ impl Header {
         }
         self.renew();
         self
+    }
+
+    /// A column named 좌표 may hold pairs of degrees, well-known text, or words: its cells tell.
+    fn tell_pairs_from_geometries(&mut self, rows: &[TableRow]) {
+        let holds = |field: usize, what: fn(&str) -> bool| {
+            let mut cells = rows.iter().filter_map(|row| row.cells.get(field));
+            cells.any(|cell| what(cell))
+        };
+        let (pairs, shapes) = (self.field(Column::Position), self.field(Column::Geometry));
+        if let Some(at) = pairs.filter(|&at| !holds(at, is_pair)) {
+            let free = shapes.is_none() && holds(at, is_point);
+            self.fields[at] = free.then_some(Column::Geometry);
+        }
+        // One column of coordinates alone is no place, unless its cells hold both.
+        let places = || {
+            self.fields
+                .iter()
+                .flatten()
+                .filter(|column| column.is_place())
+        };
+        if pairs.is_none() && places().count() == 1 {
+            let single = self
+                .fields
+                .iter()
+                .position(|field| field.is_some_and(Column::is_coordinate));
+            if let Some(at) = single.filter(|&at| holds(at, is_pair)) {
+                self.fields[at] = Some(Column::Position);
+            }
+        }
+        if let Some(at) = shapes.filter(|&at| pairs.is_none() && !holds(at, is_point))
+            && holds(at, is_pair)
+        {
+            self.fields[at] = Some(Column::Position);
+        }
     }
 
     /// Of several fields with one meaning, the one that is read.
@@ -181,7 +221,7 @@ impl Header {
         let Some(at) = self
             .fields
             .iter()
-            .position(|field| field.is_some_and(Column::is_coordinate))
+            .position(|field| field.is_some_and(Column::is_place))
         else {
             return 0..self.written.len();
         };

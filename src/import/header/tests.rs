@@ -46,6 +46,31 @@ fn check(lines: &[&str], row: u32, expected: &[(Column, &str)]) {
 const POINT: [(Column, &str); 2] = [(Column::Latitude, "위도"), (Column::Longitude, "경도")];
 
 #[test]
+fn a_column_of_pairs_is_known_by_its_name_and_its_cells() {
+    let position = |name: &'static str| [(Column::Manager, "관리기관명"), (Column::Position, name)];
+    for name in ["위경도", "경위도", "좌표", "위도"] {
+        let header = format!("관리기관명|{name}");
+        check(
+            &[&header, "광진구|37.5385, 127.0847", "광진구|미상"],
+            1,
+            &position(name),
+        );
+    }
+    let geometry = [(Column::Manager, "관리기관명"), (Column::Geometry, "좌표")];
+    check(
+        &["관리기관명|좌표", "광진구|POINT (127.1 37.5)"],
+        1,
+        &geometry,
+    );
+    // Words under 좌표 beside columns of degrees concern nobody; alone they are no place.
+    check(&["좌표|위도|경도", "A-1|37.5385|127.0847"], 1, &POINT);
+    assert!(matches!(
+        read(&["관리기관명|좌표", "광진구|198056.1, 451885.2"]),
+        Err(Error::NoLocation { .. })
+    ));
+}
+
+#[test]
 fn the_form_of_2026_is_understood_column_by_column() {
     let header = read(&[
         "개방자치단체코드|관리번호|관리기관명|소재지도로명주소|소재지지번주소|설치목적구분|카메라대수|카메라화소수|촬영방면정보|보관일수|설치연월|관리기관전화번호|WGS84위도|WGS84경도|데이터기준일자|데이터갱신구분|데이터갱신시점|최종수정시점",

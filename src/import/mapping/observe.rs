@@ -136,7 +136,7 @@ impl Examined {
             let cells = row.cells.iter().zip(&reading.fields).enumerate();
             let cells = cells.filter_map(|(at, (cell, column))| {
                 let column = (*column)?;
-                let value = if column.is_coordinate() {
+                let value = if column.is_place() {
                     cell.trim().to_owned()
                 } else {
                     withhold(cell.trim(), Context::Text).0.into_owned()

@@ -8,6 +8,7 @@ use super::find::fingerprint;
 use super::observe::Examined;
 use crate::import::address::is_road_address;
 use crate::import::columns::{Column, Dictionary};
+use crate::import::coordinates::is_pair;
 use crate::import::header::{Candidate, Cell, are_korean_metres, evidence_of};
 use crate::import::institution_match::Matcher;
 use crate::import::issue::Lang;
@@ -174,7 +175,9 @@ fn guess(named: Option<Column>, cells: &[&str], matcher: &Matcher) -> Guess {
         );
     }
     let decimal = |cell: &str| cell.contains(['.', '°', '도']) || cell.contains(' ');
-    let by_values = if most(&|cell| Cell::read(cell) == Cell::North && decimal(cell)) {
+    let by_values = if most(&is_pair) {
+        Some(Column::Position)
+    } else if most(&|cell| Cell::read(cell) == Cell::North && decimal(cell)) {
         Some(Column::Latitude)
     } else if most(&|cell| Cell::read(cell) == Cell::East && decimal(cell)) {
         Some(Column::Longitude)
@@ -190,7 +193,8 @@ fn guess(named: Option<Column>, cells: &[&str], matcher: &Matcher) -> Guess {
         };
         return said(column, why);
     }
-    if let Some(named) = named {
+    // A name such as 좌표 is believed only when the cells are pairs.
+    if let Some(named) = named.filter(|&named| named != Column::Position) {
         return said(named, Why::Name);
     }
     let digits = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit());
@@ -444,7 +448,7 @@ fn samples(rows: &[TableRow], field: usize, column: Option<Column>) -> String {
     let mut shown: Vec<String> = Vec::new();
     for cell in rows.iter().filter_map(|row| row.cells.get(field)) {
         let cell = cell.trim();
-        let text = if column.is_some_and(Column::is_coordinate) {
+        let text = if column.is_some_and(Column::is_place) {
             cell.to_owned()
         } else {
             // A column of which nothing is known may hold names without any word beside them.
@@ -494,7 +498,7 @@ pub(in crate::import) fn likely_coordinates(
     let coordinates = guesses.iter().enumerate();
     coordinates
         .filter_map(|(field, guess)| {
-            let column = guess.column.filter(|column| column.is_coordinate())?;
+            let column = guess.column.filter(|column| column.is_place())?;
             let sample = samples(&rows[..rows.len().min(1)], field, guess.column);
             Some((key(&candidate, field), column.code(), sample))
         })
