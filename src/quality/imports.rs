@@ -37,6 +37,8 @@ pub struct ImportedRows {
     pub rows: u64,
     /// Rows that became sites.
     pub accepted: u64,
+    /// Rows that became mobile units.
+    pub mobile: u64,
     /// Accepted rows of which a value was put right.
     pub mended: u64,
     /// Accepted rows whose position is not trusted.
@@ -126,6 +128,8 @@ struct KeptCounts {
     institution: String,
     rows: u64,
     accepted: u64,
+    #[serde(default)]
+    mobile: u64,
     mended: u64,
     suspect: u64,
     quarantined: u64,
@@ -196,6 +200,7 @@ impl KeptReport {
             file,
             rows: counts.rows,
             accepted: counts.accepted,
+            mobile: counts.mobile,
             mended: counts.mended,
             suspect: counts.suspect,
             quarantined: counts.quarantined,

@@ -8,7 +8,6 @@
 mod imports;
 mod institution;
 mod items;
-mod personal;
 mod policy;
 mod register;
 mod rule_words;

@@ -1,23 +1,23 @@
 //! Mobile numbers, in whatever way they are written.
 
-use super::{PersonalKind, Span, digit};
+use super::{PersonalKind, Span, digit, number_starts};
 
 /// Separators in a row that still belong to one number: "010 - 1234 - 5678".
 const SEPARATORS: usize = 3;
+/// Digits of the longest number, 0082 (0)10 1234 5678.
+const MOST_DIGITS: usize = 15;
 
 /// Finds mobile numbers. In a column of telephone numbers, one that lost its leading 0 in a
 /// spreadsheet (`1012345678`) is one as well.
 pub(super) fn find(text: &str, telephone: bool, spans: &mut Vec<Span>) {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let mut at = 0;
-    while at < chars.len() {
-        match number_at(&chars, at, telephone) {
-            Some(end) => {
-                let to = chars.get(end).map_or(text.len(), |&(offset, _)| offset);
-                spans.push((chars[at].0..to, PersonalKind::MobileNumber));
-                at = end;
-            }
-            None => at += 1,
+    let mut done = 0;
+    for start in number_starts(text, |c| c == '+') {
+        if start >= done
+            && let Some(length) = number_at(&text[start..], telephone)
+            && !is_fraction(text, start, length)
+        {
+            done = start + length;
+            spans.push((start..done, PersonalKind::MobileNumber));
         }
     }
 }
@@ -30,68 +30,92 @@ fn is_separator(c: char) -> bool {
     )
 }
 
-/// The end of the mobile number that begins at `start`, if one does.
-fn number_at(chars: &[(usize, char)], start: usize, telephone: bool) -> Option<usize> {
-    let first = chars[start].1;
-    let is_plus = matches!(first, '+' | '＋');
-    if !(digit(first).is_some() || is_plus) || (start > 0 && digit(chars[start - 1].1).is_some()) {
+/// The digits of a number and how they are parted.
+#[derive(Default)]
+struct Digits {
+    values: [u8; MOST_DIGITS],
+    len: usize,
+    groups: usize,
+    first_group: usize,
+}
+
+impl Digits {
+    fn push(&mut self, digit: u8, begins_group: bool) -> Option<()> {
+        *self.values.get_mut(self.len)? = digit;
+        self.len += 1;
+        self.groups += usize::from(begins_group);
+        self.first_group += usize::from(self.groups == 1);
+        Some(())
+    }
+
+    fn is_mobile(&self, telephone: bool) -> bool {
+        let digits = &self.values[..self.len];
+        // A country code, with or without the 0 behind it: +82-10, 0082 10, +82 (0)10.
+        let abroad = match digits {
+            [0, 0, 8, 2, ..] => 4,
+            [8, 2, ..] => 2,
+            _ => 0,
+        };
+        let national = &digits[abroad..];
+        let (national, zero) = match national {
+            [0, rest @ ..] => (rest, true),
+            _ => (national, false),
+        };
+        if !matches!(national, [1, 0 | 1 | 6..=9, ..]) || !matches!(national.len(), 9 | 10) {
+            return false;
+        }
+        if abroad > 0 {
+            return true;
+        }
+        if !zero {
+            // Only 010 numbers are still given out; of others, ten digits may as well be something else.
+            return telephone && self.groups == 1 && national.len() == 10 && national[1] == 0;
+        }
+        // "2019-01-10 2020" begins like a number, but 01 stands alone.
+        self.first_group == 3 || self.first_group >= 6
+    }
+}
+
+/// The bytes of the mobile number that a text begins with, if it does.
+fn number_at(text: &str, telephone: bool) -> Option<usize> {
+    let mut chars = text.char_indices().peekable();
+    let mut number = Digits::default();
+    let mut gap = usize::from(chars.next_if(|&(_, c)| matches!(c, '+' | '＋')).is_some());
+    // Nearly all numbers end here.
+    let first = chars.peek().and_then(|&(_, c)| digit(c));
+    if gap == 0 && !(matches!(first, Some(0 | 8)) || (telephone && first == Some(1))) {
         return None;
     }
-    let (mut digits, mut groups) = (Vec::new(), Vec::<usize>::new());
-    let (mut at, mut gap) = (start + usize::from(is_plus), usize::from(is_plus));
     let mut found = None;
-    while let Some(&(_, c)) = chars.get(at) {
+    while let Some((at, c)) = chars.next() {
         if let Some(value) = digit(c) {
-            if digits.is_empty() || gap > 0 {
-                groups.push(0);
-            }
-            digits.push(value);
-            if let Some(group) = groups.last_mut() {
-                *group += 1;
+            if number.push(value, number.len == 0 || gap > 0).is_none() {
+                break;
             }
             gap = 0;
-        } else if is_separator(c) && gap < SEPARATORS && !digits.is_empty() {
+        } else if is_separator(c) && gap < SEPARATORS && number.len > 0 {
             gap += 1;
+            continue;
         } else {
             break;
         }
-        at += 1;
-        if digits.len() > 15 {
-            return found;
-        }
-        let ends = chars.get(at).is_none_or(|&(_, next)| digit(next).is_none());
-        if gap == 0 && ends && is_mobile(&digits, &groups, telephone) {
-            found = Some(at);
+        let ends = chars.peek().is_none_or(|&(_, next)| digit(next).is_none());
+        if ends && number.is_mobile(telephone) {
+            found = Some(at + c.len_utf8());
         }
     }
     found
 }
 
-/// Whether digits, parted into groups of these lengths, are a mobile number.
-fn is_mobile(digits: &[u8], groups: &[usize], telephone: bool) -> bool {
-    // A country code, with or without the 0 behind it: +82-10, 0082 10, +82 (0)10.
-    let abroad = match digits {
-        [0, 0, 8, 2, ..] => 4,
-        [8, 2, ..] => 2,
-        _ => 0,
-    };
-    let national = &digits[abroad..];
-    let (national, zero) = match national {
-        [0, rest @ ..] => (rest, true),
-        _ => (national, false),
-    };
-    if !matches!(national, [1, 0 | 1 | 6..=9, ..]) || !matches!(national.len(), 9 | 10) {
-        return false;
-    }
-    if abroad > 0 {
-        return true;
-    }
-    if !zero {
-        // Only 010 numbers are still given out; of others, ten digits may as well be something else.
-        return telephone && groups.len() == 1 && national.len() == 10 && national[1] == 0;
-    }
-    // "2019-01-10 2020" begins like a number, but 01 stands alone.
-    groups[0] == 3 || groups[0] >= 6
+/// Whether a number without separators is the fraction of a decimal number, such as 127.0101234567.
+/// Behind a single digit it may be counted: "1.01012345678".
+fn is_fraction(text: &str, start: usize, length: usize) -> bool {
+    let mut before = text[..start].bytes().rev();
+    before.next() == Some(b'.')
+        && before.take_while(u8::is_ascii_digit).count() > 1
+        && text[start..start + length]
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -162,6 +186,8 @@ mod tests {
             "2019-01-10 / 2020-01-05",
             "2019-01-10 12:30:45",
             "20190110 20200105",
+            "127.0108516212",
+            "POINT (967125.0160456356 1942908.0116451615)",
             "",
         ] {
             for context in [Context::Text, Context::Person] {

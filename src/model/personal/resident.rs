@@ -1,66 +1,88 @@
-//! Resident registration numbers (주민등록번호): birth date, a digit for century and sex, six more.
+//! Resident registration numbers (주민등록번호, 주민등록법 시행규칙 제2조): birth date, a digit for century and
+//! sex (1 to 8; 5 to 8 for foreigners, 외국인등록번호), six more. Numbers given out since October 2020 have no
+//! check digit any more.
 
-use super::{PersonalKind, Span, digit, narrow};
+use super::{Context, PersonalKind, Span, digit, narrow, number_starts};
 
-/// Finds numbers with a hyphen between the parts, or run together with the right check digit.
-pub(super) fn find(text: &str, spans: &mut Vec<Span>) {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let mut at = 0;
-    while at < chars.len() {
-        match number_at(&chars, at) {
-            Some(end) => {
-                let to = chars.get(end).map_or(text.len(), |&(offset, _)| offset);
-                spans.push((chars[at].0..to, PersonalKind::ResidentNumber));
-                at = end;
-            }
-            None => at += 1,
+/// Finds numbers with a hyphen between the parts, or run together. A company's number (법인등록번호,
+/// 110111-1234567) cannot be told from one.
+pub(super) fn find(text: &str, context: Context, spans: &mut Vec<Span>) {
+    for start in number_starts(text, |_| false) {
+        if let Some(length) = number_at(&text[start..], &text[..start], context) {
+            spans.push((start..start + length, PersonalKind::ResidentNumber));
         }
     }
 }
 
-fn number_at(chars: &[(usize, char)], start: usize) -> Option<usize> {
-    if start > 0 && digit(chars[start - 1].1).is_some() {
-        return None;
-    }
-    let value = |at: usize| chars.get(at).and_then(|&(_, c)| digit(c));
-    let mut digits = Vec::with_capacity(13);
-    for at in start..start + 6 {
-        digits.push(value(at)?);
+/// How the parts of a number are parted.
+#[derive(PartialEq, Eq)]
+enum Gap {
+    None,
+    Blanks,
+    Hyphen,
+}
+
+/// The bytes of the resident number that a text begins with, if it does.
+fn number_at(text: &str, before: &str, context: Context) -> Option<usize> {
+    let mut chars = text.char_indices().peekable();
+    let mut digits = [0; 13];
+    for place in &mut digits[..6] {
+        *place = digit(chars.next()?.1)?;
     }
     if !is_birth_date(&digits) {
         return None;
     }
-    let mut at = start + 6;
-    let mut hyphen = false;
-    while let Some(&(_, c)) = chars.get(at) {
+    let mut gap = Gap::None;
+    while let Some(&(_, c)) = chars.peek() {
         match narrow(c) {
+            ' ' if gap == Gap::None => gap = Gap::Blanks,
             ' ' => {}
-            '-' | '‐'..='―' | '−' if !hyphen => hyphen = true,
+            '-' | '‐'..='―' | '−' if gap != Gap::Hyphen => gap = Gap::Hyphen,
             _ => break,
         }
-        at += 1;
+        chars.next();
     }
-    let sex = value(at).filter(|sex| (1..=8).contains(sex))?;
-    digits.push(sex);
-    at += 1;
-    // The rest is often masked already: 880101-1******.
-    let tail = at;
-    while at < tail + 6 {
-        match (value(at), chars.get(at)) {
-            (Some(digit), _) => digits.push(digit),
-            (None, Some(&(_, '*' | '●' | '○' | 'x' | 'X'))) if hyphen => {}
-            _ => return None,
+    let mut end = 0;
+    let mut masked = false;
+    for (place, index) in digits[6..].iter_mut().zip(0..) {
+        let (at, c) = chars.next()?;
+        end = at + c.len_utf8();
+        match digit(c) {
+            Some(0 | 9..) if index == 0 => return None,
+            Some(digit) => *place = digit,
+            // The rest is often masked already: 880101-1******.
+            None if index > 0 && gap == Gap::Hyphen && is_mask(c) => masked = true,
+            None => return None,
         }
-        at += 1;
     }
-    if value(at).is_some() || (!hyphen && !has_check_digit(&digits)) {
+    if chars.peek().is_some_and(|&(_, next)| digit(next).is_some()) {
         return None;
     }
-    Some(at)
+    let certain = match gap {
+        Gap::Hyphen => true,
+        // Two numbers beside each other, such as projected coordinates.
+        Gap::Blanks => false,
+        // An office numbers its cameras as it likes, a day in front among the ways.
+        Gap::None => context != Context::Number && stands_alone(before, &text[end..]),
+    };
+    (certain || (!masked && has_check_digit(&digits))).then_some(end)
+}
+
+fn is_mask(c: char) -> bool {
+    matches!(c, '*' | '●' | '○' | 'x' | 'X')
+}
+
+/// Whether a run of digits is neither part of a longer sign nor of a decimal number.
+fn stands_alone(before: &str, after: &str) -> bool {
+    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let is_fraction = after
+        .strip_prefix('.')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    !(before.ends_with(|c| joins(c) || c == '.') || after.starts_with(joins) || is_fraction)
 }
 
 /// Two digits each of year, month and day. The 29th of February passes: the century is not known yet.
-fn is_birth_date(digits: &[u8]) -> bool {
+fn is_birth_date(digits: &[u8; 13]) -> bool {
     const DAYS: [u8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let (month, day) = (digits[2] * 10 + digits[3], digits[4] * 10 + digits[5]);
     let days = usize::from(month)
@@ -70,16 +92,14 @@ fn is_birth_date(digits: &[u8]) -> bool {
 }
 
 /// The check digit of numbers given out until October 2020.
-fn has_check_digit(digits: &[u8]) -> bool {
+fn has_check_digit(digits: &[u8; 13]) -> bool {
     const WEIGHTS: [u32; 12] = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
     let sum: u32 = digits
         .iter()
         .zip(WEIGHTS)
         .map(|(&digit, weight)| u32::from(digit) * weight)
         .sum();
-    digits
-        .get(12)
-        .is_some_and(|&check| u32::from(check) == (11 - sum % 11) % 10)
+    u32::from(digits[12]) == (11 - sum % 11) % 10
 }
 
 #[cfg(test)]
@@ -94,7 +114,11 @@ mod tests {
             "８８０１０１-１２３４５６７",
             "000229-4234567",
             "880101-1******",
-            "8801011234568", // invented; the last digit is the check digit
+            "880101 1234568", // invented; the last digit is the check digit
+            "8801011234568",
+            "8801011234567",
+            "900101-8234567",
+            "8801011234569",
         ] {
             let (out, withheld) = withhold(text, Context::Text);
             assert_eq!(
@@ -111,7 +135,11 @@ mod tests {
             "881301-1234567",
             "880132-1234567",
             "880101-9234567",
-            "8801011234567",
+            "880101 1234567",
+            "127.5801011234567",
+            "CAM8801011234567",
+            "8801011234567-1",
+            "880101-0234567",
             "1880101-1234567",
             "880101-12345678",
             "127456-1234567",

@@ -723,7 +723,7 @@ export interface components {
         Counted: {
             /**
              * Format: int64
-             * @description Places (개소); null when not stated.
+             * @description Places (개소); null when not stated, or when what is counted has none.
              */
             sites?: number | null;
             /**
@@ -889,6 +889,11 @@ export interface components {
              * @description Accepted rows of which a value was put right.
              */
             mended: number;
+            /**
+             * Format: int64
+             * @description Rows that became mobile units.
+             */
+            mobile: number;
             /**
              * Format: int64
              * @description Rows kept out of the map and the answers.
@@ -1361,6 +1366,7 @@ export interface components {
             figures: components["schemas"]["Figure"][];
             /** @description Sites and cameras that are loaded. */
             loaded: components["schemas"]["Counted"];
+            mobile?: components["schemas"]["Compared"] | null;
             /**
              * @description By purpose; purposes that cannot be told apart on one of the two sides stand together. Empty
              *     without a policy.
@@ -1370,11 +1376,6 @@ export interface components {
             remarks: components["schemas"]["Remark"][];
             /** @description The register is a sample made by the product: no real camera. */
             sample: boolean;
-            /**
-             * Format: int64
-             * @description Mobile units (이동형) stated in the policy; they have no position and are never loaded as sites.
-             */
-            stated_mobile_units?: number | null;
             total?: components["schemas"]["Compared"] | null;
         };
         /** @description A loaded register. */
