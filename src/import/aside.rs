@@ -7,7 +7,8 @@ use super::columns::normalise;
 use super::header::Header;
 use super::issue::IssueKind;
 use super::row::{Finding, Judged, Outcome};
-use super::screen::shown;
+use super::screen::shown_as;
+use super::unread::context_of;
 
 /// How many cells from the left may say that the row is a total.
 const LABELS: usize = 6;
@@ -71,8 +72,10 @@ pub(super) fn settle<'c>(
         .zip(&header.fields)
         .all(|(cell, field)| field.is_none() || cell.trim().is_empty());
     if states_nothing {
-        let first = cells.clone().find(|cell| !cell.trim().is_empty());
-        let short: Option<String> = first.map(|cell| shown(cell.trim()));
+        let mut named = cells.clone().zip(&header.written);
+        let first = named.find(|(cell, _)| !cell.trim().is_empty());
+        let short: Option<String> =
+            first.map(|(cell, name)| shown_as(cell.trim(), context_of(name)));
         return aside(
             IssueKind::BesideTheRegister,
             short.as_deref(),

@@ -258,17 +258,21 @@ impl<'a> Collector<'a> {
                     .entry(label.to_string())
                     .or_default() += 1;
             }
+            let read = finding.column;
+            let read = read.and_then(|column| self.current.names.get(column));
+            let (column, detail) = match (read, finding.detail) {
+                // The detail of a column that is not read is its name.
+                (None, name) if finding.kind.is_withheld() => (name, None),
+                (name, detail) => (name.map(Into::into), detail),
+            };
             issues.push(Issue {
                 file,
                 institution,
                 member: member.map(Into::into),
                 row: Some(row),
-                column: finding
-                    .column
-                    .and_then(|column| self.current.names.get(column))
-                    .map(Into::into),
+                column,
                 value: finding.value,
-                detail: finding.detail,
+                detail,
                 kind: finding.kind,
             });
         }

@@ -17,6 +17,7 @@ use super::header::{ENOUGH_ROWS, Header, Understood, understand};
 use super::issue::IssueKind;
 use super::row::{Finding, Judge, Judged, Outcome, RawRow};
 use super::table::TableRow;
+use super::unread::Unread;
 use super::{Error, collect::Collector};
 use crate::model::personal::Withheld;
 
@@ -48,6 +49,7 @@ pub(super) fn read(
     let Understood {
         header, first_row, ..
     } = understood;
+    let unread = Unread::of(&header);
     let mut table = Table::new(text, format);
     let mut above = StringRecord::new();
     for _ in 0..first_row {
@@ -61,7 +63,10 @@ pub(super) fn read(
         let (judged, ()) = rayon::join(
             || {
                 let rows = now.rows().par_iter().with_min_len(256);
-                let judged = rows.map(|(row, record)| judge_record(judge, &header, *row, record));
+                let judged = rows.map(|(row, record)| {
+                    let judged = judge_record(judge, &header, *row, record);
+                    unread.look(judged, |at| record.get(at))
+                });
                 judged.collect::<Vec<Judged>>()
             },
             || table.fill(&mut ahead),

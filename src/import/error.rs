@@ -1,6 +1,7 @@
 //! Why a whole file is refused. Nothing is changed then.
 
 use super::issue::Lang;
+use super::screen::shown;
 
 /// The forms that are read, for messages.
 const READ_FORMS: &str = "a register is CSV, XLSX, XLS, ODS, JSON, GeoJSON, XML or a shapefile, also inside zip, gz or tar";
@@ -327,7 +328,8 @@ fn quoted(names: &[String]) -> String {
     let mut list: Vec<String> = names
         .iter()
         .take(SHOWN)
-        .map(|name| format!("\"{name}\""))
+        // Without a header these are the cells of the first row.
+        .map(|name| format!("\"{}\"", shown(name)))
         .collect();
     if names.len() > SHOWN {
         list.push(format!("… ({} in all)", names.len()));

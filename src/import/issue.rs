@@ -339,6 +339,20 @@ issue_kinds! {
         "a personal name stands here and is withheld", "개인 성명이 있어 비공개 처리했습니다";
 }
 
+impl IssueKind {
+    /// Whether it says that personal data stands in a cell.
+    #[must_use]
+    pub fn is_withheld(self) -> bool {
+        matches!(
+            self,
+            Self::MobileNumberWithheld
+                | Self::ResidentNumberWithheld
+                | Self::EmailWithheld
+                | Self::NameWithheld
+        )
+    }
+}
+
 impl Serialize for IssueKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.code())

@@ -3,6 +3,7 @@
 //! Numbers keep the digits that were written, so that their decimals can be counted. Keys are found by
 //! the same names as columns.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -15,9 +16,10 @@ use super::columns::{Column, Dictionary, Names};
 use super::issue::IssueKind;
 use super::json_list::{Key, text};
 use super::row::{Finding, Judge, Judged, Outcome, RawRow};
-use super::screen::shown;
+use super::screen::{shown_as, shown_of};
+use super::unread::{self, context_of, is_telling};
 use super::{Error, collect::Collector};
-use crate::model::personal::Withheld;
+use crate::model::personal::{Context, Withheld};
 
 /// Records judged at a time.
 const BATCH: usize = 16_384;
@@ -29,28 +31,41 @@ const UNKNOWN_KEYS: usize = 100;
 /// The keys met while reading records.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    meaning: HashMap<String, Option<Column>>,
+    meaning: HashMap<String, Meaning>,
     /// The recognised ones.
     pub(super) names: Names,
     /// The others, in order of appearance.
     pub(super) unrecognised: Vec<String>,
 }
 
+/// What a key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Column(Column),
+    /// Not read, but worth a look for personal data.
+    Telling,
+    Nothing,
+}
+
 impl Keys {
-    fn column(&mut self, key: &str, dictionary: &Dictionary) -> Option<Column> {
-        if let Some(&column) = self.meaning.get(key) {
-            return column;
+    fn meaning(&mut self, key: &str, dictionary: &Dictionary) -> Meaning {
+        if let Some(&meaning) = self.meaning.get(key) {
+            return meaning;
         }
-        let column = dictionary.column(key);
-        match column {
-            Some(column) => self.names.note(column, key),
-            None if self.unrecognised.len() < UNKNOWN_KEYS => {
+        let meaning = match dictionary.column(key) {
+            Some(column) => Meaning::Column(column),
+            None if is_telling(key) => Meaning::Telling,
+            None => Meaning::Nothing,
+        };
+        match meaning {
+            Meaning::Column(column) => self.names.note(column, key),
+            _ if self.unrecognised.len() < UNKNOWN_KEYS => {
                 self.unrecognised.push(key.to_owned());
             }
-            None => return None,
+            _ => return meaning,
         }
-        self.meaning.insert(key.to_owned(), column);
-        column
+        self.meaning.insert(key.to_owned(), meaning);
+        meaning
     }
 
     /// Adds the keys met elsewhere.
@@ -147,14 +162,13 @@ fn judge_records(
         .map(|(index, record)| {
             let row = u32::try_from(first + index + 1).unwrap_or(u32::MAX);
             match read_record(record, row, dictionary, &mut keys) {
-                Ok((raw, None)) => judge.judge(&raw),
-                Ok((_, Some(twice))) => refuse(row, twice),
+                Ok(record) => record.judge(judge),
                 Err(_) => refuse(
                     row,
                     Finding {
                         kind: IssueKind::NotAnObject,
                         column: None,
-                        value: Some(shown(record.get()).into()),
+                        value: Some(shown_as(record.get(), Context::Person).into()),
                         detail: None,
                     },
                 ),
@@ -173,20 +187,43 @@ fn refuse(row: u32, finding: Finding) -> Judged {
     }
 }
 
-/// One record's cells, and the remark when it states a column twice.
+/// One record.
+#[derive(Default)]
+struct Record<'t> {
+    raw: RawRow<'t>,
+    /// The remark when it states a column twice.
+    twice: Option<Finding>,
+    /// Keys and values that are not read but may hold personal data.
+    unread: Vec<(String, Cow<'t, str>)>,
+}
+
+impl Record<'_> {
+    fn judge(self, judge: &Judge) -> Judged {
+        let mut judged = match self.twice {
+            None => judge.judge(&self.raw),
+            Some(twice) => refuse(self.raw.row, twice),
+        };
+        for (key, value) in &self.unread {
+            unread::look(&mut judged, key, context_of(key), value);
+        }
+        judged
+    }
+}
+
 fn read_record<'t>(
     record: &'t RawValue,
     row: u32,
     dictionary: &Dictionary,
     keys: &mut Keys,
-) -> Result<(RawRow<'t>, Option<Finding>), serde_json::Error> {
-    let raw = RawRow {
-        row,
-        ..RawRow::default()
-    };
+) -> Result<Record<'t>, serde_json::Error> {
     let visitor = RecordVisitor {
-        raw,
-        twice: None,
+        record: Record {
+            raw: RawRow {
+                row,
+                ..RawRow::default()
+            },
+            ..Record::default()
+        },
         dictionary,
         keys,
     };
@@ -194,14 +231,13 @@ fn read_record<'t>(
 }
 
 struct RecordVisitor<'t, 'k> {
-    raw: RawRow<'t>,
-    twice: Option<Finding>,
+    record: Record<'t>,
     dictionary: &'k Dictionary<'k>,
     keys: &'k mut Keys,
 }
 
 impl<'t> Visitor<'t> for RecordVisitor<'t, '_> {
-    type Value = (RawRow<'t>, Option<Finding>);
+    type Value = Record<'t>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str("a record")
@@ -209,17 +245,25 @@ impl<'t> Visitor<'t> for RecordVisitor<'t, '_> {
 
     fn visit_map<A: MapAccess<'t>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
         while let Some(key) = map.next_key::<Key>()? {
-            let Some(column) = self.keys.column(&key.0, self.dictionary) else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
+            let column = match self.keys.meaning(&key.0, self.dictionary) {
+                Meaning::Column(column) => column,
+                Meaning::Telling => {
+                    let value = text(map.next_value::<&RawValue>()?);
+                    self.record.unread.push((key.0.into_owned(), value));
+                    continue;
+                }
+                Meaning::Nothing => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
             };
             let value = text(map.next_value::<&RawValue>()?);
-            let place = &mut self.raw.cells[column as usize];
+            let place = &mut self.record.raw.cells[column as usize];
             if place.is_empty() {
                 *place = value;
             } else if !value.is_empty() && *place != value {
-                let shown = |text: &str| Some(shown(text).into());
-                self.twice.get_or_insert_with(|| Finding {
+                let shown = |text: &str| Some(shown_of(column, text).into());
+                self.record.twice.get_or_insert_with(|| Finding {
                     kind: IssueKind::ColumnTwice,
                     column: Some(column),
                     value: shown(place),
@@ -227,7 +271,7 @@ impl<'t> Visitor<'t> for RecordVisitor<'t, '_> {
                 });
             }
         }
-        Ok((self.raw, self.twice))
+        Ok(self.record)
     }
 }
 
@@ -235,16 +279,17 @@ impl<'t> Visitor<'t> for RecordVisitor<'t, '_> {
 mod tests {
     use super::*;
 
-    fn raw(text: &str) -> (RawRow<'_>, Option<Finding>) {
+    fn raw(text: &str) -> Record<'_> {
         let record: &RawValue = serde_json::from_str(text).unwrap();
         read_record(record, 1, &Dictionary::new(None), &mut Keys::default()).unwrap()
     }
 
     #[test]
     fn numbers_keep_their_digits_and_strings_lose_their_quotes() {
-        let (row, _) = raw(
+        let row = raw(
             r#"{"lat":37.50, "lng":"127.1000","name":{"a":[1]},"manager":"a\"b","cameraCount":null}"#,
-        );
+        )
+        .raw;
         let cell = |column: Column| row.cells[column as usize].as_ref();
         assert_eq!(
             (cell(Column::Latitude), cell(Column::Longitude)),
@@ -259,10 +304,10 @@ mod tests {
     #[test]
     fn a_record_that_contradicts_itself_is_found() {
         assert_eq!(
-            raw(r#"{"lat":1,"latitude":2}"#).1.unwrap().kind,
+            raw(r#"{"lat":1,"latitude":2}"#).twice.unwrap().kind,
             IssueKind::ColumnTwice
         );
-        assert!(raw(r#"{"lat":1,"latitude":1,"위도":""}"#).1.is_none());
+        assert!(raw(r#"{"lat":1,"latitude":1,"위도":""}"#).twice.is_none());
     }
 
     proptest::proptest! {

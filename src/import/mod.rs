@@ -56,6 +56,7 @@ mod sniff;
 mod suggest;
 mod table;
 mod unpack;
+mod unread;
 mod workbook;
 mod workbook_limits;
 mod xml;

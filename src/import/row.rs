@@ -15,7 +15,7 @@ use super::issue::{IssueKind, Severity};
 use super::likely::likely_position;
 use super::mapping::Mapping;
 use super::mobile;
-use super::screen::{screen, shown};
+use super::screen::{screen, shown, shown_of};
 use crate::model::personal::Withheld;
 use crate::model::purpose::PurposeTable;
 use crate::model::{MobileUnit, PositionQuality, SiteRecord};
@@ -348,7 +348,7 @@ fn refused_as_overlong(raw: &RawRow, column: Column, length: usize) -> Judged {
         findings: vec![Finding {
             kind: IssueKind::CellTooLong,
             column: Some(column),
-            value: Some(shown(raw.get(column)).into()),
+            value: Some(shown_of(column, raw.get(column)).into()),
             detail: Some(length.to_string().into()),
         }],
         withheld: Withheld::default(),

@@ -33,34 +33,40 @@ pub(super) fn screen<'r, 'a>(row: &'r RawRow<'a>) -> Screened<'r, 'a> {
     };
     for &column in Column::ALL {
         let cell = &*row.cells[column as usize];
-        if cell.is_empty() || is_coordinate(column, cell) || is_geometry(column, cell) {
+        if cell.is_empty() {
             continue;
         }
         let (text, withheld) = withhold(cell, context(column));
-        if withheld.total() == 0 {
+        if withheld.total() == 0 || is_coordinate(column, cell) || is_geometry(column, cell) {
             continue;
         }
         let text = text.into_owned();
         screened.row.to_mut().cells[column as usize] = Cow::Owned(text);
         screened.withheld.add(withheld);
-        for kind in PersonalKind::ALL {
-            if withheld.count(kind) > 0 {
-                screened.findings.push(Finding {
-                    kind: issue(kind),
-                    column: Some(column),
-                    value: None,
-                    detail: None,
-                });
-            }
-        }
+        let findings = findings_of(withheld).map(|kind| Finding {
+            kind,
+            column: Some(column),
+            value: None,
+            detail: None,
+        });
+        screened.findings.extend(findings);
     }
     screened
+}
+
+/// The remarks on what was withheld, one of each kind.
+pub(super) fn findings_of(withheld: Withheld) -> impl Iterator<Item = IssueKind> {
+    PersonalKind::ALL
+        .into_iter()
+        .filter(move |&kind| withheld.count(kind) > 0)
+        .map(issue)
 }
 
 /// What a column is about.
 fn context(column: Column) -> Context {
     match column {
         Column::Phone => Context::Person,
+        Column::ManagementNo | Column::ProviderCode | Column::OpenCode => Context::Number,
         Column::Manager | Column::ProviderName | Column::Department => Context::Office,
         _ => Context::Text,
     }
@@ -97,11 +103,21 @@ fn issue(kind: PersonalKind) -> IssueKind {
 
 /// A raw text as remarks show it: without personal data, on one line, shortened.
 pub(super) fn shown(text: &str) -> String {
+    shown_as(text, Context::Text)
+}
+
+/// A raw text of a column as remarks show it.
+pub(super) fn shown_of(column: Column, text: &str) -> String {
+    shown_as(text, context(column))
+}
+
+/// A raw text about something as remarks show it.
+pub(super) fn shown_as(text: &str, context: Context) -> String {
     let end = text
         .char_indices()
         .nth(LONGEST_SEARCHED)
         .map_or(text.len(), |(end, _)| end);
-    shorten(&withhold(&text[..end], Context::Text).0)
+    shorten(&withhold(&text[..end], context).0)
 }
 
 /// A screened text as remarks show it: on one line, shortened.

@@ -14,7 +14,8 @@ use super::columns::Dictionary;
 use super::header::understand;
 use super::issue::{IssueKind, Severity};
 use super::row::{Finding, Judge, Judged, Outcome, RawRow};
-use super::screen::shown;
+use super::screen::{shown, shown_of};
+use super::unread::Unread;
 use super::{Error, collect::Collector};
 use crate::model::personal::Withheld;
 
@@ -194,6 +195,7 @@ pub(super) fn read(
         });
     }
     collector.note_table(table.name.as_deref(), &understood);
+    let unread = Unread::of(header);
     for (index, batch) in rows.chunks(BATCH).enumerate() {
         let judged: Vec<Judged> = batch
             .par_iter()
@@ -211,7 +213,8 @@ pub(super) fn read(
                     }
                 }
                 let cells = row.cells.iter().map(String::as_str);
-                settle(judge_row(row, &raw, header, judge), header, &cells)
+                let judged = settle(judge_row(row, &raw, header, judge), header, &cells);
+                unread.look(judged, |at| row.cells.get(at).map(String::as_str))
             })
             .collect();
         collector.add_all(table.name.as_deref(), judged)?;
@@ -240,7 +243,10 @@ fn judge_row(
         findings.push(Finding {
             kind: remark.kind,
             column,
-            value: Some(shown(&remark.value).into()),
+            value: Some(match column {
+                Some(column) => shown_of(column, &remark.value).into(),
+                None => shown(&remark.value).into(),
+            }),
             detail: None,
         });
     }

@@ -9,6 +9,7 @@ mod checks;
 mod command_line;
 mod history;
 mod import;
+mod personal;
 mod quality;
 mod readers;
 #[path = "../support/synthetic.rs"]

@@ -27,7 +27,7 @@ const TWO_OFFICES: [&str; 4] = [
     "202641400000800001,경기도 연천군청,경기도 연천군 연천읍 1,생활방범,0,30,38.096510,127.075010",
 ];
 
-fn siya(arguments: &[&str]) -> Output {
+pub(crate) fn siya(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_siya"))
         .args(arguments)
         .env("LC_ALL", "C.UTF-8")
@@ -40,13 +40,13 @@ fn json_of(output: &Output) -> Value {
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
-fn write(folder: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> String {
+pub(crate) fn write(folder: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> String {
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
     path.to_str().unwrap().to_owned()
 }
 
-fn path(folder: &TempDir, name: &str) -> String {
+pub(crate) fn path(folder: &TempDir, name: &str) -> String {
     folder.path().join(name).to_str().unwrap().to_owned()
 }
 
@@ -54,10 +54,10 @@ fn two_offices() -> String {
     format!("{HEADER}\n{}\n", TWO_OFFICES.join("\n"))
 }
 
-struct Answer {
+pub(crate) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Answer {
@@ -72,7 +72,7 @@ impl Answer {
 }
 
 /// Asks a service on a data directory.
-async fn ask(data: &str, target: &str, accept: &str) -> Answer {
+pub(crate) async fn ask(data: &str, target: &str, accept: &str) -> Answer {
     let mut builder = DatasetBuilder::new();
     if let Some(mut store) = Store::open_existing(Path::new(data)).unwrap() {
         load_dataset(&mut store, &mut builder).unwrap();

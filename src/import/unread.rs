@@ -1,0 +1,110 @@
+//! Columns that mean nothing to an import: their cells are never read, but they are published with the
+//! file, so that personal data in them is counted and pointed at.
+
+use super::columns::{is_our_own, normalise};
+use super::header::Header;
+use super::row::{Finding, Judged, Outcome};
+use super::screen::findings_of;
+use crate::model::personal::{Context, withhold};
+
+/// What columns about persons are called: the person, or how to reach them.
+const PERSONS: [&str; 16] = [
+    "담당",
+    "성명",
+    "이름",
+    "책임자",
+    "관리자",
+    "소유자",
+    "신청인",
+    "민원인",
+    "작성자",
+    "연락처",
+    "전화",
+    "휴대",
+    "핸드폰",
+    "phone",
+    "mobile",
+    "person",
+];
+/// What columns of numbers are called that an office gives out.
+const NUMBERS: [&str; 5] = ["번호", "코드", "id", "code", "number"];
+/// What columns of remarks are called.
+const REMARKS: [&str; 10] = [
+    "비고", "메모", "특이", "참고", "의견", "민원", "내용", "remark", "note", "memo",
+];
+
+/// What a column is about, as its name says.
+pub(super) fn context_of(name: &str) -> Context {
+    let name = normalise(name);
+    if PERSONS.iter().any(|word| name.contains(word)) {
+        Context::Person
+    } else if NUMBERS.iter().any(|word| name.ends_with(word)) {
+        Context::Number
+    } else {
+        Context::Text
+    }
+}
+
+/// Whether a key of a JSON record is worth a look although it means nothing: one about persons, or one
+/// of remarks. Such lists repeat their addresses under names of their own.
+pub(super) fn is_telling(key: &str) -> bool {
+    let name = normalise(key);
+    let mut words = PERSONS.iter().chain(&REMARKS);
+    words.any(|word| name.contains(word))
+}
+
+/// How much of a cell is looked at, bytes.
+const LONGEST: usize = 4096;
+
+/// The columns of a table that are not read.
+#[derive(Debug)]
+pub(super) struct Unread<'h> {
+    columns: Vec<(usize, &'h str, Context)>,
+}
+
+impl<'h> Unread<'h> {
+    pub(super) fn of(header: &'h Header) -> Self {
+        let columns = header.fields.iter().zip(&header.written).enumerate();
+        Self {
+            columns: columns
+                .filter(|(_, (field, name))| field.is_none() && !is_our_own(name))
+                .map(|(at, (_, name))| (at, name.as_str(), context_of(name)))
+                .collect(),
+        }
+    }
+
+    /// Remarks on the personal data in a row's cells that are not read.
+    pub(super) fn look<'c>(
+        &self,
+        mut judged: Judged,
+        cell: impl Fn(usize) -> Option<&'c str>,
+    ) -> Judged {
+        if matches!(judged.outcome, Outcome::Skipped) {
+            return judged;
+        }
+        for &(at, name, context) in &self.columns {
+            if let Some(cell) = cell(at) {
+                look(&mut judged, name, context, cell);
+            }
+        }
+        judged
+    }
+}
+
+/// Remarks on the personal data in one cell that is not read.
+pub(super) fn look(judged: &mut Judged, name: &str, context: Context, cell: &str) {
+    let (_, withheld) = withhold(&cell[..cell.floor_char_boundary(LONGEST)], context);
+    if withheld.total() == 0 {
+        return;
+    }
+    judged.withheld.add(withheld);
+    judged
+        .findings
+        .extend(findings_of(withheld).map(|kind| Finding {
+            kind,
+            column: None,
+            value: None,
+            // The collector knows it as the name of the column.
+            detail: Some(name.into()),
+        }));
+}

@@ -1,0 +1,153 @@
+//! Personal data in a register: it reaches nothing that anybody can read, and the report points at it.
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::quality::{ask, path, siya, write};
+
+/// Columns of persons and remarks that no import reads, beside the ones that it does.
+const REGISTER: &str = "\
+관리번호,관리기관명,소재지도로명주소,설치목적구분,카메라대수,WGS84위도,WGS84경도,담당자성명,휴대전화,비고,특이사항
+202630400000800001,서울특별시 광진구청,서울특별시 광진구 능동로 1,생활방범,2,37.538510,127.084720,홍길동,010-1234-5678,담당 김철수,
+202630400000800002,서울특별시 광진구청,서울특별시 광진구 능동로 2,생활방범,1,127.084720,37.538510,이영희,01098765432,900101-1234567,이 순 신 주무관
+202630400000800003,서울특별시 광진구청,박민수 댁 앞,생활방범,1,,127.084720,남궁민수,010 5555 6666,9202022345678,
+202630400000800004,서울특별시 광진구청,서울특별시 광진구 능동로 4,생활방범,0,37.538510,127.084720,최○○,,최은영 010-7777-8888,
+,,,,,,,황보석진,,,
+";
+const PERSONAL: [&str; 18] = [
+    "홍길동",
+    "1234-5678",
+    "김철수",
+    "이영희",
+    "98765432",
+    "900101",
+    "이 순 신",
+    "박민수",
+    "남궁민수",
+    "5555",
+    "6666",
+    "920202",
+    "2345678",
+    "최○○",
+    "최은영",
+    "7777",
+    "8888",
+    "황보석진",
+];
+
+fn holds_nothing_personal(what: &str, bytes: &[u8]) {
+    for secret in PERSONAL {
+        let found = bytes
+            .windows(secret.len())
+            .any(|window| window == secret.as_bytes());
+        assert!(!found, "{secret} in {what}");
+    }
+}
+
+#[tokio::test]
+async fn columns_that_are_not_read_reach_no_output_and_are_pointed_at() {
+    let folder = TempDir::new().unwrap();
+    let file = write(&folder, "register.csv", REGISTER);
+    let data = path(&folder, "data");
+    let page = path(&folder, "report.html");
+    let output = siya(&["import", "--data", &data, "--report", &page, &file]);
+    assert!(output.status.success(), "{output:?}");
+    holds_nothing_personal("the terminal", &output.stdout);
+    holds_nothing_personal("the terminal", &output.stderr);
+    holds_nothing_personal("the report as a page", &std::fs::read(&page).unwrap());
+    for entry in std::fs::read_dir(&data).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            holds_nothing_personal(&path.to_string_lossy(), &std::fs::read(&path).unwrap());
+        }
+    }
+    for (target, accept) in [
+        ("/api/institutions/3040000/quality", "application/json"),
+        ("/institutions/3040000/quality", "text/html"),
+        ("/api/collections/cameras/items", "application/geo+json"),
+        ("/api/changes", "application/json"),
+    ] {
+        let answer = ask(&data, target, accept).await;
+        assert!(answer.text.len() > 500, "{target}: {}", answer.text);
+        holds_nothing_personal(target, answer.text.as_bytes());
+    }
+    let suggested = siya(&["mapping", "suggest", &file]);
+    holds_nothing_personal("the proposal", &suggested.stdout);
+
+    let checked = siya(&["check", "--format", "json", &file]);
+    holds_nothing_personal("the report", &checked.stdout);
+    let checked: Value = serde_json::from_slice(&checked.stdout).unwrap();
+    let report = &checked["report"];
+    let count = |kind: &str| {
+        let kinds = report["by_kind"].as_array().unwrap();
+        let entry = kinds.iter().find(|entry| entry["kind"] == kind);
+        entry.map_or(0, |entry| entry["count"].as_u64().unwrap())
+    };
+    assert_eq!(
+        (
+            report["withheld"]["names"].as_u64(),
+            report["withheld"]["mobile_numbers"].as_u64(),
+            report["withheld"]["resident_numbers"].as_u64(),
+        ),
+        (Some(8), Some(4), Some(2)),
+        "{}",
+        report["withheld"]
+    );
+    assert_eq!(count("resident_number_withheld"), 2);
+    let places: Vec<_> = report["issues"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|issue| issue["kind"] == "name_withheld")
+        .map(|issue| (issue["row"].as_u64(), issue["column"].as_str()))
+        .collect();
+    let expected = [
+        (2, "담당자성명"),
+        (2, "비고"),
+        (3, "담당자성명"),
+        (3, "특이사항"),
+        (4, "소재지도로명주소"),
+        (4, "담당자성명"),
+        (5, "담당자성명"),
+        (5, "비고"),
+    ];
+    assert_eq!(
+        places,
+        expected.map(|(row, column)| (Some(row), Some(column)))
+    );
+}
+
+#[test]
+fn keys_of_records_that_are_not_read_are_looked_at_where_they_name_persons_or_remarks() {
+    let folder = TempDir::new().unwrap();
+    let records = r#"[{"관리번호":"202630400000800001","관리기관명":"서울특별시 광진구청","위도":"37.538510","경도":"127.084720",
+        "담당자":"홍길동","비고":"010-1234-5678","slug":"01098765432"}]"#;
+    let file = write(&folder, "register.json", records);
+    let checked = siya(&["check", "--format", "json", &file]);
+    holds_nothing_personal("the report", &checked.stdout);
+    let checked: Value = serde_json::from_slice(&checked.stdout).unwrap();
+    let report = &checked["report"];
+    assert_eq!(report["withheld"]["names"], 1);
+    assert_eq!(report["withheld"]["mobile_numbers"], 1);
+    let columns: Vec<_> = report["issues"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|issue| issue["column"].as_str())
+        .collect();
+    assert!(
+        columns.contains(&"담당자") && columns.contains(&"비고"),
+        "{columns:?}"
+    );
+}
+
+#[test]
+fn a_file_without_a_header_does_not_quote_its_numbers() {
+    let folder = TempDir::new().unwrap();
+    let rows = "담당 홍길동,010-1234-5678,능동로 1\n담당 김철수,01098765432,능동로 2\n";
+    let file = write(&folder, "register.csv", rows);
+    let checked = siya(&["check", &file]);
+    assert!(!checked.status.success());
+    holds_nothing_personal("the refusal", &checked.stderr);
+    holds_nothing_personal("the refusal", &checked.stdout);
+}
