@@ -12,7 +12,7 @@ use crate::model::Purpose;
 use crate::model::purpose::purposes;
 use crate::place::Places;
 use crate::query::interval::{parse_time, seoul_date, seoul_rfc3339};
-use crate::query::reasons::{FootageReason, Reason};
+use crate::query::reasons::Reason;
 use crate::query::{Answer, CaptureQuery, Interval, PurposeSet, capture};
 use crate::spatial::{Bbox, LonLat};
 
@@ -238,25 +238,23 @@ fn table(answer: &Answer<'_>, index: usize, words: &Words) -> Table {
             .map(|days| days.to_string())
             .unwrap_or_default();
         let history = answer.dataset.history(hit.site);
-        let days = [
-            (
-                FootageReason::FirstRegisteredAfter,
-                history.first_registered.map(|first| first.on),
-            ),
-            (FootageReason::RemovedSince, history.removed_on),
-        ];
-        let in_words = |reason: FootageReason| {
-            let text = words.reason(reason.code());
-            match days.iter().find(|(of, _)| *of == reason) {
-                Some((_, Some(day))) => format!("{text} ({day})"),
-                _ => text.to_owned(),
-            }
+        let replaced = history.replaced.map(|replaced| replaced.on);
+        let in_words = |code: &'static str| {
+            let day = match code {
+                "first_registered_after" => history.first_registered.map(|first| first.on),
+                "removed_since" => history.removed_on,
+                "moved_since" | "view_changed_since" => replaced,
+                _ => None,
+            };
+            let text = words.reason(code);
+            day.map_or_else(|| text.to_owned(), |day| format!("{text} ({day})"))
         };
         let reasons: Vec<String> = hit
             .range_reasons
             .iter()
-            .map(|reason| words.reason(reason.code()).to_owned())
-            .chain(hit.footage.reasons.iter().map(in_words))
+            .map(Reason::code)
+            .chain(hit.footage.reasons.iter().map(Reason::code))
+            .map(in_words)
             .collect();
         table.add_row([
             Cell::new(format!("{:.1} m", hit.distance_m)).set_alignment(CellAlignment::Right),

@@ -152,6 +152,18 @@ impl Words {
             "position_suspect" => ("좌표 의심", "position suspect"),
             "sector_elsewhere_but_turns" => ("다른 방향이나 회전형", "points elsewhere but turns"),
             "near_sector_edge" => ("촬영 방향의 경계", "edge of its direction"),
+            "moved_since" => (
+                "그 뒤에 위치가 바뀜, 당시 위치로 판단",
+                "moved since, judged where it stood then",
+            ),
+            "view_changed_since" => (
+                "그 뒤에 범위나 방향이 바뀜, 당시 내용으로 판단",
+                "range or direction changed since, judged by what was stated then",
+            ),
+            "changed_meanwhile" => (
+                "그 사이에 대장의 내용이 바뀜",
+                "the register changed within that time",
+            ),
             "within_stated_period" => ("보관기간 안", "within the stated period"),
             "last_day_of_stated_period" => ("보관기간 마지막 날", "last day of the stated period"),
             "upper_bound_may_be_sooner" => ("더 일찍 지워질 수 있음", "may be gone sooner"),

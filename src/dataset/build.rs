@@ -9,8 +9,8 @@ use super::index::{RangeIndex, class_of};
 use super::members::Members;
 use super::site::push_texts;
 use super::{
-    Dataset, FirstRegistered, Holder, Interner, LoadedInstitution, Release, Site, SiteClass,
-    SiteHistory, Spot, Symbol, resolve,
+    Dataset, FirstRegistered, Holder, Interner, LoadedInstitution, Past, PastEnd, Release,
+    Replaced, Site, SiteClass, SiteHistory, SiteIndex, Spot, Symbol, resolve,
 };
 use crate::feature::class_members;
 use crate::model::policy::founding;
@@ -35,6 +35,7 @@ pub struct DatasetBuilder {
     members: Members,
     rows: Vec<Row>,
     first_registered: HashMap<u32, FirstRegistered>,
+    stated_from: HashMap<u32, Date>,
     sequence: i64,
     purpose_counts: [(usize, u64); Purpose::ALL.len()],
 }
@@ -44,8 +45,8 @@ struct Row {
     site: Site,
     spot: Spot,
     reach_m: Option<f64>,
-    /// Day on which a former site ceased to be published.
-    removed_on: Option<Date>,
+    /// When it was stated, of what is not stated any more.
+    past: Option<Past>,
 }
 
 /// What a class is made of: everything that decides range, retention, holder and shared members.
@@ -98,6 +99,7 @@ impl DatasetBuilder {
             members: Members::default(),
             rows: Vec::new(),
             first_registered: HashMap::new(),
+            stated_from: HashMap::new(),
             sequence: 0,
             purpose_counts: [(0, 0); Purpose::ALL.len()],
         }
@@ -154,19 +156,25 @@ impl DatasetBuilder {
         self.first_registered.insert(id, first);
     }
 
-    /// Adds a record that was published under its feature id until a day; `release` is the index of
-    /// what its register has now, `stated` the release that it comes from.
-    pub fn add_former_site(
+    /// Says since when (day in Seoul) what is stated of a site now has been, where something else was
+    /// stated before: that follows by [`DatasetBuilder::add_former`].
+    pub fn set_stated_from(&mut self, id: u32, since: Date) {
+        self.stated_from.insert(id, since);
+    }
+
+    /// Adds what was published under a feature id and is not any more; `release` is the index of what
+    /// its register has now, `stated` the release that it comes from.
+    pub fn add_former(
         &mut self,
         release: usize,
         stated: &Release,
         id: u32,
         record: &SiteRecord,
-        removed_on: Date,
+        past: Past,
     ) {
         let class = self.class_index(release, Some(stated), record);
         let units = units_of(stated, record);
-        self.push_row(class, id, record, units, Some(removed_on));
+        self.push_row(class, id, record, units, Some(past));
     }
 
     /// Adds a mobile device of a release.
@@ -204,7 +212,7 @@ impl DatasetBuilder {
         id: u32,
         record: &SiteRecord,
         units: u16,
-        removed_on: Option<Date>,
+        past: Option<Past>,
     ) {
         #[expect(
             clippy::cast_possible_truncation,
@@ -247,10 +255,10 @@ impl DatasetBuilder {
                 uncertainty_m,
                 installed: record.installed,
                 quality: record.quality,
-                has_history: removed_on.is_some(),
+                has_history: past.is_some(),
             },
             reach_m,
-            removed_on,
+            past,
         });
     }
 
@@ -340,16 +348,17 @@ impl DatasetBuilder {
         let (mut bbox, mut curve) = (Bbox::EMPTY, Bbox::EMPTY);
         for row in &self.rows {
             curve.include(row.spot.lon, row.spot.lat);
-            if row.removed_on.is_none() {
+            if row.past.is_none() {
                 bbox.include(row.spot.lon, row.spot.lat);
             }
         }
         for row in &mut self.rows {
-            row.spot.has_history |= self.first_registered.contains_key(&row.site.id);
+            row.spot.has_history |= self.first_registered.contains_key(&row.site.id)
+                || self.stated_from.contains_key(&row.site.id);
         }
         self.rows.sort_by_cached_key(|row| {
             (
-                row.removed_on.is_some(),
+                row.past.is_some(),
                 class_of(row.reach_m),
                 hilbert_index(&curve, row.spot.lon, row.spot.lat),
                 row.site.id,
@@ -357,20 +366,10 @@ impl DatasetBuilder {
         });
         let spots: Vec<Spot> = self.rows.iter().map(|row| row.spot).collect();
         let reach: Vec<Option<f64>> = self.rows.iter().map(|row| row.reach_m).collect();
-        let current = self.rows.partition_point(|row| row.removed_on.is_none());
+        let current = self.rows.partition_point(|row| row.past.is_none());
         let index = RangeIndex::build(0, &spots[..current], &reach[..current]);
         let former_index = RangeIndex::build(current, &spots[current..], &reach[current..]);
-        let histories: HashMap<u32, SiteHistory> = (0..)
-            .zip(&self.rows)
-            .filter(|(_, row)| row.spot.has_history)
-            .map(|(index, row)| {
-                let history = SiteHistory {
-                    first_registered: self.first_registered.get(&row.site.id).copied(),
-                    removed_on: row.removed_on,
-                };
-                (index, history)
-            })
-            .collect();
+        let (histories, statements) = self.histories();
         // Texts follow the order of the sites, so that neighbours share cache lines.
         let mut text = String::with_capacity(self.text.len());
         let sites: Vec<Site> = self
@@ -400,11 +399,66 @@ impl DatasetBuilder {
             index,
             former_index,
             histories,
+            statements,
             sequence: self.sequence,
             purpose_counts: self.purpose_counts,
             release_counts: self.release_counts,
             bbox,
         }
+    }
+}
+
+impl DatasetBuilder {
+    /// What is known of when the ordered rows were stated, and the rows of the ids that have several.
+    fn histories(
+        &self,
+    ) -> (
+        HashMap<SiteIndex, SiteHistory>,
+        HashMap<u32, Vec<SiteIndex>>,
+    ) {
+        let with_history = || {
+            (0..)
+                .zip(&self.rows)
+                .filter(|(_, row)| row.spot.has_history)
+        };
+        let removed: HashMap<u32, Date> = with_history()
+            .filter_map(|(_, row)| {
+                let past = row.past.filter(|past| past.end == PastEnd::Removed)?;
+                Some((row.site.id, past.until))
+            })
+            .collect();
+        let (mut histories, mut statements) = (HashMap::new(), HashMap::<_, Vec<_>>::new());
+        for (index, row) in with_history() {
+            let id = row.site.id;
+            let stated_from = match &row.past {
+                Some(past) => past.from,
+                None => self.stated_from.get(&id).copied(),
+            };
+            let replaced = row.past.and_then(|past| match past.end {
+                PastEnd::Replaced { moved } => Some(Replaced {
+                    on: past.until,
+                    moved,
+                }),
+                PastEnd::Removed => None,
+            });
+            let history = SiteHistory {
+                first_registered: self.first_registered.get(&id).copied(),
+                removed_on: removed.get(&id).copied(),
+                stated_from,
+                replaced,
+            };
+            if stated_from.is_some() || replaced.is_some() {
+                statements.entry(id).or_default().push(index);
+            }
+            histories.insert(index, history);
+        }
+        for of_site in statements.values_mut() {
+            of_site.sort_by_key(|index| {
+                let history: &SiteHistory = &histories[index];
+                (history.replaced.is_none(), history.stated_from)
+            });
+        }
+        (histories, statements)
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Invariants: a [`Dataset`] is never changed, a new one replaces it whole; every site refers to an
 //! existing class, release and institution; sites are ordered by range class and then along a
-//! Hilbert curve, so that what is near on the ground is near in memory. Former sites stand behind all
-//! others, with an index of their own: maps, items and counts do not see them.
+//! Hilbert curve, so that what is near on the ground is near in memory. Former sites, and what was stated
+//! of present ones before they moved, stand behind all others, with an index of their own: maps, items
+//! and counts do not see them.
 
 mod build;
 mod group;
@@ -24,7 +25,10 @@ pub use holder::Holder;
 use intern::{Interner, Symbol};
 pub use members::MemberRow;
 use members::Members;
-pub use site::{FirstRegistered, Site, SiteClass, SiteHistory, SiteIndex, SiteText, Spot};
+pub use site::{
+    FirstRegistered, Past, PastEnd, Replaced, Site, SiteClass, SiteHistory, SiteIndex, SiteText,
+    Spot,
+};
 
 use crate::model::{Institution, MobileUnit, OperationPolicy, Purpose, RowUnit};
 use crate::spatial::{Bbox, LonLat};
@@ -109,6 +113,8 @@ pub struct Dataset {
     index: RangeIndex,
     former_index: RangeIndex,
     histories: HashMap<SiteIndex, SiteHistory>,
+    /// By id, the statements of the sites of which there are several, in the order of time.
+    statements: HashMap<u32, Vec<SiteIndex>>,
     sequence: i64,
     purpose_counts: [(usize, u64); Purpose::ALL.len()],
     /// Sites, units and rows per release, in the order of `releases`.
@@ -225,8 +231,9 @@ impl Dataset {
         &self.index
     }
 
-    /// Sites that were published and are not any more, while their footage could still exist. They
-    /// have no feature and stand in no count; only questions about the past ask for them.
+    /// What was published of sites and is not any more, while footage of that time could still exist:
+    /// sites that were removed, and sites as they stood before they moved. They have no feature and stand
+    /// in no count; only questions about the past ask for them.
     #[must_use]
     pub fn former_sites(&self) -> std::ops::Range<SiteIndex> {
         let index = |count: usize| SiteIndex::try_from(count).unwrap_or(SiteIndex::MAX);
@@ -243,6 +250,13 @@ impl Dataset {
     #[must_use]
     pub fn history(&self, site: SiteIndex) -> SiteHistory {
         self.histories.get(&site).copied().unwrap_or_default()
+    }
+
+    /// Every statement about the site, in the order of time, where there are several; else none.
+    #[must_use]
+    pub fn statements(&self, site: SiteIndex) -> &[SiteIndex] {
+        let id = self.sites[site as usize].id;
+        self.statements.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// Number of the publication that the dataset shows; 0 when nothing is published.

@@ -61,6 +61,54 @@ pub struct SiteHistory {
     pub first_registered: Option<FirstRegistered>,
     /// Day in Seoul on which the site ceased to be published; `None` while it is.
     pub removed_on: Option<Date>,
+    /// Day in Seoul on which this statement took the place of one about another position or view;
+    /// `None` for the first that is known.
+    pub stated_from: Option<Date>,
+    /// What took its place; `None` for the latest statement.
+    pub replaced: Option<Replaced>,
+}
+
+impl SiteHistory {
+    /// Whether the statement was the published one on any of these days. On the day of a change both
+    /// are: when in the day the camera was moved is not known.
+    #[must_use]
+    pub fn holds_within(&self, from: Date, to: Date) -> bool {
+        self.stated_from.is_none_or(|since| since <= to)
+            && self.replaced.is_none_or(|replaced| from <= replaced.on)
+    }
+}
+
+/// Another statement about the same site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replaced {
+    /// Day in Seoul on which it was published.
+    pub on: Date,
+    /// Whether it states another position; else another range, direction or purpose.
+    pub moved: bool,
+}
+
+/// When a register stated what it does not state any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Past {
+    /// Day in Seoul on which it took the place of another statement about the site, if it did.
+    pub from: Option<Date>,
+    /// Day in Seoul on which it ceased to be published.
+    pub until: Date,
+    /// What came then.
+    pub end: PastEnd,
+}
+
+/// Why something is not stated any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PastEnd {
+    /// The site was removed.
+    Removed,
+    /// The site is stated otherwise: `moved` to another position, else with another range, direction or
+    /// purpose.
+    Replaced {
+        /// It states another position.
+        moved: bool,
+    },
 }
 
 /// When a register began to list a site.

@@ -8,6 +8,7 @@ use super::interval::seoul_date;
 use super::mobile::Mobile;
 use super::reasons::{RangeReason, Reasons};
 use super::searched::Searched;
+use super::statement::{Judged, judged_then};
 use super::verdict::{RangeVerdict, Sighting, range_verdict};
 use super::{Interval, PurposeSet};
 use crate::dataset::{Dataset, SiteIndex};
@@ -175,6 +176,22 @@ impl<'a> Judge<'a> {
             return None;
         }
         let spot = self.dataset.spot(site);
+        if !spot.has_history {
+            let judged = self.range(site)?;
+            let footage = self.footage.footage(class.retention, spot.installed);
+            return Some(hit_of(site, judged, footage));
+        }
+        let judged = judged_then(self.dataset, site, self.days, |site| self.range(site))?;
+        let footage = self.footage.footage(class.retention, spot.installed);
+        let history = self.dataset.history(site);
+        let footage = with_history(footage, self.days, spot.installed, history)?;
+        Some(hit_of(site, judged, footage))
+    }
+
+    /// The range verdict on one statement; `None` when it is out of range.
+    #[inline]
+    fn range(&self, site: SiteIndex) -> Option<Judged> {
+        let spot = self.dataset.spot(site);
         let position = self.dataset.lonlat(site);
         let sighting = Sighting {
             metric: &self.metric,
@@ -184,20 +201,24 @@ impl<'a> Judge<'a> {
             quality: spot.quality,
             distance_m: self.metric.distance_m(position),
         };
-        let (verdict, range_reasons) = range_verdict(&sighting, &class.range)?;
-        let mut footage = self.footage.footage(class.retention, spot.installed);
-        if spot.has_history {
-            let history = self.dataset.history(site);
-            footage = with_history(footage, self.days, spot.installed, history)?;
-        }
-        Some(Hit {
-            site,
+        let (verdict, reasons) = range_verdict(&sighting, &self.dataset.class(site).range)?;
+        Some(Judged {
             distance_m: sighting.distance_m,
             verdict,
-            range_reasons,
-            footage,
-            group: 0,
+            reasons,
         })
+    }
+}
+
+/// A hit that no group has taken yet.
+fn hit_of(site: SiteIndex, judged: Judged, footage: Footage) -> Hit {
+    Hit {
+        site,
+        distance_m: judged.distance_m,
+        verdict: judged.verdict,
+        range_reasons: judged.reasons,
+        footage,
+        group: 0,
     }
 }
 

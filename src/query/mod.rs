@@ -8,6 +8,7 @@ pub mod mobile;
 pub mod purpose_set;
 pub mod reasons;
 pub mod searched;
+mod statement;
 pub mod verdict;
 
 pub use capture::{Answer, CaptureQuery, Group, Hit, capture};

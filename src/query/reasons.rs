@@ -101,6 +101,13 @@ reasons! {
         SectorElsewhereButTurns = "sector_elsewhere_but_turns",
         /// The stated direction may or may not include the place, as it is not known exactly.
         NearSectorEdge = "near_sector_edge",
+        /// The register states another position today: judged is where it had the camera at that time.
+        MovedSince = "moved_since",
+        /// The register states another range, direction or purpose today: judged is what it stated then.
+        ViewChangedSince = "view_changed_since",
+        /// The register changed what it states within the interval, and not all of it puts the place
+        /// certainly inside.
+        ChangedMeanwhile = "changed_meanwhile",
     }
 }
 

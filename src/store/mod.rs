@@ -7,6 +7,7 @@
 mod changes;
 mod compare;
 mod difference;
+mod former;
 mod identity;
 mod migrations;
 mod mobile;
@@ -30,9 +31,10 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 pub use changes::{ChangePage, Cursor, LoggedChange, Publication, Since};
 pub use compare::FieldChange;
 pub use difference::{ChangeKind, Counts, Difference, RegisterDifference, SiteChange};
+pub use former::SitePast;
 use migrations::VERSION;
 pub use publication::{ReleaseEntry, RolledBack};
-pub use read::{SitePast, load_dataset, load_dataset_at, load_with_history};
+pub use read::{load_dataset, load_dataset_at, load_with_history};
 pub use reports::rows_of_release;
 pub use write::{Published, Publishing, publish};
 

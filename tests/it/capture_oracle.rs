@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use siya::dataset::{Dataset, DatasetBuilder};
+use siya::dataset::{Dataset, DatasetBuilder, Past, PastEnd};
 use siya::place::Places;
 use siya::query::capture::linear_scan;
 use siya::query::interval::parse_time;
+use siya::query::reasons::RangeReason;
 use siya::query::verdict::RangeVerdict;
 use siya::query::{CaptureQuery, PurposeSet, capture};
 use siya::spatial::LonLat;
@@ -207,14 +208,19 @@ fn former_sites_answer_questions_about_the_past_alone() {
         );
         match id % 3 {
             0 => builder.add_site(index, id, &record),
-            part => {
-                let on = if part == 1 {
+            rest => {
+                let on = if rest == 1 {
                     "2026-11-01"
                 } else {
                     "2026-11-21"
                 };
                 removed.insert(id, on);
-                builder.add_former_site(index, &release("3040000"), id, &record, day(on));
+                let past = Past {
+                    from: None,
+                    until: day(on),
+                    end: PastEnd::Removed,
+                };
+                builder.add_former(index, &release("3040000"), id, &record, past);
             }
         }
     }
@@ -257,4 +263,140 @@ fn former_sites_answer_questions_about_the_past_alone() {
         }
     }
     assert!(found_former > 50, "{found_former}");
+}
+
+/// What a register stated of a camera, from a day until another; a day is its number in November 2026.
+struct Statement {
+    from: Option<i8>,
+    until: Option<i8>,
+    position: LonLat,
+    radius: f64,
+}
+
+/// Which statement about a camera is listed and how, as the definition says, looking at each of them.
+fn listed_then(
+    statements: &[Statement],
+    point: LonLat,
+    (from, to): (i8, i8),
+) -> Option<(LonLat, RangeVerdict, bool)> {
+    let holding: Vec<&Statement> = statements
+        .iter()
+        .filter(|one| one.from.is_none_or(|since| since <= to))
+        .filter(|one| one.until.is_none_or(|until| from <= until))
+        .collect();
+    let inside = |one: &Statement| geodesic_distance_m(point, one.position) <= one.radius;
+    let chosen = holding.iter().rev().find(|one| inside(one))?;
+    let verdict = if holding.iter().all(|one| inside(one)) {
+        RangeVerdict::Within
+    } else {
+        RangeVerdict::Possible
+    };
+    Some((chosen.position, verdict, chosen.until.is_some()))
+}
+
+#[test]
+fn a_moved_camera_is_judged_where_the_register_had_it_then() {
+    let mut random = Random(19);
+    let country = Country::new(&mut random, 6);
+    let day = |number: i8| jiff::civil::date(2026, 11, number);
+    let mut builder = DatasetBuilder::new();
+    let index = builder.add_release(release("3040000"));
+    let mut cameras: Vec<Vec<Statement>> = Vec::new();
+    for id in 1..=300u32 {
+        let mut changes: Vec<i8> = (0..id % 4)
+            .map(|_| i8::try_from(random.next() % 20 + 1).unwrap())
+            .collect();
+        changes.sort_unstable();
+        changes.dedup();
+        let home = country.position(&mut random);
+        let mut camera = Vec::new();
+        for at in 0..=changes.len() {
+            let bearing = random.between(0.0, 360.0);
+            camera.push(Statement {
+                from: at.checked_sub(1).map(|before| changes[before]),
+                until: changes.get(at).copied(),
+                position: destination(home, bearing, random.between(0.0, 400.0)),
+                radius: super::synthetic::usual_radius(&mut random),
+            });
+        }
+        for one in &camera {
+            let record = site(one.position, Some(one.radius), Some(one.radius), 0.0);
+            if let Some(until) = one.until {
+                let past = Past {
+                    from: one.from.map(day),
+                    until: day(until),
+                    end: PastEnd::Replaced { moved: true },
+                };
+                builder.add_former(index, &release("3040000"), id, &record, past);
+            } else {
+                builder.add_site(index, id, &record);
+                if let Some(from) = one.from {
+                    builder.set_stated_from(id, day(from));
+                }
+            }
+        }
+        cameras.push(camera);
+    }
+    let dataset = builder.build();
+    assert_eq!(dataset.len(), 300);
+    let (mut moved, mut certain, mut torn) = (0, 0, 0);
+    for round in 0..1500usize {
+        let first = i8::try_from(random.next() % 22 + 1).unwrap();
+        let last = (first + i8::try_from(random.next() % 4).unwrap()).min(22);
+        let interval = siya::query::Interval::new(
+            parse_time(&format!("2026-11-{first:02}T08:00")).unwrap(),
+            parse_time(&format!("2026-11-{last:02}T09:00")).unwrap(),
+            parse_time("2026-11-23T10:00").unwrap(),
+        )
+        .unwrap();
+        // Near a camera of one of its times.
+        let camera = &cameras[round % cameras.len()];
+        let near = &camera[round % camera.len()];
+        let point = destination(
+            near.position,
+            random.between(0.0, 360.0),
+            random.between(0.0, 300.0),
+        );
+        let mut asked = query(point, 0.0);
+        asked.as_of = parse_time("2026-11-23T10:00").unwrap();
+        asked.interval = Some(interval);
+        let expected: BTreeMap<u32, (LonLat, RangeVerdict, bool)> = (1..)
+            .zip(&cameras)
+            .filter_map(|(id, camera)| Some((id, listed_then(camera, point, (first, last))?)))
+            .collect();
+        let of = |hits: &[siya::query::Hit]| {
+            let mut found = BTreeMap::new();
+            for hit in hits {
+                let told = hit.range_reasons.contains(RangeReason::MovedSince);
+                let id = dataset.site(hit.site).id;
+                let twice = found.insert(id, (dataset.lonlat(hit.site), hit.verdict, told));
+                assert!(twice.is_none(), "camera {id} is listed twice");
+            }
+            found
+        };
+        let answer = capture(&dataset, Places::embedded(), asked.clone());
+        assert_eq!(of(&answer.hits), expected, "{first} to {last}");
+        assert_eq!(of(&linear_scan(&dataset, &asked)), expected);
+        for (_, verdict, past) in expected.values() {
+            moved += u32::from(*past);
+            certain += u32::from(*past && *verdict == RangeVerdict::Within);
+            torn += u32::from(*verdict == RangeVerdict::Possible);
+        }
+        // Without a time, where it stands today.
+        asked.interval = None;
+        let today: BTreeMap<u32, (LonLat, RangeVerdict, bool)> = (1..)
+            .zip(&cameras)
+            .filter_map(|(id, camera)| {
+                let present = camera.last()?;
+                let inside = geodesic_distance_m(point, present.position) <= present.radius;
+                inside.then_some((id, (present.position, RangeVerdict::Within, false)))
+            })
+            .collect();
+        let answer = capture(&dataset, Places::embedded(), asked);
+        assert_eq!(of(&answer.hits), today);
+    }
+    assert!(
+        moved > 100 && certain > 50 && torn > 20,
+        "{moved} {certain} {torn}"
+    );
 }

@@ -62,6 +62,14 @@ impl Town {
     }
 
     fn publish_text(&self, name: &str, text: &str, at: &str) {
+        self.publish_as(name, text, at, false);
+    }
+
+    fn publish_confirmed(&self, name: &str, text: &str, at: &str) {
+        self.publish_as(name, text, at, true);
+    }
+
+    fn publish_as(&self, name: &str, text: &str, at: &str, confirm: bool) {
         let options = Options {
             source: Some("standard".to_owned()),
             ..Options::default()
@@ -71,7 +79,7 @@ impl Town {
         let publishing = Publishing {
             options: &options,
             at: at.parse().unwrap(),
-            confirm: false,
+            confirm,
             progress: &|_| {},
             waiting: &|| {},
         };
@@ -722,4 +730,176 @@ async fn a_camera_first_registered_later_is_told_apart() {
     // Afterwards nothing is said.
     let after = town.capture("2026-07-01T21:00", "2026-07-01T21:30").await;
     assert_eq!(after["00022"].0, "stored");
+}
+
+/// What an answer says of one camera: where it was judged, and the verdict.
+async fn judged(
+    town: &Town,
+    point: [f64; 2],
+    accuracy: u32,
+    day: Option<&str>,
+) -> Vec<(u64, Value, Value)> {
+    let mut question = json!({
+        "geometry": { "type": "Point", "coordinates": point },
+        "accuracy_m": accuracy, "as_of": "2026-07-02T09:00",
+    });
+    if let Some(day) = day {
+        question["from"] = format!("{day}T21:00").into();
+        question["to"] = format!("{day}T21:30").into();
+    }
+    let request = Request::post("/api/capture")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(question.to_string().into())
+        .unwrap();
+    let (status, _, body) = town.send(request).await;
+    assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
+    let answer: Value = serde_json::from_slice(&body).unwrap();
+    let _: CaptureAnswer = serde_json::from_slice(&body).unwrap();
+    answer["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|feature| {
+            let capture = feature["properties"]["capture"].clone();
+            let _: Verdict = serde_json::from_value(capture.clone()).unwrap();
+            (
+                feature["id"].as_u64().unwrap(),
+                feature["geometry"]["coordinates"].clone(),
+                capture,
+            )
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_moved_camera_is_judged_where_it_stood_at_the_time() {
+    let town = Town {
+        folder: TempDir::new().unwrap(),
+    };
+    // Camera 1 moves by 2.2 km in June and again in July; camera 2 by 4 m, as surveys do; camera 3 turns.
+    let rows = |latitude: &str, survey: &str, view: &str| {
+        let header = "관리번호,관리기관명,소재지도로명주소,설치목적구분,카메라대수,보관일수,촬영방면정보,WGS84위도,WGS84경도\n";
+        let one = |number: u32, view: &str, latitude: &str| {
+            format!(
+                "2026304000008{number:05},서울특별시 광진구청,,생활방범,1,60,{view},{latitude},127.080000\n"
+            )
+        };
+        let mut text = header.to_owned();
+        text += &one(1, "반경 100m", latitude);
+        text += &one(2, "반경 100m", survey);
+        text += &one(3, view, "37.560000");
+        text
+    };
+    let (may, june, july) = ("37.530000", "37.550000", "37.540000");
+    town.publish_text(
+        "may.csv",
+        &rows(may, "37.570000", "반경 50m"),
+        "2026-05-10T03:00:00Z",
+    );
+    town.publish_text(
+        "june.csv",
+        &rows(june, "37.570036", "반경 100m"),
+        "2026-06-01T03:00:00Z",
+    );
+    town.publish_text(
+        "july.csv",
+        &rows(july, "37.570036", "반경 100m"),
+        "2026-06-20T03:00:00Z",
+    );
+    let at = |latitude: &str| [127.08, latitude.parse::<f64>().unwrap()];
+    for (day, listed) in [
+        (Some("2026-05-20"), [true, false, false]),
+        // On the day of the change both hold, and neither is certain.
+        (Some("2026-06-01"), [true, true, false]),
+        (Some("2026-06-10"), [false, true, false]),
+        (Some("2026-06-25"), [false, false, true]),
+        (None, [false, false, true]),
+    ] {
+        for (latitude, expected) in [may, june, july].into_iter().zip(listed) {
+            let found = judged(&town, at(latitude), 20, day).await;
+            assert_eq!(
+                found.len(),
+                usize::from(expected),
+                "{day:?} {latitude}: {found:?}"
+            );
+            let Some((id, place, capture)) = found.first() else {
+                continue;
+            };
+            assert_eq!((*id, place), (1, &json!(at(latitude))));
+            let since = match latitude {
+                "37.530000" => json!("2026-06-01"),
+                "37.550000" => json!("2026-06-20"),
+                _ => Value::Null,
+            };
+            assert_eq!(capture["moved_since"], since, "{capture}");
+            let reasons = capture["range_reasons"].as_array().unwrap();
+            assert_eq!(reasons.contains(&json!("moved_since")), !since.is_null());
+            let both_hold = day == Some("2026-06-01");
+            assert_eq!(
+                reasons.contains(&json!("changed_meanwhile")),
+                both_hold,
+                "{capture}"
+            );
+            let verdict = if both_hold { "possible" } else { "within" };
+            assert_eq!(capture["range_verdict"], verdict, "{capture}");
+            assert_eq!(
+                capture["footage"] == "unknown",
+                day.is_none(),
+                "a move deletes no footage: {capture}"
+            );
+        }
+    }
+    // A repeated survey is no move.
+    let found = judged(&town, at("37.570000"), 20, Some("2026-05-20")).await;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].1, json!([127.08, 37.570_036]));
+    assert!(found[0].2.get("moved_since").is_none());
+    // 80 m away: too far for the range that was stated in May.
+    let beside = [127.08, 37.560_72];
+    assert_eq!(judged(&town, beside, 0, Some("2026-05-20")).await, []);
+    let found = judged(&town, beside, 0, Some("2026-06-10")).await;
+    assert_eq!(found.len(), 1);
+    assert!(found[0].2.get("view_changed_since").is_none());
+    let found = judged(&town, at("37.560000"), 0, Some("2026-05-20")).await;
+    assert_eq!(found[0].2["view_changed_since"], "2026-06-01");
+    // What was published again is stated again.
+    let mut store = Store::open(town.folder.path()).unwrap();
+    let back = "2026-07-01T03:00:00Z".parse().unwrap();
+    store
+        .rollback("3040000", "standard", Some(1), back, &|| {})
+        .unwrap();
+    for (latitude, day, listed) in [
+        (may, Some("2026-05-20"), true),
+        (june, Some("2026-06-10"), true),
+        (may, Some("2026-06-10"), false),
+        (may, None, true),
+        (july, None, false),
+    ] {
+        let found = judged(&town, at(latitude), 20, day).await;
+        assert_eq!(
+            found.len(),
+            usize::from(listed),
+            "{day:?} {latitude}: {found:?}"
+        );
+    }
+    // Removed after it was moved: still where it stood then.
+    let without = rows(may, "37.570000", "반경 50m");
+    let first = without.lines().nth(1).unwrap();
+    let without = without.replace(&format!("{first}\n"), "");
+    town.publish_confirmed("later.csv", &without, "2026-07-01T09:00:00Z");
+    let found = judged(&town, at(june), 20, Some("2026-06-10")).await;
+    assert_eq!(found.len(), 1);
+    let capture = &found[0].2;
+    assert_eq!(
+        (
+            &capture["moved_since"],
+            &capture["removed_on"],
+            &capture["footage"]
+        ),
+        (
+            &json!("2026-06-20"),
+            &json!("2026-07-01"),
+            &json!("unknown")
+        )
+    );
 }

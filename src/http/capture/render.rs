@@ -109,9 +109,15 @@ fn feature(out: &mut Vec<u8>, answer: &Answer<'_>, hit: &Hit) {
     if answer.dataset.spot(hit.site).has_history {
         let history = answer.dataset.history(hit.site);
         let first = history.first_registered.map(|first| first.on);
+        let replaced = |moved| {
+            let replaced = history.replaced.filter(|replaced| replaced.moved == moved);
+            replaced.map(|replaced| replaced.on)
+        };
         for (name, date) in [
             (b",\"first_registered\":".as_slice(), first),
             (b",\"removed_on\":", history.removed_on),
+            (b",\"moved_since\":", replaced(true)),
+            (b",\"view_changed_since\":", replaced(false)),
         ] {
             if let Some(date) = date {
                 out.extend_from_slice(name);

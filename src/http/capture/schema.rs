@@ -125,6 +125,14 @@ pub struct Verdict {
     /// interval. They have no feature of their own any more.
     #[schema(format = Date)]
     pub removed_on: Option<String>,
+    /// Day since which the register states another position; stands where the camera was judged, and is
+    /// shown, where the register had it at the time asked about.
+    #[schema(format = Date)]
+    pub moved_since: Option<String>,
+    /// Day since which the register states another range, direction or purpose; stands where the camera
+    /// was judged, and is shown, by what the register stated at the time asked about.
+    #[schema(format = Date)]
+    pub view_changed_since: Option<String>,
 }
 
 /// A holder of footage: whom to ask, and how that institution says it may be asked.

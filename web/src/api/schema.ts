@@ -1346,7 +1346,7 @@ export interface components {
          * @description Why a range verdict is what it is.
          * @enum {string}
          */
-        RangeReason: "inside_worst_case" | "near_edge" | "between_min_and_max" | "range_varies_by_site" | "range_assumed" | "position_suspect" | "sector_elsewhere_but_turns" | "near_sector_edge";
+        RangeReason: "inside_worst_case" | "near_edge" | "between_min_and_max" | "range_varies_by_site" | "range_assumed" | "position_suspect" | "sector_elsewhere_but_turns" | "near_sector_edge" | "moved_since" | "view_changed_since" | "changed_meanwhile";
         /** @description What is being served. */
         Readiness: {
             /** @description Name of the served dataset; changes with every release. */
@@ -1618,6 +1618,12 @@ export interface components {
             footage_reasons: components["schemas"]["FootageReason"][];
             /** @description Group of its holder. */
             group: string;
+            /**
+             * Format: date
+             * @description Day since which the register states another position; stands where the camera was judged, and is
+             *     shown, where the register had it at the time asked about.
+             */
+            moved_since?: string | null;
             /** @description Why. */
             range_reasons: components["schemas"]["RangeReason"][];
             /**
@@ -1636,6 +1642,12 @@ export interface components {
              * @description Last day (Asia/Seoul) on which the part of the interval that is lost first can still exist.
              */
             stored_until?: string | null;
+            /**
+             * Format: date
+             * @description Day since which the register states another range, direction or purpose; stands where the camera
+             *     was judged, and is shown, by what the register stated at the time asked about.
+             */
+            view_changed_since?: string | null;
         };
         /** @description A place of viewing. */
         ViewingPlace: {

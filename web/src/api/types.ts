@@ -86,15 +86,22 @@ export type CameraProperties = Refine<
   { retention_rule: RetentionRule }
 >;
 
+/** Days of the history of a register, written only where there is one. */
+type HistoryDay = "first_registered" | "removed_on" | "moved_since" | "view_changed_since";
+
 export type CaptureFacts = Refine<
   Present<Schemas["Verdict"]>,
-  { range_verdict: RangeVerdict; footage: Footage }
+  { range_verdict: RangeVerdict; footage: Footage } & { [Day in HistoryDay]?: string | null }
 >;
 
+/** A camera of an answer or by itself; by itself it tells the rows of the register that it is made of. */
 export type CameraFeature = Refine<
   Present<Schemas["CameraFeature"]>,
   { properties: CameraProperties & { capture?: CaptureFacts } }
->;
+> & { member_rows?: MemberRow[] };
+
+/** A row of the register. */
+export type MemberRow = Present<Schemas["MemberRow"]>;
 
 export type CaptureFeature = Refine<
   Present<Schemas["CapturedFeature"]>,

@@ -43,6 +43,15 @@ export function formatDateTime(instant: string): string {
   }).format(date);
 }
 
+/** Pixels given in ten thousands: `200` -> `200만` or `2 million`. */
+export function formatPixels(tenThousands: number): string {
+  return new Intl.NumberFormat(locale(), {
+    notation: "compact",
+    compactDisplay: "long",
+    maximumFractionDigits: 2,
+  }).format(tenThousands * 10_000);
+}
+
 /** `1234567` -> `123만` or `1.2M`: fits into a cluster. */
 export function formatCompact(value: number): string {
   if (value < 10_000) return formatNumber(value);

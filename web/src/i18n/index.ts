@@ -36,9 +36,9 @@ export function tn(key: PluralKey, n: number): string {
 }
 
 /** A text for a code that the server sent; null when this page does not know the code. */
-export function textFor(prefix: string, code: string): string | null {
+export function textFor(prefix: string, code: string, params: Params = {}): string | null {
   const text = TEXTS[current][`${prefix}.${code}`];
-  return text ?? null;
+  return text === undefined ? null : fill(text, params);
 }
 
 /** The Korean or the English name, whichever the reader wants and the data has. */

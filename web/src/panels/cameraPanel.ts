@@ -1,6 +1,6 @@
 /** Everything the register says about one camera, laid over the panel until closed. */
 
-import type { CameraFeature } from "../api/types";
+import type { CameraFeature, CaptureFacts, MemberRow } from "../api/types";
 import { nameOf, t, textFor, tn } from "../i18n";
 import { formatDate, formatDistance } from "../i18n/format";
 import { symbolSign } from "../map/controls/signs";
@@ -8,8 +8,18 @@ import type { LonLat } from "../state/coordinates";
 import type { AppState } from "../state/store";
 import { type Child, h, ICONS, icon, replaceChildren } from "../ui/dom";
 import { phoneLink } from "../ui/phone";
+import { qualityLink } from "../ui/qualityLink";
 import { errorCard } from "./errorCard";
-import { directionText, purposeName, rangeText, reasonText, retentionText } from "./words";
+import {
+  angleText,
+  kindText,
+  pixelsText,
+  purposeName,
+  rangeText,
+  reasonText,
+  retentionText,
+  viewText,
+} from "./words";
 
 export interface CameraEvents {
   onClose: () => void;
@@ -67,16 +77,22 @@ export class CameraPanel {
         ...fact("camera.phone", p.phone === null ? null : phoneLink(p.phone)),
         ...fact("camera.purpose", `${purpose}${raw}`),
         ...fact("camera.units", p.units === null ? null : tn("n.units", p.units)),
-        ...fact("camera.members", p.members > 1 ? t("camera.membersValue", { n: p.members }) : null),
+        ...fact("camera.members", memberRows(camera)),
+        ...fact("camera.kind", kindText(p)),
         ...fact("camera.range", rangeText(p)),
-        ...fact("camera.direction", directionText(p)),
+        ...fact("camera.view", viewText(p)),
+        ...fact("camera.angle", angleText(p)),
+        ...fact("camera.directions", p.directions === null ? null : tn("n.directions", p.directions)),
+        ...fact("camera.direction", p.direction_raw),
         ...fact("camera.address", p.road_address ?? p.lot_address),
         ...fact("camera.retention", retentionText({ rule: p.retention_rule, days: p.retention_days })),
         ...fact("camera.installed", p.installed),
-        ...fact("camera.pixels", p.pixels_raw),
+        ...fact("camera.firstRegistered", firstRegistered(camera)),
+        ...fact("camera.pixels", pixelsText(p)),
         ...fact("camera.position", position(camera)),
         ...fact("camera.managementNo", p.management_no),
         ...fact("camera.source", source(camera)),
+        ...fact("camera.quality", qualityLink(p.institution, holder)),
       ),
       h(
         "button",
@@ -107,28 +123,56 @@ function fact(key: FactKey, value: Child): Child[] {
 }
 
 /** How the camera stands to the question, when it belongs to its answer. */
-function capture(camera: CameraFeature): Child[] {
-  const { properties } = camera;
-  if (!("capture" in properties)) return [];
-  const facts = properties.capture as {
-    distance_m: number;
-    range_verdict: "within" | "possible";
-    range_reasons: string[];
-    footage_reasons: string[];
-  };
+function capture({ properties }: CameraFeature): Child[] {
+  const { capture: facts } = properties;
+  if (facts === undefined) return [];
+  const told = new Set(["removed_since", "moved_since", "view_changed_since"]);
+  const reasons = [...facts.range_reasons, ...facts.footage_reasons].filter((code) => !told.has(code));
   return [
+    ...history(facts),
     h(
       "p",
       { class: "camera-verdict" },
       h("span", { class: `verdict verdict-${facts.range_verdict}` }, t(`verdict.${facts.range_verdict}`)),
       t("camera.distance", { distance: formatDistance(facts.distance_m) }),
     ),
-    h(
-      "ul",
-      { class: "reasons" },
-      ...[...facts.range_reasons, ...facts.footage_reasons].map((code) => h("li", {}, reasonText(code))),
-    ),
+    h("ul", { class: "reasons" }, ...reasons.map((code) => h("li", {}, reasonText(code, facts)))),
   ];
+}
+
+/** What has become of the camera since the time asked about. */
+function history(facts: CaptureFacts): Child[] {
+  const told = (key: FactKey, date: string | null | undefined): Child[] =>
+    date ? [h("p", { class: "warning" }, t(key, { date: formatDate(date) }))] : [];
+  return [
+    ...told("camera.removedOn", facts.removed_on),
+    ...told("camera.movedSince", facts.moved_since),
+    ...told("camera.viewChangedSince", facts.view_changed_since),
+  ];
+}
+
+function firstRegistered({ properties }: CameraFeature): string | null {
+  const date = properties.capture?.first_registered;
+  return date ? formatDate(date) : null;
+}
+
+/** How many rows say the same; which ones, where that is known. */
+function memberRows(camera: CameraFeature): Child {
+  const { members } = camera.properties;
+  if (members <= 1) return null;
+  const count = t("camera.membersValue", { n: members });
+  const rows = camera.member_rows ?? [];
+  if (rows.length === 0) return count;
+  const words = (row: MemberRow): string =>
+    row.management_no === null
+      ? t("camera.memberRowBare", { row: row.source_row })
+      : t("camera.memberRow", { row: row.source_row, number: row.management_no });
+  return h(
+    "details",
+    { class: "member-rows" },
+    h("summary", {}, count),
+    h("ul", {}, ...rows.map((row) => h("li", {}, words(row)))),
+  );
 }
 
 function position({ properties: p }: CameraFeature): string {

@@ -45,7 +45,7 @@ export function cameraRow(camera: CaptureFeature, group: CaptureGroup, context: 
       "ul",
       { class: "reasons" },
       ownFootage && h("li", {}, footageBadge(capture.footage, capture.days_left, context.asked)),
-      ...reasons.map((code) => h("li", {}, reasonText(code))),
+      ...reasons.map((code) => h("li", {}, reasonText(code, capture))),
     ),
   );
 }

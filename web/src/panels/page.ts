@@ -111,7 +111,9 @@ export class Page {
     camera.update(state);
     this.frame.content.hidden = state.selectedId !== null;
     this.frame.overlay.hidden = state.selectedId === null;
-    if (state.selectedId !== null && previous !== null) camera.focus();
+    // More that is learnt of the same camera does not take the focus again.
+    const same = previous?.selected.kind === "done" && previous.selectedId === state.selectedId;
+    if (state.selectedId !== null && previous !== null && !same) camera.focus();
     if (closes) {
       this.frame.content.scrollTop = this.scrollTop;
       this.returnFocus?.focus({ preventScroll: true });

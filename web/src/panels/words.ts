@@ -3,6 +3,7 @@
 import type {
   CameraProperties,
   CaptureAnswer,
+  CaptureFacts,
   CaptureGroup,
   Footage,
   PolicyLink,
@@ -12,7 +13,7 @@ import type {
   RetentionFact,
 } from "../api/types";
 import { nameOf, t, textFor, tn } from "../i18n";
-import { formatDate, formatDistance, formatNumber } from "../i18n/format";
+import { formatDate, formatDistance, formatNumber, formatPixels } from "../i18n/format";
 
 /** The one sentence that answers the question. Never "captured": only that it lies inside the possible range. */
 export function summaryOf(answer: CaptureAnswer): string {
@@ -55,8 +56,16 @@ export function footageBadge(footage: Footage, daysLeft: number | null, asked: b
   return t(`footage.${footage}`);
 }
 
-export function reasonText(code: string): string {
-  return textFor("reason", code) ?? code;
+/** A reason in plain words, with the day that it is about where it has one. */
+export function reasonText(code: string, facts: CaptureFacts): string {
+  const day: Record<string, string | null | undefined> = {
+    moved_since: facts.moved_since,
+    view_changed_since: facts.view_changed_since,
+    removed_since: facts.removed_on,
+    first_registered_after: facts.first_registered,
+  };
+  const date = day[code];
+  return textFor("reason", code, { date: date ? formatDate(date) : t("reason.later") }) ?? code;
 }
 
 export function purposeName(code: PurposeCode, purposes: readonly Purpose[]): string {
@@ -143,11 +152,36 @@ export function rangeText(camera: CameraProperties): string {
   return `${distance} · ${t(`camera.basis.${camera.range_basis}`)}`;
 }
 
-export function directionText(camera: CameraProperties): string | null {
-  const parts = [
-    camera.direction_raw,
-    camera.bearing_deg === null ? null : t("camera.bearing", { deg: formatNumber(camera.bearing_deg) }),
-    camera.turns === true ? t("camera.turns") : null,
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? null : parts.join(" · ");
+const COMPASS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"] as const;
+
+/** Where the camera looks, by the eight winds, when the register states a bearing. */
+export function viewText({ bearing_deg: bearing }: CameraProperties): string | null {
+  if (bearing === null) return null;
+  const wind = COMPASS[Math.round(bearing / 45) % COMPASS.length] ?? "n";
+  return t("camera.viewValue", { point: t(`compass.${wind}`), deg: formatNumber(bearing) });
+}
+
+/** How wide it looks. */
+export function angleText({ width_deg: width }: CameraProperties): string | null {
+  if (width === null) return null;
+  return width >= 360 ? t("camera.angleAll") : t("camera.angleValue", { deg: formatNumber(width) });
+}
+
+/** What kind of camera it is, or at least whether it turns. */
+export function kindText({ camera_kind: kind, turns }: CameraProperties): string | null {
+  if (kind !== null) return t(`camera.kind.${kind}`);
+  if (turns === null) return null;
+  return turns ? t("camera.turns") : t("camera.turnsNot");
+}
+
+/** Resolution; what the register wrote is added where it is more than the number. */
+export function pixelsText(camera: CameraProperties): string | null {
+  const { pixels_raw: raw, pixels_min_10k: min, pixels_max_10k: max } = camera;
+  if (min === null || max === null) return raw;
+  const pixels =
+    min === max
+      ? t("camera.pixelsValue", { pixels: formatPixels(min) })
+      : t("camera.pixelsRange", { min: formatPixels(min), max: formatPixels(max) });
+  const plain = raw === null || /^\s*\d+\s*(만(\s*화소)?)?\s*$/.test(raw);
+  return plain ? pixels : `${pixels} (${t("camera.pixelsRaw", { raw })})`;
 }

@@ -1,6 +1,7 @@
 /** What can be done on the page. Each verb changes the store; a newer request cancels the older one. */
 
 import { ApiError, askCapture, isAbort, loadCamera } from "../api/client";
+import type { CameraFeature } from "../api/types";
 import { type Question, toRequest } from "./query";
 import type { Store } from "./store";
 
@@ -43,6 +44,7 @@ export class Actions {
     const known = answer.kind === "done" ? answer.value.features.find((f) => f.id === id) : undefined;
     if (known !== undefined) {
       this.store.set({ selectedId: id, selected: { kind: "done", value: known } });
+      await this.addRows(known, controller);
       return;
     }
     this.store.set({ selectedId: id, selected: { kind: "loading" } });
@@ -52,6 +54,21 @@ export class Actions {
     } catch (error) {
       if (isAbort(error) || this.selecting !== controller) return;
       this.store.set({ selected: { kind: "error", error: asApiError(error) } });
+    }
+  }
+
+  /** An answer counts the rows that say the same; which ones they are, the camera itself tells. */
+  private async addRows(camera: CameraFeature, controller: AbortController): Promise<void> {
+    const { members, capture } = camera.properties;
+    // What stands here now is not what stood there then.
+    const changed = capture?.removed_on ?? capture?.moved_since ?? capture?.view_changed_since;
+    if (members <= 1 || changed) return;
+    try {
+      const { member_rows: rows } = await loadCamera(camera.id, controller.signal);
+      if (this.selecting !== controller || rows === undefined) return;
+      this.store.set({ selected: { kind: "done", value: { ...camera, member_rows: rows } } });
+    } catch {
+      // The number of rows stands there already.
     }
   }
 

@@ -237,6 +237,68 @@ it.each([
   expect(await violations(page)).toEqual([]);
 });
 
+/** The answer of the sample with a history that a sample does not have; the ids of the three changed. */
+async function withHistory(page: Visit["page"]): Promise<number[]> {
+  const changed: number[] = [];
+  await page.route("**/api/capture", async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    changed.push(...answer.groups[0].features.slice(0, 3));
+    const [gone, moved, grouped] = changed.map((id) =>
+      answer.features.find((feature: { id: number }) => feature.id === id),
+    );
+    Object.assign(gone.properties.capture, { removed_on: "2026-06-01", footage: "unknown" });
+    gone.properties.capture.footage_reasons.push("removed_since");
+    Object.assign(moved.properties.capture, { moved_since: "2026-06-02", first_registered: "2026-05-02" });
+    moved.properties.capture.range_reasons.push("moved_since");
+    Object.assign(grouped.properties, {
+      ...{ members: 3, camera_kind: "ptz", directions: 4, bearing_deg: 90, width_deg: 120 },
+      ...{ pixels_raw: "41,200", pixels_min_10k: 41, pixels_max_10k: 200 },
+    });
+    await route.fulfill({ response, json: answer });
+  });
+  await page.route("**/api/collections/cameras/items/*", async (route) => {
+    const response = await route.fetch();
+    const item = await response.json();
+    const rows = [2, 3, 4].map((row) => ({ source_row: row, management_no: `3040000-${row}` }));
+    await route.fulfill({ response, json: { ...item, member_rows: rows } });
+  });
+  return changed;
+}
+
+it.each([
+  ["ko", DESKTOP, "2026년 6월 1일 (월)에 등록부에서 빠진", "다른 위치로 적혀", "동쪽(90°)", "회전·확대형"],
+  ["en", PHONE, "left the register on 1 Jun 2026", "another position", "east (90°)", "turns and zooms"],
+] as const)("tells what is known of a camera and of its past, in %s", async (lang, device, ...words) => {
+  const { page, complaints } = await start("", device);
+  const changed = await withHistory(page);
+  await page.goto(`${SIYA_URL}/?${HERE}&at=${LON},${LAT}&acc=200&from=${yesterday}T21:00&lang=${lang}`);
+  await answered(page);
+  expect(changed.length).toBe(3);
+  expect(await violations(page)).toEqual([]);
+  const panel = page.locator(".camera-panel");
+  const texts: string[] = [];
+  for (const id of changed) {
+    await page.locator(`.camera-button[data-camera="${id}"]`).focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#camera-title").waitFor();
+    if (id === changed[2]) {
+      // The rows are folded; the keyboard opens them.
+      await panel.locator(".member-rows summary").focus();
+      await page.keyboard.press("Enter");
+      expect(await panel.locator(".member-rows li:visible").count()).toBe(3);
+    }
+    const name = await panel.locator(".quality-link").getAttribute("aria-label");
+    expect(name).toContain(lang === "ko" ? "광진구" : "Gwangjin");
+    texts.push(await panel.innerText());
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("data-camera"))).toBe(String(id));
+  }
+  for (const word of words) expect(texts.join("\n")).toContain(word);
+  expect(complaints).toEqual([]);
+});
+
 it("works on a phone: sheet, legend and answer", async () => {
   const { page, complaints } = await start(HERE, PHONE);
   expect(await page.locator(".legend-body").isVisible()).toBe(false);
