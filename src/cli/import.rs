@@ -126,7 +126,7 @@ pub fn run(arguments: &Arguments, mode: Mode) -> anyhow::Result<u8> {
         }
     })
     .map_err(|error| anyhow!(error.sentence(language())))?;
-    run_checks(&mut import, Places::embedded(), &options);
+    run_checks(&mut import, Places::embedded());
     bar.finish_and_clear();
     arguments
         .outputs

@@ -317,7 +317,12 @@ impl<'a> Collector<'a> {
                         .collect(),
                 });
             }
-            Outcome::Site { record, sample, .. } => {
+            Outcome::Site {
+                record,
+                system,
+                sample,
+                ..
+            } => {
                 let mended = issues
                     .iter()
                     .any(|issue| issue.severity() == Severity::Mended);
@@ -335,6 +340,9 @@ impl<'a> Collector<'a> {
                         .is_none_or(|(_, last)| **last != *member)
                 {
                     register.members.push((register.sites.len(), member.into()));
+                }
+                if register.systems.last().map(|(_, last)| *last) != Some(system) {
+                    register.systems.push((register.sites.len(), system));
                 }
                 register.sites.push(*record);
             }
@@ -362,6 +370,7 @@ impl<'a> Collector<'a> {
                 reference_date: None,
                 sites: Vec::new(),
                 members: Vec::new(),
+                systems: Vec::new(),
                 mobile_units: Vec::new(),
                 row_is: RowUnit::Unknown,
                 copies: 1,

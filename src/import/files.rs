@@ -273,7 +273,7 @@ impl Reading<'_, '_> {
                 }
             }
             ListKind::Elements => {
-                let table = osm::table(list, file)?;
+                let table = osm::table(list, file, self.dictionary)?;
                 self.collector.note_form(Form::Osm);
                 self.table(&table)?;
                 self.collector.note(Note::open_street_map());

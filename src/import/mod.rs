@@ -248,11 +248,38 @@ pub struct Register {
     pub sites: Vec<SiteRecord>,
     /// Where a file has several: the sheet or member, from the site of this index on.
     pub members: Vec<(usize, Box<str>)>,
+    /// The coordinate systems that the positions were transformed from, each from the site of this index
+    /// on; `None` is degrees of WGS 84.
+    pub systems: Vec<(usize, Option<EpsgCode>)>,
     /// The mobile devices, in the order of the file.
     pub mobile_units: Vec<MobileUnit>,
 }
 
 impl Register {
+    /// The coordinate system of most sites, and how many have it; `None` is degrees of WGS 84.
+    pub(super) fn system(&self) -> (Option<EpsgCode>, usize) {
+        let ends = self.systems.iter().skip(1).map(|(first, _)| *first);
+        let mut counts: Vec<(Option<EpsgCode>, usize)> = Vec::new();
+        for ((first, system), end) in self.systems.iter().zip(ends.chain([self.sites.len()])) {
+            match counts.iter_mut().find(|(known, _)| known == system) {
+                Some((_, count)) => *count += end - first,
+                None => counts.push((*system, end - first)),
+            }
+        }
+        counts
+            .into_iter()
+            .max_by_key(|(_, count)| *count)
+            .unwrap_or((None, self.sites.len()))
+    }
+
+    /// Whether the position of a site was transformed from this system, before rows that say the same
+    /// are grouped.
+    pub(super) fn is_in(&self, site: usize, system: Option<EpsgCode>) -> bool {
+        let after = self.systems.partition_point(|(first, _)| *first <= site);
+        let run = after.checked_sub(1).and_then(|run| self.systems.get(run));
+        run.and_then(|(_, system)| *system) == system
+    }
+
     /// The sheet or member that a site stands in, before rows that say the same are grouped.
     pub(super) fn member_of(&self, site: usize) -> Option<&str> {
         let after = self.members.partition_point(|(first, _)| *first <= site);

@@ -4,6 +4,7 @@
 //! contributors, `ODbL` 1.0.
 
 use super::Error;
+use super::columns::Dictionary;
 use super::issue::IssueKind;
 use super::json_list::{List, Members, text};
 use super::table::{Builder, CellRemark, Table, TableRow};
@@ -17,6 +18,17 @@ const RENAMED: &[(&str, &str)] = &[
     ("contact:phone", "전화번호"),
     ("phone", "전화번호"),
 ];
+/// Other tags about the camera itself, which the report names as not used. What else is mapped at the same
+/// node (crossings, shops, signs) is no part of a register.
+const TOLD: &[&str] = &[
+    "description",
+    "height",
+    "manufacturer",
+    "name",
+    "owner",
+    "ref",
+    "visibility",
+];
 const LATITUDE: usize = 0;
 const LONGITUDE: usize = 1;
 const NUMBER: usize = 2;
@@ -25,7 +37,7 @@ const NUMBER: usize = 2;
 ///
 /// # Errors
 /// When they would not fit in memory.
-pub(super) fn table(list: &List, file: &str) -> Result<Table, Error> {
+pub(super) fn table(list: &List, file: &str, dictionary: &Dictionary) -> Result<Table, Error> {
     let mut builder = Builder::with_names(&["위도", "경도", "관리번호"]);
     for (index, element) in list.records.iter().enumerate() {
         let mut row = TableRow {
@@ -33,7 +45,7 @@ pub(super) fn table(list: &List, file: &str) -> Result<Table, Error> {
             ..TableRow::default()
         };
         match Members::of(element) {
-            Some(members) => read(&members, &mut row, &mut builder),
+            Some(members) => read(&members, &mut row, &mut builder, dictionary),
             None => row.remarks.push(CellRemark::not_an_object(element)),
         }
         builder.push(row, file)?;
@@ -49,7 +61,7 @@ fn refuse(row: &mut TableRow, kind: IssueKind, value: String) {
     });
 }
 
-fn read(element: &Members, row: &mut TableRow, builder: &mut Builder) {
+fn read(element: &Members, row: &mut TableRow, builder: &mut Builder, dictionary: &Dictionary) {
     let get = |key: &str| {
         element
             .get(key)
@@ -110,9 +122,20 @@ fn read(element: &Members, row: &mut TableRow, builder: &mut Builder) {
             "direction" => "camera:direction",
             key => known.unwrap_or(key),
         };
+        if !is_told(key, dictionary) {
+            continue;
+        }
         let at = builder.column(key);
         row.set(at, text(value).into_owned());
     }
+}
+
+/// Whether a tag becomes a column.
+fn is_told(key: &str, dictionary: &Dictionary) -> bool {
+    TOLD.contains(&key)
+        || key.starts_with("surveillance")
+        || key.starts_with("camera:")
+        || dictionary.column(key).is_some()
 }
 
 #[cfg(test)]
@@ -123,26 +146,26 @@ mod tests {
     #[test]
     fn tags_become_columns_and_what_is_no_camera_is_refused() {
         let text = r#"{"elements":[
-            {"type":"node","id":1,"lat":37.50,"lon":127.1,"tags":{"man_made":"surveillance","operator":"광진구청","direction":"NW","surveillance:type":"ALPR"}},
+            {"type":"node","id":1,"lat":37.50,"lon":127.1,"tags":{"man_made":"surveillance","operator":"광진구청","direction":"NW","surveillance:type":"ALPR","wheelchair":"yes"}},
             {"type":"node","id":2,"lat":37.5,"lon":127.1,"tags":{"man_made":"surveillance","surveillance:type":"guard"}},
             {"type":"node","id":3,"lat":37.5,"lon":127.1,"tags":{"highway":"speed_camera"}},
             {"type":"way","id":4,"center":{"lat":37.6,"lon":127.2},"tags":{"man_made":"surveillance"}}]}"#;
-        let table = table(&find(text, "f").unwrap(), "f").unwrap();
+        let table = table(&find(text, "f").unwrap(), "f", &Dictionary::new(None)).unwrap();
         let names = table.names.unwrap();
         assert_eq!(
-            names[..6],
+            names,
             [
                 "위도",
                 "경도",
                 "관리번호",
-                "man_made",
                 "관리기관명",
-                "camera:direction"
+                "camera:direction",
+                "surveillance:type"
             ]
         );
         assert_eq!(
             table.rows[0].cells[..6],
-            ["37.50", "127.1", "node/1", "surveillance", "광진구청", "NW"]
+            ["37.50", "127.1", "node/1", "광진구청", "NW", "ALPR"]
         );
         let refused: Vec<_> = table
             .rows

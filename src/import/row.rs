@@ -68,6 +68,8 @@ pub(super) enum Outcome {
         record: Box<SiteRecord>,
         /// Index of its institution, when known.
         institution: Option<usize>,
+        /// The system that its position was transformed from; `None` for degrees of WGS 84.
+        system: Option<EpsgCode>,
         /// Made by the product as a sample.
         sample: bool,
     },
@@ -214,6 +216,7 @@ impl Judge<'_> {
         Outcome::Site {
             record: Box::new(record),
             institution,
+            system: position.system,
             sample,
         }
     }

@@ -58,6 +58,7 @@ pub(crate) fn import(registers: Vec<(&str, Vec<SiteRecord>)>) -> Import {
             reference_date: sites.iter().filter_map(|site| site.reference_date).max(),
             sites,
             members: Vec::new(),
+            systems: Vec::new(),
         })
         .collect();
     let text = format!("{registers:?}");

@@ -25,7 +25,7 @@ fn examined(name: &str, options: &Options) -> Option<Import> {
         return None;
     }
     let mut import = read(&[path], options, &|_| {}).unwrap();
-    run_checks(&mut import, Places::embedded(), options);
+    run_checks(&mut import, Places::embedded());
     Some(import)
 }
 

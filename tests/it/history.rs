@@ -75,7 +75,7 @@ impl Town {
             ..Options::default()
         };
         let mut import = read_bytes(name, text.as_bytes(), &options).unwrap();
-        run_checks(&mut import, Places::embedded(), &options);
+        run_checks(&mut import, Places::embedded());
         let publishing = Publishing {
             options: &options,
             at: at.parse().unwrap(),

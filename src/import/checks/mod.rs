@@ -19,7 +19,7 @@ pub(super) mod testing;
 use rayon::prelude::*;
 
 use super::issue::{Issue, IssueKind};
-use super::{Form, Import, Options, QuarantinedRow, Register, duplicates};
+use super::{Form, Import, QuarantinedRow, Register, duplicates};
 use crate::model::site::PositionReason;
 use crate::model::{InstitutionRegistry, PositionQuality, SiteRecord};
 use crate::place::Places;
@@ -43,6 +43,7 @@ struct Subject<'a> {
     /// Index of its institution.
     institution: Option<usize>,
     sites: &'a [SiteRecord],
+    register: &'a Register,
     /// Where each site stands against its address or institution.
     standings: Vec<Option<Standing>>,
     /// The rows have no order of their own: tiles cut up what belongs together.
@@ -65,7 +66,7 @@ impl Subject<'_> {
 }
 
 /// Runs every check over an import, adds its remarks to the report and marks the suspect sites.
-pub fn run(import: &mut Import, places: &Places, options: &Options) {
+pub fn run(import: &mut Import, places: &Places) {
     let ground = Ground::new(places);
     for register in &mut import.registers {
         if let Some(issue) = precision::settle(register) {
@@ -75,22 +76,20 @@ pub fn run(import: &mut Import, places: &Places, options: &Options) {
     let found: Vec<Vec<Finding>> = import
         .registers
         .par_iter()
-        .map(|register| examine(register, import, &ground, options))
+        .map(|register| examine(register, import, &ground))
         .collect();
     for (register, findings) in import.registers.iter_mut().zip(found) {
         for finding in findings {
             apply(&mut import.report, register, finding);
         }
     }
+    for issue in reference_system::check_refused(&import.report, &ground) {
+        import.report.push(issue);
+    }
     duplicates::group(import);
 }
 
-fn examine(
-    register: &Register,
-    import: &Import,
-    ground: &Ground<'_>,
-    options: &Options,
-) -> Vec<Finding> {
+fn examine(register: &Register, import: &Import, ground: &Ground<'_>) -> Vec<Finding> {
     let institution = ground.institution(&register.institution);
     let standings = register
         .sites
@@ -101,6 +100,7 @@ fn examine(
         ground,
         institution,
         sites: &register.sites,
+        register,
         standings,
         is_cut_up: matches!(
             import.files[register.file].form,
@@ -128,7 +128,7 @@ fn examine(
     findings.extend(slip::check(&subject, &doubted));
     findings.extend(shared_point::check(&subject));
     findings.extend(series::check(&subject));
-    findings.extend(reference_system::check(&subject, options));
+    findings.extend(reference_system::check(&subject));
     findings.sort_by_key(|finding| {
         let row = finding.site.map(|index| subject.sites[index].source_row);
         (row, finding.site, finding.kind)

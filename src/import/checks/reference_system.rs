@@ -3,22 +3,33 @@
 //! Two errors are common. 5181 and 5186 differ by exactly 100 km in northing: nearly all points leave
 //! the area. Bessel read as GRS 80 (5174 as 5181, degrees of Korean 1985 as WGS 84) shifts by some
 //! 300 m, 2097 and 5174 differ by 255 m: only points near a border tell, so it takes many of them, and
-//! the remark states how many spoke.
+//! the remark states how many spoke. Metres of another belt or of the unified system give no place in
+//! Korea at all: then the refused rows tell (`refused`).
+//!
+//! The system that a position was read in comes with it, whether the user, a `.prj`, the SRID of a
+//! geometry or a `crs` member named it.
+
+mod refused;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::area::Standing;
 use super::{Finding, Subject};
-use crate::import::Options;
 use crate::import::issue::IssueKind;
 use crate::spatial::crs::{EpsgCode, Transformation};
 use crate::spatial::{Bbox, LonLat};
 
+pub(super) use refused::check as check_refused;
+
 /// Systems that Korean files are in, by how often they are met.
-const KOREAN: [u32; 12] = [
-    5186, 5181, 5174, 5179, 5178, 2097, 5185, 5187, 5188, 5173, 5175, 5183,
+const KOREAN: [u32; 14] = [
+    5186, 5181, 5174, 5179, 5178, 2097, 5185, 5187, 5188, 5173, 5175, 5182, 5183, 32652,
 ];
+/// Degrees of Korean 1985, on the ellipsoid of Bessel.
+const BESSEL_DEGREES: u32 = 4162;
+/// Degrees of Korea 2000, which are those of WGS 84 within a metre.
+const KOREA_2000: u32 = 4737;
 /// Degrees: what they were taken for when they were made, and what they were.
 const DEGREES: [(u32, u32); 3] = [(5186, 5181), (5181, 5186), (4326, 4162)];
 /// The points that are tried: enough for shares, and for the few near a border.
@@ -31,6 +42,9 @@ const WON_FOR_LOST: usize = 4;
 const SMALL_SHIFT_M: f64 = 400.0;
 /// Points won below which the evidence is called thin.
 const THIN: usize = 40;
+
+/// Marks a system whose easting and northing were exchanged.
+const SWAPPED: &str = " (x↔y)";
 
 /// What another system would make of the points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,12 +59,15 @@ struct Trial {
 }
 
 /// Says once for the register which other system fits its points better.
-pub(super) fn check(subject: &Subject<'_>, options: &Options) -> Vec<Finding> {
+pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let (system, _) = subject.register.system();
     let points: Vec<(LonLat, Standing)> = subject
         .sites
         .iter()
         .zip(&subject.standings)
-        .filter_map(|(site, standing)| Some((site.position, (*standing)?)))
+        .enumerate()
+        .filter(|(index, _)| subject.register.is_in(*index, system))
+        .filter_map(|(_, (site, standing))| Some((site.position, (*standing)?)))
         .collect();
     // Whole degrees and placeholders lie outside as well; a system is a matter of many.
     let outside = points
@@ -62,16 +79,13 @@ pub(super) fn check(subject: &Subject<'_>, options: &Options) -> Vec<Finding> {
     }
     let every = points.len().div_ceil(TRIED);
     let sample: Vec<(LonLat, Standing)> = points.into_iter().step_by(every).collect();
-    let best = others(options)
+    let best = others(system)
         .into_iter()
-        .filter_map(|(now, then)| {
-            let trial = attempt(subject, &sample, now, then)?;
-            Some((trial, now, then))
-        })
-        .filter(|(trial, ..)| trial.is_convincing())
-        .max_by_key(|(trial, ..)| trial.inside_then);
+        .filter_map(|other| Some((attempt(subject, &sample, &other)?, other)))
+        .filter(|(trial, _)| trial.is_convincing())
+        .max_by_key(|(trial, _)| trial.inside_then);
     best.into_iter()
-        .map(|(trial, now, then)| Finding {
+        .map(|(trial, other)| Finding {
             site: None,
             kind: if trial.won < THIN {
                 IssueKind::OtherReferenceSystemThin
@@ -79,27 +93,47 @@ pub(super) fn check(subject: &Subject<'_>, options: &Options) -> Vec<Finding> {
                 IssueKind::OtherReferenceSystem
             },
             reason: None,
-            value: Some(now.to_string()),
+            value: Some(other.now.to_string()),
             detail: Some(format!(
-                "{then} ({}/{} → {}/{})",
-                trial.inside_now, trial.tried, trial.inside_then, trial.tried
+                "{}{} ({}/{} → {}/{})",
+                other.then,
+                if other.swapped { SWAPPED } else { "" },
+                trial.inside_now,
+                trial.tried,
+                trial.inside_then,
+                trial.tried
             )),
         })
         .collect()
 }
 
-/// Pairs of systems: the one that was used, and the one that may have been meant.
-fn others(options: &Options) -> Vec<(EpsgCode, EpsgCode)> {
-    match &options.crs {
-        Some(columns) => KOREAN
+/// What the numbers were taken for, and what they may have been.
+#[derive(Debug, Clone, Copy)]
+struct Other {
+    now: EpsgCode,
+    then: EpsgCode,
+    /// Easting and northing stood in each other's place.
+    swapped: bool,
+}
+
+/// What may have been meant instead of a system.
+fn others(system: Option<EpsgCode>) -> Vec<Other> {
+    let other = |now: u32, then: u32| Other {
+        now: EpsgCode::new(now),
+        then: EpsgCode::new(then),
+        swapped: false,
+    };
+    match system.map(EpsgCode::number) {
+        None | Some(KOREA_2000) => DEGREES.map(|(now, then)| other(now, then)).into(),
+        Some(BESSEL_DEGREES) => vec![other(BESSEL_DEGREES, EpsgCode::WGS84.number())],
+        Some(now) => KOREAN
             .into_iter()
-            .map(EpsgCode::new)
-            .filter(|&other| other != columns.code)
-            .map(|other| (columns.code, other))
-            .collect(),
-        None => DEGREES
-            .into_iter()
-            .map(|(now, then)| (EpsgCode::new(now), EpsgCode::new(then)))
+            .filter(|&then| then != now)
+            .map(|then| other(now, then))
+            .chain([Other {
+                swapped: true,
+                ..other(now, now)
+            }])
             .collect(),
     }
 }
@@ -111,13 +145,14 @@ impl Trial {
     }
 }
 
-fn attempt(
-    subject: &Subject<'_>,
-    sample: &[(LonLat, Standing)],
-    now: EpsgCode,
-    then: EpsgCode,
-) -> Option<Trial> {
-    with_pair(now, then, |back, forth| tried(subject, sample, back, forth))
+fn attempt(subject: &Subject<'_>, sample: &[(LonLat, Standing)], other: &Other) -> Option<Trial> {
+    with_pair(other.now, other.then, |back, forth| {
+        tried(subject, sample, |at| {
+            let (x, y) = back.project(at).ok()?;
+            let (x, y) = if other.swapped { (y, x) } else { (x, y) };
+            forth.to_lonlat(x, y).ok()
+        })
+    })
 }
 
 /// Hands out the way back from the one system and forth into the other: they belong to one thread and
@@ -146,13 +181,8 @@ fn with_pair<T>(
 fn tried(
     subject: &Subject<'_>,
     sample: &[(LonLat, Standing)],
-    back: &Transformation,
-    forth: &Transformation,
+    shifted: impl Fn(LonLat) -> Option<LonLat>,
 ) -> Trial {
-    let shifted = |at: LonLat| {
-        let (x, y) = back.project(at).ok()?;
-        forth.to_lonlat(x, y).ok()
-    };
     let is_small = sample
         .first()
         .and_then(|(at, _)| shifted(*at))
@@ -187,11 +217,10 @@ fn tried(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::ProjectedColumns;
-    use crate::import::checks::testing::{import_of, site};
+    use crate::import::checks::testing::{import_in, site};
 
     /// Points spread evenly over 광진구 as they are in `truth`, read as `taken`.
-    fn misread(truth: u32, taken: u32, options: &Options) -> Vec<String> {
+    fn misread(truth: u32, taken: u32, system: Option<u32>) -> Vec<String> {
         let outline = crate::place::Places::embedded()
             .outlines()
             .iter()
@@ -219,7 +248,7 @@ mod tests {
                 ))
             })
             .collect();
-        import_of("3040000", sites, options)
+        import_in("3040000", sites, system.map(EpsgCode::new))
             .report
             .issues
             .into_iter()
@@ -231,33 +260,23 @@ mod tests {
             .collect()
     }
 
-    fn projected(code: u32) -> Options {
-        Options {
-            crs: Some(ProjectedColumns {
-                code: EpsgCode::new(code),
-                x: "x".into(),
-                y: "y".into(),
-            }),
-            ..Options::default()
-        }
-    }
-
     #[test]
     fn a_hundred_kilometres_and_three_hundred_metres_are_told_with_the_system_that_fits() {
         for (truth, taken) in [(5181, 5186), (5186, 5181), (5174, 5181), (2097, 5174)] {
             assert_eq!(
-                misread(truth, taken, &projected(taken)),
+                misread(truth, taken, Some(taken)),
                 [format!("EPSG:{truth}")],
                 "{taken}"
             );
         }
-        assert_eq!(misread(4162, 4326, &Options::default()), ["EPSG:4162"]);
-        assert_eq!(misread(5181, 5186, &Options::default()), ["EPSG:5181"]);
+        assert_eq!(misread(4162, 4326, None), ["EPSG:4162"]);
+        assert_eq!(misread(4326, 4162, Some(4162)), ["EPSG:4326"]);
+        assert_eq!(misread(5181, 5186, None), ["EPSG:5181"]);
     }
 
     #[test]
     fn what_was_read_rightly_is_left_in_peace() {
-        assert!(misread(5186, 5186, &projected(5186)).is_empty());
-        assert!(misread(4326, 4326, &Options::default()).is_empty());
+        assert!(misread(5186, 5186, Some(5186)).is_empty());
+        assert!(misread(4326, 4326, None).is_empty());
     }
 }

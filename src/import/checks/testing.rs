@@ -5,6 +5,7 @@ use crate::model::site::{PositionReasons, RowRange};
 use crate::model::{PositionQuality, Purpose, RowUnit, SiteRecord};
 use crate::place::Places;
 use crate::spatial::LonLat;
+use crate::spatial::crs::EpsgCode;
 
 /// A site with nothing but row, position and address.
 pub(in crate::import) fn site(row: u32, lon: f64, lat: f64, address: &str) -> SiteRecord {
@@ -46,6 +47,7 @@ pub(super) fn register(institution: &str, sites: impl IntoIterator<Item = SiteRe
         copies: 1,
         sites: sites.into_iter().collect(),
         members: Vec::new(),
+        systems: Vec::new(),
         mobile_units: Vec::new(),
         row_is: RowUnit::Unknown,
     }
@@ -71,7 +73,22 @@ pub(in crate::import) fn import_of(
         registers: import.report.registers,
         ..Report::default()
     };
-    run_checks(&mut import, Places::embedded(), options);
+    run_checks(&mut import, Places::embedded());
+    import
+}
+
+/// The same of sites whose positions were transformed from a coordinate system.
+pub(super) fn import_in(
+    institution: &str,
+    sites: impl IntoIterator<Item = SiteRecord>,
+    system: Option<EpsgCode>,
+) -> Import {
+    let mut import = import_of(institution, [], &Options::default());
+    import.registers = vec![Register {
+        systems: vec![(0, system)],
+        ..register(institution, sites)
+    }];
+    run_checks(&mut import, Places::embedded());
     import
 }
 

@@ -40,6 +40,8 @@ pub(super) enum Which {
 pub(super) struct Reading {
     /// Position and its uncertainty in metres; `None` when the row is refused or quarantined.
     pub(super) position: Option<(LonLat, f64)>,
+    /// The system that it was transformed from; `None` for degrees of WGS 84.
+    pub(super) system: Option<EpsgCode>,
     /// What was mended or is worth knowing.
     pub(super) reasons: PositionReasons,
     /// Latitude and longitude outside Korea, which may be a slip of the finger.
@@ -137,6 +139,7 @@ pub(super) fn read_projected(easting: &str, northing: &str, code: EpsgCode) -> R
     };
     Reading {
         position: Some((at, uncertainty_m)),
+        system: Some(code),
         ..note_writing(Reading::default(), &y, &x)
     }
 }

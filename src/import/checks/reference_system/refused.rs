@@ -1,0 +1,172 @@
+//! Metres that give no place in Korea: in which system would they, and in their institution's area?
+
+use std::collections::BTreeMap;
+
+use super::super::ground::Ground;
+use super::{KOREAN, SWAPPED, THIN};
+use crate::import::Report;
+use crate::import::issue::{Issue, IssueKind};
+use crate::spatial::crs::{EpsgCode, Transformation};
+use crate::spatial::{Bbox, LonLat};
+
+/// Rows of a file and system that are tried.
+const TRIED: usize = 500;
+/// Fewer rows tell nothing.
+const LEAST: usize = 3;
+/// Share of the rows that has to fit, as a divisor of what may not: four of five.
+const MISFITS: usize = 5;
+/// Systems named at most: belts of other datums lie some 300 m apart and fit alike.
+const NAMED: usize = 4;
+/// Other systems that files are written in.
+const WORLD: u32 = 3857;
+
+/// A refused row: easting and northing, and the institution that it names.
+type Point = (f64, f64, Option<&'static str>);
+
+/// Says once for each file and system which other one the refused rows fit.
+pub(in crate::import::checks) fn check(report: &Report, ground: &Ground<'_>) -> Vec<Issue> {
+    let mut points: BTreeMap<(usize, &str), Vec<Point>> = BTreeMap::new();
+    for issue in &report.issues {
+        let said = (issue.value.as_deref(), issue.detail.as_deref());
+        if issue.kind == IssueKind::NotAPlaceInKorea
+            && let (Some(value), Some(system)) = said
+            && let Some((north, east)) = numbers(value)
+        {
+            let of_file = points.entry((issue.file, system)).or_default();
+            if of_file.len() < TRIED {
+                of_file.push((east, north, issue.institution));
+            }
+        }
+    }
+    points
+        .into_iter()
+        .filter(|(_, points)| points.len() >= LEAST)
+        .filter_map(|((file, system), points)| {
+            let detail = better(&points, system, ground)?;
+            Some(Issue {
+                file,
+                institution: None,
+                member: None,
+                row: None,
+                column: None,
+                value: Some(system.into()),
+                detail: Some(detail.into()),
+                kind: if points.len() < THIN {
+                    IssueKind::OtherReferenceSystemThin
+                } else {
+                    IssueKind::OtherReferenceSystem
+                },
+            })
+        })
+        .collect()
+}
+
+/// Northing and easting as a remark shows them: `551885.2, 198056.1`.
+fn numbers(value: &str) -> Option<(f64, f64)> {
+    let (north, east) = value.split_once(", ").or_else(|| value.split_once(' '))?;
+    let number = |text: &str| text.trim().replace(',', "").parse().ok();
+    Some((number(north)?, number(east)?))
+}
+
+/// The systems that most points fit, with how many they are.
+fn better(points: &[Point], now: &str, ground: &Ground<'_>) -> Option<String> {
+    let mut fits: Vec<(usize, String)> = Vec::new();
+    for code in KOREAN.into_iter().chain([WORLD]).map(EpsgCode::new) {
+        let Ok(system) = Transformation::new(code) else {
+            continue;
+        };
+        // What was read so gives no place; with x and y exchanged it may.
+        let straight = (code.to_string() != now).then_some(false);
+        for swapped in straight.into_iter().chain([true]) {
+            let fitting = points
+                .iter()
+                .filter(|(x, y, institution)| {
+                    let (x, y) = if swapped { (*y, *x) } else { (*x, *y) };
+                    let at = system.to_lonlat(x, y);
+                    at.is_ok_and(|at| is_there(at, *institution, ground))
+                })
+                .count();
+            let sign = if swapped { SWAPPED } else { "" };
+            fits.push((fitting, format!("{code}{sign}")));
+        }
+    }
+    let most = fits.iter().map(|(fitting, _)| *fitting).max()?;
+    if most == 0 || (points.len() - most) * MISFITS > points.len() {
+        return None;
+    }
+    let named: Vec<String> = fits
+        .into_iter()
+        .filter(|(fitting, _)| *fitting == most)
+        .map(|(_, name)| name)
+        .take(NAMED)
+        .collect();
+    let tried = points.len();
+    Some(format!("{} (0/{tried} → {most}/{tried})", named.join(", ")))
+}
+
+/// Whether a point lies in the area of its institution, or on Korean land where that is not known.
+fn is_there(at: LonLat, institution: Option<&str>, ground: &Ground<'_>) -> bool {
+    let area = institution
+        .and_then(|code| ground.institution(code))
+        .and_then(|index| ground.area_of(index));
+    match area {
+        Some(area) => ground.contains(area, at),
+        None => {
+            Bbox::KOREA.contains(at)
+                && ground
+                    .places
+                    .outlines()
+                    .iter()
+                    .any(|outline| outline.contains(at))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import::{Options, ProjectedColumns, read_bytes, run_checks};
+    use crate::place::Places;
+    use crate::spatial::LonLat;
+    use crate::spatial::crs::{EpsgCode, Transformation};
+
+    /// What is said of points of 광진구 in one system that are read in another.
+    fn said(truth: u32, swapped: bool, taken: u32) -> Vec<String> {
+        let back = Transformation::from_lonlat(EpsgCode::new(truth)).unwrap();
+        let mut csv = "관리기관명,x,y\n".to_owned();
+        for n in 0..5 {
+            let at = LonLat::new(127.0847 + f64::from(n) / 1000.0, 37.5385).unwrap();
+            let (x, y) = back.project(at).unwrap();
+            let (x, y) = if swapped { (y, x) } else { (x, y) };
+            csv += &format!("서울특별시 광진구청,{x:.2},{y:.2}\n");
+        }
+        let options = Options {
+            crs: Some(ProjectedColumns {
+                code: EpsgCode::new(taken),
+                x: "x".into(),
+                y: "y".into(),
+            }),
+            ..Options::default()
+        };
+        let mut import = read_bytes("f.csv", csv.as_bytes(), &options).unwrap();
+        assert_eq!(import.report.refused, 5, "{truth} as {taken}");
+        run_checks(&mut import, Places::embedded());
+        let issues = import.report.issues.into_iter();
+        issues
+            .filter(|issue| issue.row.is_none() && issue.value.is_some())
+            .map(|issue| issue.detail.unwrap_or_default().into())
+            .collect()
+    }
+
+    #[test]
+    fn refused_metres_name_the_systems_that_they_fit() {
+        assert_eq!(
+            said(5179, false, 5186),
+            ["EPSG:5179, EPSG:5178 (0/5 → 5/5)"]
+        );
+        assert_eq!(
+            said(5179, true, 5179),
+            ["EPSG:5179 (x↔y), EPSG:5178 (x↔y) (0/5 → 5/5)"]
+        );
+        assert_eq!(said(3857, false, 5186), ["EPSG:3857 (0/5 → 5/5)"]);
+    }
+}
