@@ -218,16 +218,10 @@ impl<'a> Collector<'a> {
             self.report.rows += 1;
         }
         self.report.withheld.add(withheld);
-        let institution = match outcome {
-            Outcome::Site { institution, .. }
-            | Outcome::Quarantined { institution, .. }
-            | Outcome::Mobile { institution, .. }
-            | Outcome::Refused(institution) => {
-                let registry = InstitutionRegistry::embedded();
-                institution.map(|index| registry.all()[index].code.as_str())
-            }
-            Outcome::Skipped => None,
-        };
+        let registry = InstitutionRegistry::embedded();
+        let institution = outcome
+            .institution()
+            .map(|index| registry.all()[index].code.as_str());
         let mut issues = Vec::with_capacity(findings.len());
         for finding in findings {
             if finding.kind == IssueKind::InstitutionMissing

@@ -8,7 +8,7 @@ use super::decode::decode;
 use super::geometry::GeometryRule;
 use super::institution_match::Matcher;
 use super::json_list::{self, List, ListKind, looks_like_json};
-use super::mapping::{Examined, Examiner};
+use super::mapping::{Examined, Examiner, may_fit};
 use super::members::read_members;
 use super::note::Note;
 use super::open::{Content, Opened, open, sha256_hex};
@@ -245,7 +245,10 @@ impl Reading<'_, '_> {
         match list.kind {
             ListKind::Records => {
                 self.collector.note_form(Form::Json);
-                if self.dictionary.wants_tables() {
+                let keys = || json_list::keys(list);
+                let kept = self.dictionary.has_kept_mappings()
+                    && may_fit(self.dictionary.mappings(), file, &keys(), &|_| true);
+                if kept || self.dictionary.wants_tables() {
                     self.table(&json_list::table(list, file)?)?;
                     self.note_place(&list.place, list.total, list.records.len());
                     return Ok(());

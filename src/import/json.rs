@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use super::columns::{Column, Dictionary, Names};
 use super::issue::IssueKind;
-use super::json_list::{Key, text};
+use super::json_list::{Key, MOST_KEYS, text};
 use super::row::{Finding, Judge, Judged, Outcome, RawRow};
 use super::screen::{shown_as, shown_of};
 use super::unread::{self, context_of, is_telling};
@@ -32,6 +32,8 @@ const UNKNOWN_KEYS: usize = 100;
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     meaning: HashMap<String, Meaning>,
+    /// All of them, in order of appearance.
+    pub(super) order: Vec<String>,
     /// The recognised ones.
     pub(super) names: Names,
     /// The others, in order of appearance.
@@ -57,6 +59,9 @@ impl Keys {
             None if is_telling(key) => Meaning::Telling,
             None => Meaning::Nothing,
         };
+        if self.order.len() < MOST_KEYS && !self.order.iter().any(|known| known == key) {
+            self.order.push(key.to_owned());
+        }
         match meaning {
             Meaning::Column(column) => self.names.note(column, key),
             _ if self.unrecognised.len() < UNKNOWN_KEYS => {

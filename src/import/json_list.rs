@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use rayon::prelude::*;
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -19,6 +20,10 @@ use super::table::{Builder, CellRemark, Table, TableRow};
 const MOST_ELEMENTS: usize = 6_000_000;
 /// Most members of an object.
 const MOST_MEMBERS: usize = 100_000;
+/// Keys that may make a header; records with keys made of data have any number.
+pub(super) const MOST_KEYS: usize = 1000;
+/// Records that a thread looks at.
+const SHARE: usize = 4096;
 /// How deep lists are searched.
 const DEPTH: usize = 6;
 /// Names under which services state how many records there are in all.
@@ -199,6 +204,34 @@ pub(super) fn table(list: &List, file: &str) -> Result<Table, Error> {
         builder.push(row, file)?;
     }
     Ok(builder.finish())
+}
+
+/// The keys of records, in order of appearance.
+pub(super) fn keys(list: &List) -> Vec<String> {
+    let shares = list.records.par_chunks(SHARE).map(keys_of);
+    let shares: Vec<Vec<Cow<str>>> = shares.collect();
+    let mut keys = Vec::new();
+    for key in shares.into_iter().flatten() {
+        add_key(&mut keys, key);
+    }
+    keys.into_iter().map(Cow::into_owned).collect()
+}
+
+fn keys_of<'t>(records: &[&'t RawValue]) -> Vec<Cow<'t, str>> {
+    let mut keys = Vec::new();
+    for record in records {
+        let members = Members::of(record).map_or_else(Vec::new, |members| members.0);
+        for (key, _) in members {
+            add_key(&mut keys, key);
+        }
+    }
+    keys
+}
+
+fn add_key<'t>(keys: &mut Vec<Cow<'t, str>>, key: Cow<'t, str>) {
+    if keys.len() < MOST_KEYS && !keys.contains(&key) {
+        keys.push(key);
+    }
 }
 
 /// Whether a text begins as JSON does, or as a sequence of JSON texts with their separators.

@@ -10,6 +10,7 @@ use super::decode::decode;
 use super::files::Reading;
 use super::json::{self, Keys};
 use super::json_list::{self, ListKind};
+use super::mapping::may_fit;
 use super::note::Note;
 use super::row::Judged;
 use super::shapes::{self, Parts};
@@ -300,6 +301,14 @@ fn small(unit: &Unit, file: &str, reading: &Reading) -> Result<Option<Small>, Er
         return Ok(None);
     }
     let (judged, keys) = json::read_member(&list.records, reading.dictionary, reading.judge);
+    let names = |code: &str| {
+        let index = reading.judge.matcher.by_code(code);
+        index.is_some() && judged.iter().any(|row| row.outcome.institution() == index)
+    };
+    let mappings = reading.dictionary.mappings();
+    if reading.dictionary.has_kept_mappings() && may_fit(mappings, &label, &keys.order, &names) {
+        return Ok(None);
+    }
     // An empty tile is none to complain about; its turn says why another is no register.
     if keys.check(&label, reading.dictionary).is_err() && !judged.is_empty() {
         return Ok(None);

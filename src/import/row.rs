@@ -97,6 +97,19 @@ pub(super) enum Outcome {
     Skipped,
 }
 
+impl Outcome {
+    /// Index of the institution of the row, when known.
+    pub(super) fn institution(&self) -> Option<usize> {
+        match self {
+            Self::Site { institution, .. }
+            | Self::Quarantined { institution, .. }
+            | Self::Mobile { institution, .. }
+            | Self::Refused(institution) => *institution,
+            Self::Skipped => None,
+        }
+    }
+}
+
 /// What is the same for all rows of an import.
 pub(super) struct Judge<'a> {
     pub(super) matcher: &'a Matcher<'a>,

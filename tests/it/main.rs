@@ -9,6 +9,7 @@ mod checks;
 mod command_line;
 mod history;
 mod import;
+mod mapping;
 mod personal;
 mod quality;
 mod readers;

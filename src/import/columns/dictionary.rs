@@ -124,6 +124,12 @@ impl<'a> Dictionary<'a> {
         self.mappings
     }
 
+    /// Whether any mapping is kept for files that name none.
+    pub(in crate::import) fn has_kept_mappings(&self) -> bool {
+        self.mappings
+            .is_some_and(|mappings| !mappings.kept.is_empty())
+    }
+
     /// Whether every list has to become a table: to be looked at, or read by the mapping that the user chose.
     pub(in crate::import) fn wants_tables(&self) -> bool {
         let chosen = self

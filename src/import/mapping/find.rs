@@ -39,14 +39,24 @@ impl Said {
     }
 }
 
-/// The fingerprint of a header: the names in their order, as they are compared.
-pub(in crate::import) fn fingerprint(names: &[String]) -> String {
-    let mut hash = Sha256::new();
-    for name in names
+/// The fingerprint of a header: the names in their order, as they are compared. Keys of records have no
+/// order, for a value that is missing moves the others.
+pub(in crate::import) fn fingerprint(candidate: &Candidate) -> String {
+    let is_keyed = candidate.header_row.is_none() && !candidate.is_none();
+    fingerprint_of(&candidate.names, is_keyed)
+}
+
+pub(super) fn fingerprint_of(names: &[String], is_keyed: bool) -> String {
+    let mut names: Vec<String> = names
         .iter()
         .map(|name| normalise(name))
         .filter(|name| !name.is_empty())
-    {
+        .collect();
+    if is_keyed {
+        names.sort_unstable();
+    }
+    let mut hash = Sha256::new();
+    for name in names {
         hash.update(name.as_bytes());
         hash.update([0x1f]);
     }
@@ -101,6 +111,37 @@ pub(in crate::import) fn fit(
     Ok(found)
 }
 
+/// Whether a kept mapping may be for a list of records with these keys, which are read without becoming
+/// a table otherwise; `names_institution` says whether any row names one.
+pub(in crate::import) fn may_fit(
+    mappings: Option<&Mappings>,
+    file: &str,
+    keys: &[String],
+    names_institution: &dyn Fn(&str) -> bool,
+) -> bool {
+    let kept = mappings.map_or(&[][..], |mappings| &mappings.kept);
+    if kept.is_empty() {
+        return false;
+    }
+    let found = fingerprint_of(keys, true);
+    kept.iter().any(|mapping| {
+        let conditions = &mapping.conditions;
+        let institution = conditions.institution.as_ref();
+        conditions
+            .header
+            .as_ref()
+            .is_none_or(|wanted| *wanted == found)
+            && (conditions.files.is_empty() || is_named(&conditions.files, file))
+            && institution.is_none_or(|code| names_institution(code.get_ref()))
+    })
+}
+
+/// Whether a name fits one of some patterns; a member of an archive is called "archive: member".
+fn is_named(patterns: &[String], file: &str) -> bool {
+    file.split(": ")
+        .any(|part| patterns.iter().any(|pattern| matches(pattern, part)))
+}
+
 /// Whether every condition holds that the mapping states.
 fn is_for(
     mapping: &Mapping,
@@ -117,15 +158,10 @@ fn is_for(
     let has_header = |wanted: &String| {
         candidates
             .iter()
-            .any(|candidate| fingerprint(&candidate.names) == *wanted)
-    };
-    let is_named = |patterns: &[String]| {
-        // A member of an archive is called "archive: member".
-        file.split(": ")
-            .any(|part| patterns.iter().any(|pattern| matches(pattern, part)))
+            .any(|candidate| fingerprint(candidate) == *wanted)
     };
     conditions.header.as_ref().is_none_or(has_header)
-        && (conditions.files.is_empty() || is_named(&conditions.files))
+        && (conditions.files.is_empty() || is_named(&conditions.files, file))
         && conditions
             .institution
             .as_ref()
@@ -209,7 +245,7 @@ fn header_of(
         _ => {
             let wanted = mapping.conditions.header.as_deref();
             let is_wanted = |candidate: &&Candidate| {
-                wanted.is_some_and(|wanted| fingerprint(&candidate.names) == wanted)
+                wanted.is_some_and(|wanted| fingerprint(candidate) == wanted)
             };
             let best = candidates.iter().rev().max_by_key(|candidate| {
                 (

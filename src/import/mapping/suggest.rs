@@ -321,7 +321,7 @@ pub(super) fn proposal(examined: &Examined, lang: Lang) -> String {
         let _ = writeln!(
             out,
             "header = \"{}\" # {}",
-            fingerprint(&candidate.names),
+            fingerprint(&candidate),
             say("머리글의 지문", "fingerprint of the header")
         );
     }

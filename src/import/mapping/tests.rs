@@ -163,7 +163,7 @@ fn a_kept_mapping_is_used_for_the_tables_that_it_is_for_and_no_others() {
     let columns = "[columns]\n\"가\" = \"latitude\"\n\"나\" = \"longitude\"\n";
     let by_header = format!(
         "[for]\nheader = \"{}\"\n{columns}",
-        find::fingerprint(&names)
+        find::fingerprint_of(&names, false)
     );
     let good = "제목\n\n가,나\n37.51,127.11\n";
     let at = first(&read_keeping(&[&by_header], "a.csv", good).unwrap());

@@ -1,0 +1,114 @@
+//! Mappings kept for later files, on lists of JSON records as on tables.
+
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+fn siya(arguments: &[&str], folder: &TempDir) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_siya"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .unwrap()
+}
+
+fn report(file: &str, folder: &TempDir) -> Value {
+    let output = siya(
+        &["check", "--data", "data", "--format", "json", file],
+        folder,
+    );
+    let value: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    value["report"].clone()
+}
+
+/// Records whose names say where and whose, and one column that no name explains.
+fn records(first: u32) -> Value {
+    let record = |n: u32| {
+        json!({
+            "관리기관명": "서울특별시 광진구청",
+            "위도": format!("37.538{n}1"),
+            "경도": format!("127.084{n}1"),
+            "쓰임새": "생활방범",
+        })
+    };
+    (first..first + 3).map(record).collect()
+}
+
+/// What the columns were read as.
+fn meanings(report: &Value) -> Vec<String> {
+    let columns = report["tables"][0]["columns"].as_array().cloned();
+    columns
+        .unwrap_or_default()
+        .iter()
+        .map(|column| column["meaning"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_kept_mapping_reads_json_lists_alone_and_in_archives() {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    write("a.json", records(1).to_string().as_bytes());
+    let before = report("a.json", &folder);
+    assert_eq!(
+        before["unrecognised_columns"][0]["columns"],
+        json!(["쓰임새"])
+    );
+
+    let proposal = siya(&["mapping", "suggest", "a.json"], &folder);
+    let proposal = String::from_utf8(proposal.stdout).unwrap();
+    assert!(proposal.contains("\"쓰임새\" = \"purpose\""), "{proposal}");
+    std::fs::create_dir_all(folder.path().join("data/mappings")).unwrap();
+    write("data/mappings/gwangjin.toml", proposal.as_bytes());
+
+    let mapped = report("a.json", &folder);
+    assert_eq!(mapped["tables"][0]["mapping"], "gwangjin");
+    assert!(
+        meanings(&mapped).contains(&"purpose".to_owned()),
+        "{mapped}"
+    );
+    let shown = siya(&["mapping", "check", "--data", "data", "a.json"], &folder);
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains("mapping: gwangjin"), "{shown}");
+
+    // Two members: each is small, and would be judged beside others without becoming a table.
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, first) in [("1.json", 1), ("2.json", 4)] {
+        let plain = zip::write::SimpleFileOptions::default();
+        zip.start_file(name, plain).unwrap();
+        std::io::Write::write_all(&mut zip, records(first).to_string().as_bytes()).unwrap();
+    }
+    write("two.zip", zip.finish().unwrap().get_ref());
+    let both = report("two.zip", &folder);
+    assert_eq!(both["accepted"], 6);
+    assert_eq!(both["tables"].as_array().unwrap().len(), 2);
+    assert_eq!(both["tables"][1]["mapping"], "gwangjin");
+    let missing = |report: &Value| {
+        let kinds = report["by_kind"].as_array().unwrap().iter();
+        kinds
+            .filter(|kind| kind["kind"] == "purpose_missing")
+            .count()
+    };
+    assert_eq!((missing(&before), missing(&both)), (1, 0));
+
+    // A value that is missing in the first record moves its key, and nothing else.
+    let mut fewer = records(1);
+    fewer[0].as_object_mut().unwrap().remove("관리기관명");
+    write("fewer.json", fewer.to_string().as_bytes());
+    assert_eq!(
+        report("fewer.json", &folder)["tables"][0]["mapping"],
+        "gwangjin"
+    );
+
+    // Another key makes another header: its author has not seen it.
+    let mut other = records(1);
+    other[0]["비고"] = "x".into();
+    write("b.json", other.to_string().as_bytes());
+    assert_eq!(
+        report("b.json", &folder)["unrecognised_columns"][0]["columns"],
+        json!(["비고", "쓰임새"])
+    );
+}
