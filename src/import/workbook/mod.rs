@@ -4,21 +4,20 @@
 //! binary fractions. What a spreadsheet has damaged is said and left out, never repaired. Of merged
 //! cells only the first has the value. Rows keep their numbers.
 
+mod cell;
+
 use std::io::Cursor;
 
 use calamine::{
-    Data, DataType, Dimensions, ExcelDateTime, Ods, OdsError, Range, Reader, SheetType,
-    SheetVisible, Xls, XlsError, Xlsx, XlsxError,
+    Data, Dimensions, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx,
+    XlsxError,
 };
 
 use super::Error;
 use super::guard::{broken, guarded};
-use super::issue::IssueKind;
-use super::table::{Builder, CellRemark, Table, TableRow};
+use super::table::{Builder, Table, TableRow};
 use super::workbook_limits as limits;
-
-/// From here on a spreadsheet no longer keeps every digit: it has fifteen.
-const DIGITS_LOST: f64 = 1e15;
+use cell::put;
 
 /// A sheet of a workbook.
 #[derive(Debug, Clone)]
@@ -280,160 +279,11 @@ fn push(builder: &mut Builder, row: TableRow, file: &str) -> Result<(), Error> {
     builder.push(row, file)
 }
 
-/// Puts a cell into its row as a text, or a remark on why it is empty.
-fn put(row: &mut TableRow, column: usize, cell: &impl DataType) {
-    let mut remark = |kind, value: String| {
-        let cell = Some(column);
-        row.remarks.push(CellRemark { cell, kind, value });
-    };
-    let text = if let Some(text) = cell.get_string() {
-        text.to_owned()
-    } else if let Some(value) = cell.get_float() {
-        if value.abs() >= DIGITS_LOST {
-            remark(IssueKind::DigitsLost, format!("{value:e}"));
-            return;
-        }
-        number(value)
-    } else if let Some(value) = cell.get_int() {
-        if value.unsigned_abs() >= 1_000_000_000_000_000 {
-            remark(IssueKind::DigitsLost, value.to_string());
-            return;
-        }
-        value.to_string()
-    } else if let Some(date) = cell.get_datetime() {
-        date_text(date)
-    } else if let Some(date) = cell.get_datetime_iso() {
-        iso_date(date)
-    } else if let Some(duration) = cell.get_duration_iso() {
-        duration.to_owned()
-    } else if let Some(value) = cell.get_bool() {
-        value.to_string()
-    } else if let Some(error) = cell.get_error() {
-        remark(IssueKind::CellError, error.to_string());
-        return;
-    } else {
-        return;
-    };
-    if !text.is_empty() {
-        row.set(column, text);
-    }
-}
-
-/// A number as a spreadsheet shows it: at most fifteen digits, no trailing zeros.
-fn number(value: f64) -> String {
-    let shortest = value.to_string();
-    let digits = shortest.bytes().filter(u8::is_ascii_digit).count();
-    if digits <= 15 {
-        return shortest;
-    }
-    let rounded: f64 = format!("{value:.14e}").parse().unwrap_or(value);
-    rounded.to_string()
-}
-
-/// A date cell as an ISO date, with the time unless it is midnight; a time alone as such.
-fn date_text(date: ExcelDateTime) -> String {
-    let (year, month, day, hour, minute, second, milli) = date.to_ymd_hms_milli();
-    // Binary fractions of a day fall a millisecond short of the second.
-    let (minute, second) = if milli >= 500 && second == 59 {
-        (minute + 1, 0)
-    } else {
-        (minute, second + u8::from(milli >= 500))
-    };
-    let time = format!("{hour:02}:{minute:02}:{second:02}");
-    if date.is_duration() || date.as_f64() < 1.0 {
-        return time;
-    }
-    let day = format!("{year:04}-{month:02}-{day:02}");
-    if time == "00:00:00" {
-        day
-    } else {
-        format!("{day} {time}")
-    }
-}
-
-fn iso_date(text: &str) -> String {
-    match text.split_once('T') {
-        Some((day, time)) if time.bytes().all(|b| matches!(b, b'0' | b':' | b'.' | b'Z')) => {
-            day.to_owned()
-        }
-        Some((day, time)) => format!("{day} {time}"),
-        None => text.to_owned(),
-    }
-}
-
 fn xlsx_error(error: &XlsxError, file: &str) -> Error {
     match error {
         XlsxError::Password => Error::Encrypted {
             file: file.to_owned(),
         },
         error => broken(file, "XLSX", error),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use calamine::{CellErrorType, ExcelDateTimeType};
-
-    fn cell(value: &Data) -> TableRow {
-        let mut row = TableRow::default();
-        put(&mut row, 0, value);
-        row
-    }
-
-    fn shown(value: &Data) -> String {
-        cell(value).cells.pop().unwrap_or_default()
-    }
-
-    fn date(value: f64) -> Data {
-        Data::DateTime(ExcelDateTime::new(
-            value,
-            ExcelDateTimeType::DateTime,
-            false,
-        ))
-    }
-
-    #[test]
-    fn cells_are_the_texts_that_a_spreadsheet_shows() {
-        for (value, text) in [
-            (Data::Float(127.084_7), "127.0847"),
-            (Data::Float(127.084_700_000_000_01), "127.0847"),
-            (Data::Float(0.1 + 0.2), "0.3"),
-            (Data::Float(1.0), "1"),
-            (Data::Float(-0.5), "-0.5"),
-            (Data::Int(30), "30"),
-            (Data::Bool(true), "true"),
-            (Data::String("0312".into()), "0312"),
-            (date(44_713.0), "2022-06-01"),
-            (date(44_713.5), "2022-06-01 12:00:00"),
-            (date(0.75), "18:00:00"),
-            (
-                Data::DateTimeIso("2022-06-01T00:00:00".into()),
-                "2022-06-01",
-            ),
-            (Data::DateTimeIso("2022-06-01".into()), "2022-06-01"),
-            (Data::Empty, ""),
-        ] {
-            assert_eq!(shown(&value), text, "{value:?}");
-        }
-    }
-
-    #[test]
-    fn errors_and_damaged_numbers_are_said_and_left_out() {
-        for (value, kind) in [
-            (Data::Error(CellErrorType::NA), IssueKind::CellError),
-            (
-                Data::Float(202_330_400_000_801_010.0),
-                IssueKind::DigitsLost,
-            ),
-            (Data::Int(202_330_400_000_801_010), IssueKind::DigitsLost),
-        ] {
-            let row = cell(&value);
-            assert_eq!((row.cells.len(), row.remarks[0].kind), (0, kind));
-        }
-        assert_eq!(
-            shown(&Data::Float(123_456_789_012_345.0)),
-            "123456789012345"
-        );
     }
 }

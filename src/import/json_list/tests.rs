@@ -1,0 +1,128 @@
+use super::*;
+
+fn found(text: &str) -> (usize, ListKind, String) {
+    let list = find(text, "f").unwrap();
+    (list.records.len(), list.kind, list.place)
+}
+
+#[test]
+fn lists_are_found_in_every_wrapping() {
+    for (text, count, place) in [
+        ("[1, {}]", 2, ""),
+        (
+            r#"{"fields":[{"id":"위도"}],"records":[{"a":1},{"a":2}]}"#,
+            2,
+            "records",
+        ),
+        (r#"{"page":1,"data":[{"a":1}],"totalCount":1}"#, 1, "data"),
+        (
+            r#"{"response":{"header":{"resultCode":"00"},"body":{"items":[{"a":1}]}}}"#,
+            1,
+            "response.body.items",
+        ),
+        (
+            r#"{"response":{"body":{"items":{"item":[{"a":1},{"a":2}]}}}}"#,
+            2,
+            "response.body.items.item",
+        ),
+        (
+            r#"{"response":{"body":{"items":{"item":{"a":1,"b":2}}}}}"#,
+            1,
+            "response.body.items.item",
+        ),
+        (
+            r#"{"safeOpenCCTV":{"list_total_count":9,"RESULT":{"CODE":"INFO-000","MESSAGE":"정상"},"row":[{"a":1}]}}"#,
+            1,
+            "safeOpenCCTV.row",
+        ),
+        ("{\"a\":1}\n{\"a\":2}\n", 2, ""),
+    ] {
+        assert_eq!(
+            found(text),
+            (count, ListKind::Records, place.to_owned()),
+            "{text}"
+        );
+    }
+    let list = find(r#"{"x":{"list_total_count":9,"row":[{"a":1}]}}"#, "f").unwrap();
+    assert_eq!(list.total, Some(9));
+}
+
+#[test]
+fn features_and_elements_are_known_by_their_shape() {
+    let feature = r#"{"type":"Feature","geometry":null,"properties":{}}"#;
+    for text in [
+        format!(r#"{{"type":"FeatureCollection","features":[{feature}]}}"#),
+        feature.to_owned(),
+        format!("\u{1E}{feature}\n\u{1E}{feature}\n"),
+        format!("{feature}\n{feature}"),
+    ] {
+        assert_eq!(found(&text).1, ListKind::Features, "{text}");
+    }
+    let node = r#"{"type":"node","id":1,"lat":37.5,"lon":127}"#;
+    assert_eq!(found(&format!("[{node}]")).1, ListKind::Elements);
+    assert_eq!(
+        found(&format!(r#"{{"version":0.6,"elements":[{node}]}}"#)),
+        (1, ListKind::Elements, "elements".into())
+    );
+}
+
+#[test]
+fn error_messages_of_services_are_refused_in_their_words() {
+    for (text, code, message) in [
+        (
+            r#"{"response":{"header":{"resultCode":"30","resultMsg":"SERVICE KEY IS NOT REGISTERED ERROR."}}}"#,
+            "30",
+            "SERVICE KEY IS NOT REGISTERED ERROR.",
+        ),
+        (
+            r#"{"RESULT":{"CODE":"INFO-200","MESSAGE":"해당하는 데이터가 없습니다."}}"#,
+            "INFO-200",
+            "해당하는 데이터가 없습니다.",
+        ),
+        (
+            r#"{"code":-4,"msg":"등록되지 않은 인증키 입니다."}"#,
+            "-4",
+            "등록되지 않은 인증키 입니다.",
+        ),
+    ] {
+        let error = find(text, "f").unwrap_err();
+        assert!(
+            matches!(&error, Error::ServiceError { code: c, message: m, .. } if c == code && m == message),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_list_of_millions_of_digits_is_refused_before_it_fills_memory() {
+    let digits = format!("[1{}]", ",1".repeat(MOST_ELEMENTS));
+    let error = find(&digits, "f").unwrap_err();
+    assert!(
+        error.to_string().contains("more than 6000000 elements"),
+        "{error}"
+    );
+}
+
+#[test]
+fn documents_without_records_are_refused() {
+    assert!(matches!(find("{}", "f"), Err(Error::NoRecords { .. })));
+    assert!(matches!(
+        find(r#"{"a":[1,2]}"#, "f"),
+        Err(Error::NoRecords { .. })
+    ));
+    assert!(matches!(find("[1,", "f"), Err(Error::Json { .. })));
+    assert!(matches!(find("{\"a\":", "f"), Err(Error::Json { .. })));
+    assert!(matches!(
+        find(r#"{"type":"Topology"}"#, "f"),
+        Err(Error::NotRead { .. })
+    ));
+    let deep = format!("{}{}", "{\"a\":".repeat(100_000), "1");
+    assert!(find(&deep, "f").is_err());
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "(\\{|\\}|\\[|\\]|\"type\"|\"Feature\"|\"items\"|\"a\"|:|,|[0-9]|\u{1E}|null){0,30}") {
+        let _ = find(&text, "f");
+    }
+}

@@ -1,0 +1,167 @@
+//! What a workbook would cost, found out before a reader pays it.
+//!
+//! calamine keeps the strings of an XLSX and the cells of an XLS or ODS in memory, the latter as full
+//! rectangles: two cells in opposite corners are as dear as a full sheet. So the parts are measured
+//! first, without keeping them.
+
+mod ods;
+mod xls;
+
+use std::io::{Cursor, Read};
+
+use flate2::read::DeflateDecoder;
+use quick_xml::events::Event;
+use zip::ZipArchive;
+
+use super::Error;
+use super::unpack::too_large;
+pub(super) use ods::check_ods;
+pub(super) use xls::check_xls;
+
+/// Largest worksheet of an XLSX or content of an ODS, unpacked; it is read as a stream.
+const SHEET_LIMIT: u64 = 512 << 20;
+/// Largest other part, unpacked; these stand in memory.
+const PART_LIMIT: u64 = 96 << 20;
+/// Most strings in the table of strings: each costs memory even when it is empty.
+const MOST_STRINGS: usize = 4_000_000;
+/// Most cells of the rectangles of an XLS or ODS.
+const MOST_CELLS: u64 = 6_000_000;
+/// Longest text or tag, bytes: a cell holds 32,767 characters at most.
+const LONGEST_RUN: usize = 1 << 20;
+/// Deflate packs no better than this.
+const BEST_RATIO: u64 = 1032;
+
+/// Refuses an XLSX whose parts unpack to more than is read.
+pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<(), Error> {
+    let mut archive = open(bytes, file)?;
+    for index in 0..archive.len() {
+        let is_strings = archive.name_for_index(index).is_some_and(|name| {
+            name.is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"))
+        });
+        // What is locked or damaged is said by the reader.
+        if is_strings && let Ok(part) = archive.by_index(index) {
+            check_strings(part, file)?;
+        }
+    }
+    each_part(bytes, file, |name, part| {
+        let sheet = name.starts_with("xl/worksheets/");
+        let limit = if sheet { SHEET_LIMIT } else { PART_LIMIT };
+        let strings = measure(part, limit, file, b"<si")?;
+        if !sheet && strings > MOST_STRINGS {
+            return Err(Error::TooManyCells {
+                file: file.to_owned(),
+                limit: MOST_STRINGS,
+            });
+        }
+        Ok(())
+    })
+}
+
+fn open<'a>(bytes: &'a [u8], file: &str) -> Result<ZipArchive<Cursor<&'a [u8]>>, Error> {
+    ZipArchive::new(Cursor::new(bytes)).map_err(|error| Error::Damaged {
+        file: file.to_owned(),
+        source: std::io::Error::other(error),
+    })
+}
+
+/// Calls `check` with every XML part that could be large.
+fn each_part(
+    bytes: &[u8],
+    file: &str,
+    mut check: impl FnMut(&str, &mut dyn Read) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let damaged = |error: zip::result::ZipError| Error::Damaged {
+        file: file.to_owned(),
+        source: std::io::Error::other(error),
+    };
+    let mut archive = open(bytes, file)?;
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(damaged)?;
+        let name = String::from_utf8_lossy(entry.name_raw()).to_ascii_lowercase();
+        let read = [".xml", ".rels"]
+            .iter()
+            .any(|ending| name.ends_with(ending));
+        if !read || entry.compressed_size().saturating_mul(BEST_RATIO) < LONGEST_RUN as u64 {
+            continue;
+        }
+        if entry.compression() == zip::CompressionMethod::Deflated {
+            check(&name, &mut DeflateDecoder::new(entry))?;
+        } else {
+            check(&name, &mut { entry })?;
+        }
+    }
+    Ok(())
+}
+
+/// Counts the bytes of a part and how often a word occurs in it; refuses a cell that would not end.
+fn measure(part: &mut dyn Read, limit: u64, file: &str, word: &[u8]) -> Result<usize, Error> {
+    let finder = memchr::memmem::Finder::new(word);
+    let mut buffer = vec![0; 1 << 16];
+    let (mut size, mut words, mut run) = (0_u64, 0, 0);
+    loop {
+        let read = part.read(&mut buffer).map_err(|source| Error::Damaged {
+            file: file.to_owned(),
+            source,
+        })?;
+        if read == 0 {
+            return Ok(words);
+        }
+        size += read as u64;
+        if size > limit {
+            return Err(too_large(file, limit));
+        }
+        // From one tag to the next.
+        let mut from = 0;
+        for at in memchr::memchr_iter(b'<', &buffer[..read]) {
+            if run + at - from > LONGEST_RUN {
+                break;
+            }
+            (run, from) = (0, at);
+        }
+        run += read - from;
+        if run > LONGEST_RUN {
+            return Err(Error::CellTooLong {
+                file: file.to_owned(),
+            });
+        }
+        words += finder.find_iter(&buffer[..read]).count();
+    }
+}
+
+/// Refuses a table of strings that claims more than are read: the reader sets memory aside for them.
+fn check_strings(part: impl Read, file: &str) -> Result<(), Error> {
+    let mut reader = quick_xml::Reader::from_reader(std::io::BufReader::new(part.take(PART_LIMIT)));
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(start) | Event::Empty(start))
+                if start.local_name().as_ref() == "sst" =>
+            {
+                let claims = start
+                    .attributes()
+                    .flatten()
+                    .filter(|attribute| attribute.key.as_ref() == "uniqueCount");
+                let many = |text: &str| {
+                    text.trim()
+                        .parse::<usize>()
+                        .map_or(text.len() > 6, |n| n > MOST_STRINGS)
+                };
+                return if claims.into_iter().any(|claim| many(&claim.value)) {
+                    Err(Error::TooManyCells {
+                        file: file.to_owned(),
+                        limit: MOST_STRINGS,
+                    })
+                } else {
+                    Ok(())
+                };
+            }
+            // Damage is said by the reader itself.
+            Ok(Event::Eof) | Err(_) => return Ok(()),
+            Ok(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! The rectangles that the tables of an ODS need, whose rows and cells may be repeated without end.
+
+use std::io::Read;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::{MOST_CELLS, PART_LIMIT, SHEET_LIMIT, measure, open};
+use crate::import::Error;
+
+/// Most spaces that an ODS may write as one element.
+const MOST_SPACES: u64 = 4096;
+
+/// Refuses an ODS whose repeated rows and columns would fill memory.
+pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<(), Error> {
+    let damaged = |error: zip::result::ZipError| Error::Damaged {
+        file: file.to_owned(),
+        source: std::io::Error::other(error),
+    };
+    let mut archive = open(bytes, file)?;
+    for name in ["mimetype", "META-INF/manifest.xml", "styles.xml"] {
+        if let Ok(mut part) = archive.by_name(name) {
+            measure(&mut part, PART_LIMIT, file, b"<si")?;
+        }
+    }
+    let mut content = archive.by_name("content.xml").map_err(damaged)?;
+    if content.encrypted() {
+        return Err(Error::Encrypted {
+            file: file.to_owned(),
+        });
+    }
+    measure(&mut content, SHEET_LIMIT, file, b"<si")?;
+    drop(content);
+    let content = archive.by_name("content.xml").map_err(damaged)?;
+    let mut reader =
+        quick_xml::Reader::from_reader(std::io::BufReader::new(content.take(SHEET_LIMIT)));
+    let broken = |detail: String| Error::Broken {
+        file: file.to_owned(),
+        form: "ODS",
+        detail,
+    };
+    let too_many = || Error::TooManyCells {
+        file: file.to_owned(),
+        limit: usize::try_from(MOST_CELLS).unwrap_or(usize::MAX),
+    };
+    let mut measured = OdsTable::default();
+    let mut buffer = Vec::new();
+    let mut all = 0_u64;
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(start)) => measured.start(&start, false),
+            Ok(Event::Empty(start)) => measured.start(&start, true),
+            Ok(Event::End(end)) => match end.name().as_ref() {
+                "table:table-row" => measured.end_row(),
+                "table:table" => all = all.saturating_add(std::mem::take(&mut measured).cells()),
+                _ => {}
+            },
+            Ok(Event::DocType(_)) => {
+                return Err(Error::Entities {
+                    file: file.to_owned(),
+                });
+            }
+            Ok(Event::Eof) => return Ok(()),
+            // An encrypted content is no XML: the manifest, which the reader looks into, says so.
+            Err(_) if reader.buffer_position() < 64 => return Ok(()),
+            Err(error) => return Err(broken(error.to_string())),
+            Ok(_) => {}
+        }
+        if measured.spaces || all.saturating_add(measured.cells()) > MOST_CELLS {
+            return Err(too_many());
+        }
+    }
+}
+
+/// The rectangle that one table of an ODS needs.
+#[derive(Default)]
+struct OdsTable {
+    /// Rows up to the last one with content, and blank ones since.
+    rows: u64,
+    blank: u64,
+    repeated: u64,
+    /// Columns of the current row up to the last one with content, and of all rows.
+    columns: u64,
+    blank_columns: u64,
+    widest: u64,
+    /// A run of more spaces than any text has.
+    spaces: bool,
+}
+
+impl OdsTable {
+    fn start(&mut self, start: &BytesStart, empty: bool) {
+        let repeated = |name: &str| {
+            let attribute = start.try_get_attribute(name).ok().flatten();
+            attribute
+                .and_then(|attribute| attribute.value.parse().ok())
+                .unwrap_or(1_u64)
+        };
+        match start.name().as_ref() {
+            "table:table-row" => {
+                self.repeated = repeated("table:number-rows-repeated");
+                (self.columns, self.blank_columns) = (0, 0);
+                if empty {
+                    self.end_row();
+                }
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                let count = repeated("table:number-columns-repeated");
+                let formula = start
+                    .try_get_attribute("table:formula")
+                    .ok()
+                    .flatten()
+                    .is_some();
+                let value = start
+                    .try_get_attribute("office:value-type")
+                    .ok()
+                    .flatten()
+                    .is_some();
+                if empty && !formula && !value {
+                    self.blank_columns = self.blank_columns.saturating_add(count);
+                } else {
+                    let blank = std::mem::take(&mut self.blank_columns);
+                    self.columns = self.columns.saturating_add(blank).saturating_add(count);
+                }
+            }
+            "text:s" => self.spaces |= repeated("text:c") > MOST_SPACES,
+            _ => {}
+        }
+    }
+
+    fn end_row(&mut self) {
+        let repeated = std::mem::take(&mut self.repeated);
+        if self.columns == 0 {
+            self.blank = self.blank.saturating_add(repeated);
+            return;
+        }
+        self.widest = self.widest.max(self.columns);
+        self.rows = self
+            .rows
+            .saturating_add(std::mem::take(&mut self.blank))
+            .saturating_add(repeated);
+    }
+
+    fn cells(&self) -> u64 {
+        self.rows
+            .saturating_add(1)
+            .saturating_mul(self.widest.max(self.columns))
+    }
+}

@@ -1,0 +1,86 @@
+use std::io::Write;
+
+use super::xls::claimed;
+use super::*;
+
+fn ods(rows: &str) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    writer
+        .start_file("content.xml", zip::write::SimpleFileOptions::default())
+        .unwrap();
+    write!(writer, "<a><table:table>{rows}</table:table></a>").unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_billion_columns_are_refused_and_the_usual_empty_rest_of_a_sheet_is_not() {
+    let cell =
+        r#"<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>"#;
+    let usual = format!(
+        r#"<table:table-row>{cell}<table:table-cell table:number-columns-repeated="16383"/></table:table-row>
+        <table:table-row table:number-rows-repeated="1048575"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#
+    );
+    assert!(check_ods(&ods(&usual), "f").is_ok());
+    for rows in [
+        r#"<table:table-row><table:table-cell office:value-type="float" table:number-columns-repeated="1000000000"/></table:table-row>"#.to_owned(),
+        format!(r#"<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="500"/>{cell}</table:table-row>"#),
+        r#"<table:table-row><table:table-cell><text:s text:c="4000000000"/></table:table-cell></table:table-row>"#.to_owned(),
+    ] {
+        assert!(matches!(check_ods(&ods(&rows), "f"), Err(Error::TooManyCells { .. })), "{rows}");
+    }
+}
+
+#[test]
+fn claims_are_not_believed() {
+    let dimensions = |first: u32, last: u32, right: u16| {
+        [
+            &first.to_le_bytes()[..],
+            &last.to_le_bytes(),
+            &[0, 0],
+            &right.to_le_bytes(),
+            &[0, 0],
+        ]
+        .concat()
+    };
+    assert_eq!(claimed(&dimensions(0, 3, 8)), 24);
+    for body in [dimensions(0, 0x5500_0005, 8), dimensions(9, 3, 8)] {
+        assert!(claimed(&body) > MOST_CELLS);
+    }
+    let strings = |count: &str| {
+        format!("<?xml version=\"1.0\"?><!-- x --><sst uniqueCount=\"{count}\"><si/></sst>")
+    };
+    assert!(check_strings(strings("61543").as_bytes(), "f").is_ok());
+    for count in ["1000000000000", "99999999999999999999999"] {
+        assert!(check_strings(strings(count).as_bytes(), "f").is_err());
+    }
+}
+
+#[test]
+fn a_cell_that_does_not_end_is_refused() {
+    let endless = |length: usize| [b"<v>".as_slice(), &vec![b'x'; length], b"</v>"].concat();
+    let limit = 1 << 30;
+    assert!(
+        measure(
+            &mut endless(100_000).repeat(30).as_slice(),
+            limit,
+            "f",
+            b"<si"
+        )
+        .is_ok()
+    );
+    let refused = measure(&mut endless(2 << 20).as_slice(), limit, "f", b"<si");
+    assert!(matches!(refused, Err(Error::CellTooLong { .. })));
+}
+
+#[test]
+fn parts_that_unpack_beyond_the_limit_are_refused() {
+    let mut part = std::io::repeat(b' ').take(10_000);
+    assert!(matches!(
+        measure(&mut part, 5_000, "f", b"<si"),
+        Err(Error::TooLarge { .. })
+    ));
+    assert_eq!(
+        measure(&mut b"<si/><si><t/></si>".as_slice(), 5_000, "f", b"<si").unwrap(),
+        2
+    );
+}
