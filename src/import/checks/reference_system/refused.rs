@@ -132,12 +132,12 @@ mod tests {
     /// What is said of points of 광진구 in one system that are read in another.
     fn said(truth: u32, swapped: bool, taken: u32) -> Vec<String> {
         let back = Transformation::from_lonlat(EpsgCode::new(truth)).unwrap();
-        let mut csv = "관리기관명,x,y\n".to_owned();
+        let mut lines = vec!["관리기관명,x,y".to_owned()];
         for n in 0..5 {
             let at = LonLat::new(127.0847 + f64::from(n) / 1000.0, 37.5385).unwrap();
             let (x, y) = back.project(at).unwrap();
             let (x, y) = if swapped { (y, x) } else { (x, y) };
-            csv += &format!("서울특별시 광진구청,{x:.2},{y:.2}\n");
+            lines.push(format!("서울특별시 광진구청,{x:.2},{y:.2}"));
         }
         let options = Options {
             crs: Some(ProjectedColumns {
@@ -147,7 +147,7 @@ mod tests {
             }),
             ..Options::default()
         };
-        let mut import = read_bytes("f.csv", csv.as_bytes(), &options).unwrap();
+        let mut import = read_bytes("f.csv", lines.join("\n").as_bytes(), &options).unwrap();
         assert_eq!(import.report.refused, 5, "{truth} as {taken}");
         run_checks(&mut import, Places::embedded());
         let issues = import.report.issues.into_iter();
