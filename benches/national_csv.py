@@ -3,7 +3,7 @@
 
 Positions, addresses, purposes, counts, directions and institutions are those of the national register
 as a tar of JSON tiles; what the tiles lack (pixels, retention, date of installation, telephone) is
-filled with the usual values. Rows beyond the tar's are its first rows again under new numbers.
+filled with the usual values and a made-up telephone number for each institution. Rows beyond the tar's are its first rows again under new numbers.
 
     benches/national_csv.py cctv-tiles-2026-05.tar national.csv [ROWS]
 """
@@ -30,6 +30,12 @@ def records(path):
                 yield from json.loads(gzip.decompress(tar.extractfile(member).read()))
 
 
+def phone(identity):
+    """A number in the usual form, the same for all rows of an institution."""
+    code = int(identity[4:11])
+    return f"031-{200 + code % 700}-{1000 + code % 9000}"
+
+
 def row(number, record, again):
     identity = record.get("managementNumber") or record["id"]
     if again:
@@ -37,7 +43,7 @@ def row(number, record, again):
     return [
         number, identity, record["manager"], record["address"], "",
         PURPOSES.get(record["purpose"], record["purpose"]), record["cameraCount"], 200,
-        record["direction"], 30, f"{2010 + number % 15}-{number % 12 + 1:02}", "02-000-0000",
+        record["direction"], 30, f"{2010 + number % 15}-{number % 12 + 1:02}", phone(identity),
         record["lat"], record["lng"], "2026-05-01",
     ]
 

@@ -337,7 +337,7 @@ impl DatasetBuilder {
             range,
             retention,
             department_in_row: record.department.is_some(),
-            phone_in_row: record.phone.clone(),
+            phone_in_row: record.phone.as_deref().map(Into::into),
             json,
         }
     }

@@ -14,6 +14,7 @@ use super::count::{self, Count};
 use super::date;
 use super::direction;
 use super::issue::{IssueKind, Severity};
+use super::memo::Shared;
 use super::phone::{self, Phone};
 use super::row::{Finding, RawRow};
 use super::screen::{one_line, shorten};
@@ -92,6 +93,12 @@ impl Row<'_, '_> {
 
     /// The text of a cell as it is kept: trimmed, on one line.
     pub(super) fn keep(&self, column: Column) -> Option<Box<str>> {
+        let text = self.raw.get(column);
+        (!text.is_empty()).then(|| one_line(Cow::Borrowed(text)).into())
+    }
+
+    /// The same where many rows share a text.
+    pub(super) fn share(&self, column: Column) -> Shared {
         let text = self.raw.get(column);
         (!text.is_empty()).then(|| one_line(Cow::Borrowed(text)).into())
     }
@@ -272,8 +279,8 @@ impl Row<'_, '_> {
         Some(date)
     }
 
-    pub(super) fn purpose(&mut self, purposes: &PurposeTable) -> (Purpose, Option<Box<str>>) {
-        let Some(raw) = self.keep(Column::Purpose) else {
+    pub(super) fn purpose(&mut self, purposes: &PurposeTable) -> (Purpose, Shared) {
+        let Some(raw) = self.share(Column::Purpose) else {
             return (Purpose::Other, None);
         };
         let purpose = match purposes.read_cell(&raw) {
@@ -308,8 +315,8 @@ impl Row<'_, '_> {
     }
 
     /// The telephone in its usual form; one that is only a withheld number becomes none.
-    pub(super) fn phone(&mut self) -> Option<Box<str>> {
-        let raw = self.keep(Column::Phone)?;
+    pub(super) fn phone(&mut self) -> Shared {
+        let raw = self.share(Column::Phone)?;
         match phone::read(&raw) {
             Phone::Numbers(numbers) => Some(numbers.into()),
             Phone::ZeroMended(number) => {

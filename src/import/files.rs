@@ -10,6 +10,7 @@ use super::institution_match::Matcher;
 use super::json_list::{self, List, ListKind, looks_like_json};
 use super::mapping::{Examined, Examiner, may_fit};
 use super::members::read_members;
+use super::memo::ThreadMemos;
 use super::note::Note;
 use super::open::{Content, Opened, open, sha256_hex};
 use super::row::Judge;
@@ -145,6 +146,7 @@ fn reading(
         institution,
         bare_number: options.bare_number,
         today: jiff::Zoned::now().date(),
+        memos: ThreadMemos::default(),
     };
     let dictionary = Dictionary::new(options.crs.as_ref())
         .with_geometry(options.geometry.column.as_deref())

@@ -42,7 +42,7 @@ pub(super) struct NameReading {
     /// Index of the institution in the registry.
     pub(super) named: Option<usize>,
     /// The department behind it.
-    pub(super) department: Option<Box<str>>,
+    pub(super) department: Option<Arc<str>>,
 }
 
 /// Readings by what the code gave, then by name.

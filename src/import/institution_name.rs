@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of which institutions there are; that is `institution_match`.
 
+use std::sync::Arc;
+
 /// A name without white space and underscores, with the places of its characters in the original.
 pub(super) struct Compact {
     pub(super) text: String,
@@ -101,7 +103,7 @@ pub(super) fn remainder<'a>(outside: &'a str, compact: &Compact, end: usize) -> 
 }
 
 /// The department of a remainder and what stood in brackets; extension numbers are dropped.
-pub(super) fn join(rest: &str, inside: &str) -> Option<Box<str>> {
+pub(super) fn join(rest: &str, inside: &str) -> Option<Arc<str>> {
     let inside = if inside.chars().any(char::is_alphabetic) {
         inside
     } else {
@@ -185,7 +187,7 @@ fn is_facility(text: &str) -> bool {
 }
 
 /// A name that is only a department, such as 시민안전과.
-pub(super) fn bare_department(name: &str) -> Option<Box<str>> {
+pub(super) fn bare_department(name: &str) -> Option<Arc<str>> {
     const OTHERS: &[&str] = &[
         "약국",
         "우체국",

@@ -41,6 +41,7 @@ mod json_list;
 mod likely;
 mod mapping;
 mod members;
+mod memo;
 mod mobile;
 mod note;
 mod open;

@@ -14,6 +14,7 @@ use super::institution_match::Matcher;
 use super::issue::{IssueKind, Severity};
 use super::likely::likely_position;
 use super::mapping::Mapping;
+use super::memo::{Shared, ThreadMemos};
 use super::mobile;
 use super::screen::{screen, shown, shown_of};
 use crate::model::personal::Withheld;
@@ -41,7 +42,7 @@ impl RawRow<'_> {
 }
 
 /// A remark about a row, before it has the names of file and columns.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Finding {
     pub(super) kind: IssueKind,
     pub(super) column: Option<Column>,
@@ -124,6 +125,8 @@ pub(super) struct Judge<'a> {
     pub(super) bare_number: BareNumber,
     /// The day of the import.
     pub(super) today: Date,
+    /// What cells said that were read before.
+    pub(super) memos: ThreadMemos,
 }
 
 impl Judge<'_> {
@@ -140,7 +143,11 @@ impl Judge<'_> {
                 (BareNumber::Ambiguous, Some(mapping)) => mapping.bare_number(),
                 (said, _) => said,
             },
-            ..*self
+            memos: ThreadMemos::default(),
+            matcher: self.matcher,
+            purposes: self.purposes,
+            geometry: self.geometry,
+            today: self.today,
         }
     }
 
@@ -179,15 +186,23 @@ impl Judge<'_> {
             return Outcome::Refused(self.institution_of_refused(row));
         }
         let at = position.position.map(|(at, _)| at);
-        let manager_raw = row.keep(Column::Manager);
+        let memos = &mut *self.memos.mine();
+        let manager_raw = memos
+            .manager
+            .read(row, Column::Manager, |row| row.share(Column::Manager));
         let (institution, named_department) = self.institution(row, manager_raw.as_deref(), at);
         if let Some((lat, lon)) = position.slip {
             let institution = institution.map(|index| self.matcher.institution(index));
             row.note_slip(likely_position(lat, lon, institution));
         }
-        let department = row.keep(Column::Department).or(named_department);
+        let department = memos
+            .department
+            .read(row, Column::Department, |row| row.share(Column::Department))
+            .or(named_department);
         let sample = row.is_sample();
-        let unit_count = row.unit_count();
+        let unit_count = memos
+            .unit_count
+            .read(row, Column::UnitCount, Row::unit_count);
         let Some((at, uncertainty_m)) =
             position.position.filter(|_| !row.is(Severity::Quarantined))
         else {
@@ -197,11 +212,24 @@ impl Judge<'_> {
                 values: row.values(),
             };
         };
-        let direction_raw = row.keep(Column::Direction);
-        let mut row_range = row.direction(self.bare_number);
+        let (mut row_range, direction_raw) = memos.direction.read(row, Column::Direction, |row| {
+            (
+                row.direction(self.bare_number),
+                row.share(Column::Direction),
+            )
+        });
         facing::add(row.raw, &mut row_range);
         let (road_address, lot_address) = row.addresses();
-        let (purpose, purpose_raw) = row.purpose(self.purposes);
+        let (purpose, purpose_raw) = memos
+            .purpose
+            .read(row, Column::Purpose, |row| row.purpose(self.purposes));
+        let retention_days = memos
+            .retention
+            .read(row, Column::RetentionDays, Row::retention);
+        let installed = memos.installed.read(row, Column::Installed, Row::installed);
+        let (pixels, pixels_raw) = memos.pixels.read(row, Column::Pixels, |row| {
+            (row.pixels(), row.share(Column::Pixels))
+        });
         let record = SiteRecord {
             source_row: row.raw.row,
             management_no: row.keep(Column::ManagementNo),
@@ -218,12 +246,16 @@ impl Judge<'_> {
             direction_raw,
             road_address,
             lot_address,
-            retention_days: row.retention(),
-            installed: row.installed(),
-            pixels: row.pixels(),
-            pixels_raw: row.keep(Column::Pixels),
-            phone: row.phone(),
-            reference_date: row.reference_date(),
+            retention_days,
+            installed,
+            pixels,
+            pixels_raw,
+            phone: memos.phone.read(row, Column::Phone, Row::phone),
+            reference_date: memos.reference_date.read(
+                row,
+                Column::ReferenceDate,
+                Row::reference_date,
+            ),
             members: Box::default(),
         };
         Outcome::Site {
@@ -251,9 +283,11 @@ impl Judge<'_> {
         let (purpose, purpose_raw) = row.purpose(self.purposes);
         let unit = MobileUnit {
             source_row: row.raw.row,
-            department: row.keep(Column::Department).or(named),
+            department: row
+                .keep(Column::Department)
+                .or_else(|| named.as_deref().map(Into::into)),
             purpose,
-            purpose_raw,
+            purpose_raw: purpose_raw.as_deref().map(Into::into),
             unit_count: row.unit_count(),
             description,
         };
@@ -271,7 +305,7 @@ impl Judge<'_> {
         row: &mut Row,
         manager: Option<&str>,
         at: Option<LonLat>,
-    ) -> (Option<usize>, Option<Box<str>>) {
+    ) -> (Option<usize>, Shared) {
         let number = row.raw.get(Column::ManagementNo);
         // 18 digits: year 4, institution 7, serial 7.
         let inside = number
@@ -387,6 +421,7 @@ mod tests {
             institution: None,
             bare_number: BareNumber::Ambiguous,
             today: jiff::civil::date(2026, 11, 22),
+            memos: ThreadMemos::default(),
         };
         let mut raw = RawRow {
             row: 2,

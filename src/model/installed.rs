@@ -34,6 +34,18 @@ impl InstalledDate {
         }
     }
 
+    /// Year, month and day, as far as stated.
+    #[must_use]
+    pub fn parts(self) -> (i16, Option<i8>, Option<i8>) {
+        (self.year, self.month, self.day)
+    }
+
+    /// The date of these parts; `None` where the calendar has none, or before 1960 or after 2100.
+    #[must_use]
+    pub fn from_parts(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Self> {
+        Self::checked(year, month, day)
+    }
+
     fn checked(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Self> {
         if !(1960..=2100).contains(&year) {
             return None;

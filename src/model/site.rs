@@ -1,5 +1,7 @@
 //! One row of a register, read and judged, before range and retention are resolved.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -203,9 +205,9 @@ pub struct SiteRecord {
     /// 관리번호, as text: 18 digits do not survive a JavaScript number.
     pub management_no: Option<Box<str>>,
     /// 관리기관명 as written, personal data withheld.
-    pub manager_raw: Option<Box<str>>,
+    pub manager_raw: Option<Arc<str>>,
     /// The department named behind the institution in 관리기관명 or in a column of its own.
-    pub department: Option<Box<str>>,
+    pub department: Option<Arc<str>>,
     /// Where it stands.
     pub position: LonLat,
     /// Radius that the coordinates' last decimal leaves open, metres.
@@ -217,11 +219,11 @@ pub struct SiteRecord {
     /// Normalised purpose.
     pub purpose: Purpose,
     /// 설치목적구분 as written.
-    pub purpose_raw: Option<Box<str>>,
+    pub purpose_raw: Option<Arc<str>>,
     /// 카메라대수; `None` when not stated.
     pub unit_count: Option<u16>,
     /// 촬영방면정보 as written.
-    pub direction_raw: Option<Box<str>>,
+    pub direction_raw: Option<Arc<str>>,
     /// What could be read from it.
     pub row_range: RowRange,
     /// 소재지도로명주소.
@@ -233,11 +235,11 @@ pub struct SiteRecord {
     /// 설치연월.
     pub installed: Option<InstalledDate>,
     /// 카메라화소수 as written.
-    pub pixels_raw: Option<Box<str>>,
+    pub pixels_raw: Option<Arc<str>>,
     /// 카메라화소수 as read.
     pub pixels: Option<Pixels>,
     /// 관리기관전화번호, never a mobile number.
-    pub phone: Option<Box<str>>,
+    pub phone: Option<Arc<str>>,
     /// 데이터기준일자.
     pub reference_date: Option<Date>,
     /// Further rows that say the same, by 관리번호; this row has the lowest.

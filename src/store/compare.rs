@@ -106,14 +106,12 @@ pub(super) fn content_hash(site: &SiteRecord) -> u64 {
     } = site;
     let mut hash = DefaultHasher::new();
     let bits = |value: Option<f64>| value.map(f64::to_bits);
+    [management_no, road_address, lot_address].hash(&mut hash);
     [
-        management_no,
         manager_raw,
         department,
         purpose_raw,
         direction_raw,
-        road_address,
-        lot_address,
         pixels_raw,
         phone,
     ]

@@ -5,7 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::compare::{FieldChange, changed_fields, moved_m};
-use super::{Error, Store, sites};
+use super::sites::{self, Pair};
+use super::{Error, Store};
 use crate::model::{Purpose, SiteRecord};
 
 /// How many first examples of each kind a summary keeps.
@@ -212,19 +213,16 @@ pub(super) fn changes_between(
     to: i64,
 ) -> Result<Vec<SiteChange>, Error> {
     // No release has the number 0.
-    let from = from.unwrap_or(0);
-    let stored = sites::differing(connection, register, from, to)?;
-    let mut changes = Vec::new();
-    for statements in stored.chunk_by(|a, b| a.id == b.id) {
-        let in_release = |release| statements.iter().find(|statement| statement.is_in(release));
-        let id = statements[0].id;
-        changes.extend(match (in_release(from), in_release(to)) {
-            (Some(old), Some(new)) => SiteChange::between(id, &old.record, &new.record),
-            (None, Some(new)) => Some(SiteChange::bare(id, ChangeKind::Added, &new.record)),
-            (Some(old), None) => Some(SiteChange::bare(id, ChangeKind::Removed, &old.record)),
+    let pairs = sites::differing(connection, register, from.unwrap_or(0), to)?;
+    let changes = pairs
+        .into_iter()
+        .filter_map(|Pair { id, from, to }| match (from, to) {
+            (Some(old), Some(new)) => SiteChange::between(id, &old, &new),
+            (None, Some(new)) => Some(SiteChange::bare(id, ChangeKind::Added, &new)),
+            (Some(old), None) => Some(SiteChange::bare(id, ChangeKind::Removed, &old)),
             (None, None) => None,
-        });
-    }
+        })
+        .collect();
     Ok(changes)
 }
 

@@ -4,6 +4,7 @@
 //! release states is never changed; what is served is decided by the table `publication` alone, which
 //! only grows.
 
+mod block;
 mod changes;
 mod compare;
 mod difference;
@@ -167,7 +168,10 @@ impl Store {
                 transaction
                     .pragma_update(None, "application_id", APPLICATION_ID)
                     .map_err(open)?;
-                migrations::migrate(&transaction, version).map_err(open)?;
+                migrations::migrate(&transaction, version).map_err(|error| match error {
+                    Error::Sqlite(source) => open(source),
+                    other => other,
+                })?;
             }
             transaction.commit().map_err(open)?;
         }

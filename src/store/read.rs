@@ -158,9 +158,8 @@ fn first_registered(
     connection: &Connection,
     since: Timestamp,
 ) -> Result<HashMap<u32, FirstRegistered>, Error> {
-    let mut statement = connection.prepare(
-        "SELECT id, absent_on, first_on FROM site_identity WHERE absent_on IS NOT NULL AND first_on >= ?1",
-    )?;
+    let mut statement = connection
+        .prepare("SELECT id, absent_on, first_on FROM site_since WHERE first_on >= ?1")?;
     let mut rows = statement.query([seoul_date(since).to_string()])?;
     let mut found = HashMap::new();
     while let Some(row) = rows.next()? {

@@ -1,5 +1,7 @@
 //! One register of an import against what is stored of it: same, or a new release.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -9,14 +11,11 @@ use super::difference::{ChangeKind, RegisterDifference, SiteChange};
 use super::identity::{Identity, Known, identify};
 use super::mobile;
 use super::publication::moment_of;
-use super::sites::{self, ReleaseKey, Stored};
-use super::{Error, rows};
+use super::sites::{self, Stored};
+use super::{Error, block, rows};
 use crate::import::{Import, Register};
 use crate::model::SiteRecord;
 use crate::model::day::seoul_date;
-
-/// Highest feature id that the store gives out; those above are the sample's.
-const MAX_ID: u32 = crate::sample::FIRST_ID - 1;
 
 /// The parts of one register that come from several files of an import.
 pub(super) struct MergedRegister<'a> {
@@ -53,13 +52,17 @@ pub(super) fn merged(registers: &[Register]) -> Vec<MergedRegister<'_>> {
     merged
 }
 
-/// What became of a register.
-pub(super) struct Outcome {
-    pub register: i64,
-    /// The new release, or the published one that states the same.
-    pub release: i64,
-    /// How the new release differs; `None` when nothing does.
-    pub difference: Option<RegisterDifference>,
+/// A register of an import beside what is stored of it.
+pub(super) struct Draft<'a> {
+    register: MergedRegister<'a>,
+    register_id: i64,
+    current: Option<Current>,
+    /// What is stored, by id and then by time.
+    stored: Vec<Stored>,
+    /// The reference date that the published release states for each live site, where they are packed.
+    dates: Option<HashMap<u32, Option<Date>>>,
+    /// Which known site each of the records is.
+    identities: Vec<Identity>,
 }
 
 /// The release that is published now.
@@ -70,126 +73,290 @@ struct Current {
     published_on: Date,
 }
 
-/// A site of the new release: its id, and what is stored of it already.
-struct Placed<'a> {
-    id: u32,
-    record: &'a SiteRecord,
-    /// The statement that holds until now and states the same.
-    carried: bool,
+/// A register compared: same, or what its new release is to hold.
+pub(super) enum Compared {
+    /// It states what is published.
+    Same {
+        /// The published release.
+        release: i64,
+    },
+    /// It differs.
+    New(Box<NewRelease>),
 }
 
-/// Stores a register's new release, unless it states what is published. Does not publish it.
-pub(super) fn publish_register(
-    transaction: &Transaction<'_>,
-    import_id: i64,
-    import: &Import,
-    register: &MergedRegister<'_>,
-    beside: &str,
-    at: Timestamp,
-) -> Result<Outcome, Error> {
-    let register_id = register_id(transaction, register.key())?;
-    let current = current(transaction, register_id)?;
-    let stored = sites::all_of_register(transaction, register_id)?;
-    let histories: Vec<&[Stored]> = stored.chunk_by(|a, b| a.id == b.id).collect();
-    let known: Vec<Known> = histories
-        .iter()
-        .map(|history| known(history, current.as_ref()))
-        .collect();
-    let records = register.records();
-    let identities = identify(&known, &records);
-    let dates = reference_dates(transaction, current.as_ref(), &histories, &known)?;
+/// What a new release is to hold.
+pub(super) struct NewRelease {
+    sites: usize,
+    /// Row numbers and reference dates, where they are not those of the statements.
+    rows: Option<Vec<u8>>,
+    /// Blocks of what the release adds and of what it ends.
+    stated: Vec<u8>,
+    ended: Vec<u8>,
+    /// Ids of sites that nothing came before, and the last day on which none was listed.
+    since: Option<(Date, Vec<u32>)>,
+    /// How it differs from what is published.
+    pub(super) difference: RegisterDifference,
+}
 
-    let absent_on = current.as_ref().map(|current| {
-        let stated = dates.iter().copied().flatten().min();
-        stated.map_or(current.published_on, |date| date.min(current.published_on))
-    });
-    let (mut placed, mut changes, mut ambiguous) =
-        (Vec::with_capacity(records.len()), Vec::new(), 0);
-    let mut listed = vec![false; known.len()];
-    let mut same_dates = true;
-    for (&record, identity) in records.iter().zip(identities) {
-        let id = if let Identity::Known(index) = identity {
+impl<'a> Draft<'a> {
+    /// Reads what is stored of a register.
+    pub(super) fn load(
+        transaction: &Transaction<'_>,
+        register: MergedRegister<'a>,
+    ) -> Result<Self, Error> {
+        let register_id = register_id(transaction, register.key())?;
+        let current = current(transaction, register_id)?;
+        let stored = sites::all_of_register(transaction, register_id)?;
+        let dates = match &current {
+            Some(current) => {
+                let live = stored.iter().filter(|stored| stored.is_in(current.release));
+                sites::packed_dates(transaction, current.release, live.map(|stored| stored.id))?
+            }
+            None => None,
+        };
+        Ok(Self {
+            register,
+            register_id,
+            current,
+            stored,
+            dates,
+            identities: Vec::new(),
+        })
+    }
+
+    /// Institution and source.
+    pub(super) fn key(&self) -> (&'a str, &'a str) {
+        self.register.key()
+    }
+
+    /// Number of the register.
+    pub(super) fn register(&self) -> i64 {
+        self.register_id
+    }
+
+    /// Number of its records.
+    pub(super) fn sites(&self) -> usize {
+        self.register.sites()
+    }
+
+    fn histories(&self) -> Vec<&[Stored]> {
+        self.stored.chunk_by(|a, b| a.id == b.id).collect()
+    }
+
+    fn known<'s>(&self, histories: &[&'s [Stored]]) -> Vec<Known<'s>> {
+        histories
+            .iter()
+            .map(|history| known(history, self.current.as_ref()))
+            .collect()
+    }
+
+    /// Finds which site is which.
+    pub(super) fn identify(&mut self) {
+        self.identities = identify(&self.known(&self.histories()), &self.register.records());
+    }
+
+    /// How many ids the new release needs.
+    pub(super) fn new_ids(&self) -> usize {
+        let is_new = |identity: &&Identity| !matches!(identity, Identity::Known(_));
+        self.identities.iter().filter(is_new).count()
+    }
+
+    /// Compares with what is published; new sites get the ids from `next_id` on, in the order of the file.
+    pub(super) fn compare(&self, next_id: u32, beside: &str) -> Result<Compared, Error> {
+        let histories = self.histories();
+        let known = self.known(&histories);
+        let records = self.register.records();
+        // Only what nothing came before can be said to have been absent.
+        let mut since = self
+            .absent_on(&histories, &known)
+            .map(|day| (day, Vec::new()));
+        let mut ids = next_id..;
+        let (mut placed, mut changes, mut ambiguous) =
+            (Vec::with_capacity(records.len()), Vec::new(), 0);
+        let mut listed = vec![false; known.len()];
+        let mut same_dates = true;
+        for (&record, &identity) in records.iter().zip(&self.identities) {
+            let Identity::Known(index) = identity else {
+                ambiguous += usize::from(identity == Identity::Ambiguous);
+                // There are more ids than can be given out; see `publish`.
+                let id = ids.next().unwrap_or(u32::MAX);
+                if let Some((_, new)) = since.as_mut().filter(|_| identity == Identity::New) {
+                    new.push(id);
+                }
+                changes.push(SiteChange::bare(id, ChangeKind::Added, record));
+                placed.push(Placed {
+                    id,
+                    record,
+                    carried: false,
+                });
+                continue;
+            };
             listed[index] = true;
-            let id = histories[index][0].id;
+            let (history, id) = (histories[index], histories[index][0].id);
             if known[index].live {
-                same_dates &= dates[index] == record.reference_date;
+                same_dates &= self.date(id, known[index].record) == record.reference_date;
                 if !same_content(known[index].record, record) {
                     changes.extend(SiteChange::between(id, known[index].record, record));
                 }
             } else {
                 changes.push(SiteChange::bare(id, ChangeKind::Added, record));
             }
-            id
-        } else {
-            // Only what nothing came before can be said to have been absent.
-            let absent_on = absent_on.filter(|_| identity == Identity::New);
-            ambiguous += usize::from(identity == Identity::Ambiguous);
-            let id = new_id(transaction, register_id, absent_on, at)?;
-            changes.push(SiteChange::bare(id, ChangeKind::Added, record));
-            id
-        };
-        let open = match identity {
-            Identity::Known(index) => histories[index].last(),
-            _ => None,
-        };
-        let carried = open
-            .is_some_and(|open| open.until_release.is_none() && same_content(&open.record, record));
-        placed.push(Placed {
-            id,
-            record,
-            carried,
+            let carried = history.last().is_some_and(|open| {
+                open.until_release.is_none() && same_content(&open.record, record)
+            });
+            placed.push(Placed {
+                id,
+                record,
+                carried,
+            });
+        }
+        for ((known, history), listed) in known.iter().zip(&histories).zip(&listed) {
+            if known.live && !listed {
+                changes.push(SiteChange::bare(
+                    history[0].id,
+                    ChangeKind::Removed,
+                    known.record,
+                ));
+            }
+        }
+        if let Some(current) = &self.current
+            && changes.is_empty()
+            && same_dates
+            && current
+                .beside
+                .as_deref()
+                .is_none_or(|known| known == beside)
+        {
+            return Ok(Compared::Same {
+                release: current.release,
+            });
+        }
+        placed.sort_unstable_by_key(|placed| placed.id);
+        changes.sort_unstable_by_key(|change| change.id);
+        let rows = placed.iter().any(|placed| placed.carried).then(|| {
+            rows::pack(
+                placed
+                    .iter()
+                    .map(|placed| (placed.record.source_row, placed.record.reference_date)),
+            )
         });
+        let stated = placed.iter().filter(|placed| !placed.carried);
+        let ended = histories
+            .iter()
+            .filter_map(|history| history.last())
+            .filter(|open| {
+                open.until_release.is_none()
+                    && !placed
+                        .binary_search_by_key(&open.id, |placed| placed.id)
+                        .is_ok_and(|at| placed[at].carried)
+            });
+        Ok(Compared::New(Box::new(NewRelease {
+            sites: placed.len(),
+            rows,
+            stated: block::pack(stated.map(|placed| (placed.id, placed.record)))?,
+            ended: block::pack(ended.map(|open| (open.id, &open.record)))?,
+            since,
+            difference: RegisterDifference::new(
+                self.key(),
+                (
+                    self.current.as_ref().map(|current| current.sites),
+                    records.len(),
+                ),
+                &changes,
+                ambiguous,
+            ),
+        })))
     }
-    for ((known, history), listed) in known.iter().zip(&histories).zip(&listed) {
-        if known.live && !listed {
-            changes.push(SiteChange::bare(
-                history[0].id,
-                ChangeKind::Removed,
-                known.record,
-            ));
+
+    /// The last day of which it is known what the register lists.
+    fn absent_on(&self, histories: &[&[Stored]], known: &[Known<'_>]) -> Option<Date> {
+        let current = self.current.as_ref()?;
+        let live = histories.iter().zip(known).filter(|(_, known)| known.live);
+        let stated = live
+            .filter_map(|(history, known)| self.date(history[0].id, known.record))
+            .min();
+        Some(stated.map_or(current.published_on, |date| date.min(current.published_on)))
+    }
+
+    /// The reference date that the published release states for a live site.
+    fn date(&self, id: u32, record: &SiteRecord) -> Option<Date> {
+        match &self.dates {
+            Some(dates) => dates.get(&id).copied().flatten(),
+            None => record.reference_date,
         }
     }
-    if let Some(current) = &current
-        && changes.is_empty()
-        && same_dates
-        && current
-            .beside
-            .as_deref()
-            .is_none_or(|known| known == beside)
-    {
-        return Ok(Outcome {
-            register: register_id,
-            release: current.release,
-            difference: None,
-        });
+
+    /// Writes a new release; returns its number. Does not publish it.
+    pub(super) fn write(
+        &self,
+        transaction: &Transaction<'_>,
+        (import_id, import): (i64, &Import),
+        new: &NewRelease,
+        beside: &str,
+        at: Timestamp,
+    ) -> Result<i64, Error> {
+        let release = self.insert_release(transaction, (import_id, import), new, beside)?;
+        sites::write(transaction, release, &new.stated, &new.ended)?;
+        if let Some((absent_on, ids)) = &new.since {
+            let (absent_on, first_on) = (absent_on.to_string(), seoul_date(at).to_string());
+            let mut insert = transaction.prepare_cached(
+                "INSERT INTO site_since (id, absent_on, first_on) VALUES (?1, ?2, ?3)",
+            )?;
+            for id in ids {
+                insert.execute(params![id, absent_on, first_on])?;
+            }
+        }
+        let units = self
+            .register
+            .parts
+            .iter()
+            .flat_map(|part| &part.mobile_units);
+        mobile::write(transaction, release, units)?;
+        Ok(release)
     }
-    placed.sort_unstable_by_key(|placed| placed.id);
-    changes.sort_unstable_by_key(|change| change.id);
-    let release = insert_release(
-        transaction,
-        (import_id, register_id),
-        import,
-        register,
-        beside,
-        &placed,
-    )?;
-    let key = ReleaseKey {
-        register: register_id,
-        release,
-    };
-    write_sites(transaction, key, &placed, &histories)?;
-    let units = register.parts.iter().flat_map(|part| &part.mobile_units);
-    mobile::write(transaction, release, units)?;
-    Ok(Outcome {
-        register: register_id,
-        release,
-        difference: Some(RegisterDifference::new(
-            register.key(),
-            (current.map(|current| current.sites), records.len()),
-            &changes,
-            ambiguous,
-        )),
-    })
+
+    fn insert_release(
+        &self,
+        transaction: &Transaction<'_>,
+        (import_id, import): (i64, &Import),
+        new: &NewRelease,
+        beside: &str,
+    ) -> Result<i64, Error> {
+        let parts = &self.register.parts;
+        let names: Vec<&str> = parts
+            .iter()
+            .map(|part| import.files[part.file].name.as_str())
+            .collect();
+        let reference_date = parts.iter().filter_map(|part| part.reference_date).max();
+        let (institution, source) = self.key();
+        transaction.execute(
+            "INSERT INTO release (import_id, register_id, institution, source, file_names, reference_date, sample, sites,
+                beside, rows, row_is, copies)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            params![
+                import_id,
+                self.register_id,
+                institution,
+                source,
+                serde_json::to_string(&names)?,
+                reference_date.map(|date| date.to_string()),
+                parts[0].sample,
+                new.sites,
+                beside,
+                new.rows,
+                parts[0].row_is.code(),
+                parts[0].copies
+            ],
+        )?;
+        Ok(transaction.last_insert_rowid())
+    }
+}
+
+/// A site of the new release: its id, and whether the statement that holds until now states the same.
+struct Placed<'a> {
+    id: u32,
+    record: &'a SiteRecord,
+    carried: bool,
 }
 
 /// A site as the published release states it, or as it was stated last.
@@ -234,132 +401,4 @@ fn current(transaction: &Transaction<'_>, register: i64) -> Result<Option<Curren
             })
         })
         .transpose()
-}
-
-/// The reference date that the published release states for each live site.
-fn reference_dates(
-    transaction: &Transaction<'_>,
-    current: Option<&Current>,
-    histories: &[&[Stored]],
-    known: &[Known<'_>],
-) -> Result<Vec<Option<Date>>, Error> {
-    let Some(current) = current else {
-        return Ok(Vec::new());
-    };
-    let live = || (0..known.len()).filter(|&index| known[index].live);
-    let packed = sites::packed_dates(
-        transaction,
-        current.release,
-        live().map(|index| histories[index][0].id),
-    )?;
-    let mut dates = vec![None; known.len()];
-    for index in live() {
-        dates[index] = match &packed {
-            Some(packed) => packed.get(&histories[index][0].id).copied().flatten(),
-            None => known[index].record.reference_date,
-        };
-    }
-    Ok(dates)
-}
-
-fn new_id(
-    transaction: &Transaction<'_>,
-    register: i64,
-    absent_on: Option<Date>,
-    at: Timestamp,
-) -> Result<u32, Error> {
-    transaction
-        .prepare_cached(
-            "INSERT INTO site_identity (register_id, absent_on, first_on) VALUES (?1, ?2, ?3)",
-        )?
-        .execute(params![
-            register,
-            absent_on.map(|date| date.to_string()),
-            absent_on.map(|_| seoul_date(at).to_string())
-        ])?;
-    u32::try_from(transaction.last_insert_rowid())
-        .ok()
-        .filter(|&id| id <= MAX_ID)
-        .ok_or(Error::TooManySites)
-}
-
-fn insert_release(
-    transaction: &Transaction<'_>,
-    (import_id, register_id): (i64, i64),
-    import: &Import,
-    register: &MergedRegister<'_>,
-    beside: &str,
-    placed: &[Placed<'_>],
-) -> Result<i64, Error> {
-    let names: Vec<&str> = register
-        .parts
-        .iter()
-        .map(|part| import.files[part.file].name.as_str())
-        .collect();
-    let reference_date = register
-        .parts
-        .iter()
-        .filter_map(|part| part.reference_date)
-        .max();
-    let packed = placed.iter().any(|placed| placed.carried).then(|| {
-        rows::pack(
-            placed
-                .iter()
-                .map(|placed| (placed.record.source_row, placed.record.reference_date)),
-        )
-    });
-    let (institution, source) = register.key();
-    transaction.execute(
-        "INSERT INTO release (import_id, register_id, institution, source, file_names, reference_date, sample, sites,
-            beside, rows, row_is, copies)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        params![
-            import_id,
-            register_id,
-            institution,
-            source,
-            serde_json::to_string(&names)?,
-            reference_date.map(|date| date.to_string()),
-            register.parts[0].sample,
-            placed.len(),
-            beside,
-            packed,
-            register.parts[0].row_is.code(),
-            register.parts[0].copies
-        ],
-    )?;
-    Ok(transaction.last_insert_rowid())
-}
-
-/// Ends the statements that hold no longer and adds those that are new.
-fn write_sites(
-    transaction: &Transaction<'_>,
-    key: ReleaseKey,
-    placed: &[Placed<'_>],
-    histories: &[&[Stored]],
-) -> Result<(), Error> {
-    let mut end = transaction.prepare_cached(
-        "UPDATE site SET until_release = ?1 WHERE register_id = ?2 AND id = ?3 AND from_release = ?4",
-    )?;
-    for history in histories {
-        let Some(open) = history.last().filter(|open| open.until_release.is_none()) else {
-            continue;
-        };
-        let carried = placed
-            .binary_search_by_key(&open.id, |placed| placed.id)
-            .is_ok_and(|at| placed[at].carried);
-        if !carried {
-            end.execute(params![
-                key.release,
-                key.register,
-                open.id,
-                open.from_release
-            ])?;
-        }
-    }
-    let mut insert = sites::prepare_insert(transaction)?;
-    for placed in placed.iter().filter(|placed| !placed.carried) {
-        sites::insert(&mut insert, key, placed.id, placed.record)?;
-    }
-    Ok(())
 }

@@ -3,15 +3,19 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 use rusqlite::{OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
 use super::difference::RegisterDifference;
 use super::publication::{self, Kind};
-use super::release::{merged, publish_register};
+use super::release::{Compared, Draft, merged};
 use super::{Error, Store};
 use crate::import::{Import, Options};
 use crate::model::MobileUnit;
+
+/// Highest feature id that the store gives out; those above are the sample's.
+const MAX_ID: u32 = crate::sample::FIRST_ID - 1;
 
 /// What publishing did.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,29 +82,43 @@ pub fn publish(
         ],
     )?;
     let import_id = transaction.last_insert_rowid();
-    let (mut differences, mut unchanged, mut written) = (Vec::new(), Vec::new(), 0);
+    let mut drafts = merged(&import.registers)
+        .into_iter()
+        .map(|register| Draft::load(&transaction, register))
+        .collect::<Result<Vec<_>, _>>()?;
+    drafts.par_iter_mut().for_each(Draft::identify);
+    let first_ids = give_out_ids(&transaction, &drafts)?;
     let beside = beside(import)?;
-    for register in merged(&import.registers) {
-        let beside = beside.get(&register.key()).map_or("", String::as_str);
-        let outcome = publish_register(&transaction, import_id, import, &register, beside, at)?;
+    let compared = drafts
+        .par_iter()
+        .zip(first_ids)
+        .map(|(draft, first_id)| draft.compare(first_id, beside_of(&beside, draft)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let (mut differences, mut unchanged, mut written) = (Vec::new(), Vec::new(), 0);
+    for (draft, compared) in drafts.iter().zip(compared) {
+        let release = match compared {
+            Compared::Same { release } => {
+                unchanged.push(release);
+                release
+            }
+            Compared::New(new) => {
+                let release = draft.write(
+                    &transaction,
+                    (import_id, import),
+                    &new,
+                    beside_of(&beside, draft),
+                    at,
+                )?;
+                publication::publish(&transaction, draft.register(), release, at, Kind::Import)?;
+                differences.push(new.difference);
+                release
+            }
+        };
         transaction.execute(
             "INSERT INTO import_release (import_id, release_id) VALUES (?1, ?2)",
-            params![import_id, outcome.release],
+            params![import_id, release],
         )?;
-        match outcome.difference {
-            Some(difference) => {
-                publication::publish(
-                    &transaction,
-                    outcome.register,
-                    outcome.release,
-                    at,
-                    Kind::Import,
-                )?;
-                differences.push(difference);
-            }
-            None => unchanged.push(outcome.release),
-        }
-        written += register.sites() as u64;
+        written += draft.sites() as u64;
         (publishing.progress)(written);
     }
     // Leaving without a commit takes everything back.
@@ -119,6 +137,25 @@ pub fn publish(
         unchanged: unchanged.len(),
         differences,
     })
+}
+
+fn beside_of<'b>(beside: &'b HashMap<(&str, &str), String>, draft: &Draft<'b>) -> &'b str {
+    beside.get(&draft.key()).map_or("", String::as_str)
+}
+
+/// Gives out the ids that the drafts need; returns the first one of each.
+fn give_out_ids(transaction: &Transaction<'_>, drafts: &[Draft<'_>]) -> Result<Vec<u32>, Error> {
+    let mut last: u64 = transaction.query_row("SELECT id FROM last_id", (), |row| row.get(0))?;
+    let mut first = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        first.push(u32::try_from(last + 1).map_err(|_| Error::TooManySites)?);
+        last += draft.new_ids() as u64;
+    }
+    if last > u64::from(MAX_ID) {
+        return Err(Error::TooManySites);
+    }
+    transaction.execute("UPDATE last_id SET id = ?1", [last])?;
+    Ok(first)
 }
 
 /// The import that made the latest of some releases.

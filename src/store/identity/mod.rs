@@ -49,6 +49,9 @@ pub(super) enum Identity {
 
 /// Finds for every site of a new release which known one it is.
 pub(super) fn identify(known: &[Known<'_>], new: &[&SiteRecord]) -> Vec<Identity> {
+    if known.is_empty() {
+        return vec![Identity::New; new.len()];
+    }
     let places: Vec<Place> = known.iter().map(|known| Place::new(known.record)).collect();
     let new_places: Vec<Place> = new.iter().map(|&record| Place::new(record)).collect();
     let records: Vec<&SiteRecord> = known.iter().map(|known| known.record).collect();

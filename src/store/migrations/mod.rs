@@ -1,17 +1,23 @@
-//! The schema, version by version: each step is a file of SQL that is run once, in a transaction.
+//! The schema, version by version: each step is a file of SQL that is run once, in a transaction; one of
+//! them moves what SQL cannot.
 //!
 //! A new database runs all of them. A step is never edited once it has been released; a change of the
 //! schema is a new file at the end of [`STEPS`].
 
+mod from_rows;
+
 use rusqlite::Connection;
 
+use super::Error;
+
 /// What leads from each version to the next; the first makes version 1 of an empty file.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
     include_str!("schema/4.sql"),
     include_str!("schema/5.sql"),
+    include_str!("schema/6.sql"),
 ];
 
 /// Version of the schema that this program writes and reads.
@@ -23,12 +29,15 @@ const STEPS: [&str; 5] = [
 pub(super) const VERSION: i32 = STEPS.len() as i32;
 
 /// Brings a database of version `from` to [`VERSION`], inside the caller's transaction.
-pub(super) fn migrate(connection: &Connection, from: i32) -> Result<(), rusqlite::Error> {
+pub(super) fn migrate(connection: &Connection, from: i32) -> Result<(), Error> {
     let done = usize::try_from(from).unwrap_or_default();
-    for step in STEPS.iter().skip(done) {
+    for (step, version) in STEPS.iter().zip(1..).skip(done) {
         connection.execute_batch(step)?;
+        if version == 6 {
+            from_rows::pack_rows(connection)?;
+        }
     }
-    connection.pragma_update(None, "user_version", VERSION)
+    Ok(connection.pragma_update(None, "user_version", VERSION)?)
 }
 
 #[cfg(test)]

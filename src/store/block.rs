@@ -1,0 +1,395 @@
+//! Statements about sites, packed into one value of a release.
+//!
+//! A release holds what it adds to its register as one block, and the statements that it ends as
+//! another. Texts that many sites share (offices, purposes, telephones) stand once in a block, in the order
+//! of their first use; everything is written by postcard (LEB128 integers, lengths before texts) behind a
+//! byte that names the layout.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::Error;
+use crate::model::site::{CameraKind, Member, PositionReasons, RowRange};
+use crate::model::{InstalledDate, Pixels, PositionQuality, Purpose, SiteRecord};
+use crate::spatial::LonLat;
+
+/// The layout that is written. Another one gets another number, and a reader beside this one.
+const LAYOUT: u8 = 1;
+
+/// Number of a text in its block, from 1 on; 0 is none.
+type TextNo = u32;
+
+#[derive(Serialize, Deserialize)]
+struct Packed<'a> {
+    #[serde(borrow)]
+    texts: Vec<&'a str>,
+    #[serde(borrow)]
+    sites: Vec<PackedSite<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PackedSite<'a> {
+    /// Step from the id before; ids ascend.
+    id_step: u32,
+    /// Step from the row number before.
+    row_step: i64,
+    management_no: Option<&'a str>,
+    manager_raw: TextNo,
+    department: TextNo,
+    /// Longitude and latitude, degrees, CRS84.
+    position: (f64, f64),
+    uncertainty_m: f64,
+    suspect: bool,
+    reasons: u16,
+    purpose: TextNo,
+    purpose_raw: TextNo,
+    unit_count: Option<u16>,
+    direction_raw: TextNo,
+    range: Option<PackedRange>,
+    road_address: Option<&'a str>,
+    lot_address: Option<&'a str>,
+    retention_days: Option<u16>,
+    /// Year, month and day, as far as stated.
+    installed: Option<(i16, Option<i8>, Option<i8>)>,
+    pixels_raw: TextNo,
+    /// Fewest and most, 만 화소.
+    pixels: Option<(u16, u16)>,
+    phone: TextNo,
+    /// Year, month and day.
+    reference_date: Option<(i16, i8, i8)>,
+    #[serde(borrow)]
+    members: Vec<(u32, Option<&'a str>)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PackedRange {
+    min_m: Option<f64>,
+    max_m: Option<f64>,
+    bearing_deg: Option<f64>,
+    width_deg: Option<f64>,
+    turns: Option<bool>,
+    directions: Option<u8>,
+    kind: TextNo,
+}
+
+/// Packs statements, in the ascending order of their ids.
+pub(super) fn pack<'a>(
+    sites: impl Iterator<Item = (u32, &'a SiteRecord)>,
+) -> Result<Vec<u8>, Error> {
+    let mut texts = Texts::default();
+    let (mut last_id, mut last_row) = (0, 0);
+    let sites = sites
+        .map(|(id, site)| {
+            let row = i64::from(site.source_row);
+            let packed = pack_site((id - last_id, row - last_row), site, &mut texts);
+            (last_id, last_row) = (id, row);
+            packed
+        })
+        .collect();
+    let block = Packed {
+        texts: texts.texts,
+        sites,
+    };
+    postcard::to_extend(&block, vec![LAYOUT]).map_err(|error| Error::Value {
+        what: "block of sites",
+        value: error.to_string(),
+    })
+}
+
+/// Texts in the order of their first use.
+#[derive(Default)]
+struct Texts<'a> {
+    texts: Vec<&'a str>,
+    numbers: FxHashMap<&'a str, TextNo>,
+}
+
+impl<'a> Texts<'a> {
+    fn number(&mut self, text: Option<&'a str>) -> TextNo {
+        let Some(text) = text else { return 0 };
+        *self.numbers.entry(text).or_insert_with(|| {
+            self.texts.push(text);
+            // A block has fewer sites than there are ids.
+            TextNo::try_from(self.texts.len()).unwrap_or(TextNo::MAX)
+        })
+    }
+}
+
+fn pack_site<'a>(
+    (id_step, row_step): (u32, i64),
+    site: &'a SiteRecord,
+    texts: &mut Texts<'a>,
+) -> PackedSite<'a> {
+    // Taken apart whole, so that a new field cannot be forgotten here.
+    let SiteRecord {
+        source_row: _,
+        management_no,
+        manager_raw,
+        department,
+        position,
+        uncertainty_m,
+        quality,
+        reasons,
+        purpose,
+        purpose_raw,
+        unit_count,
+        direction_raw,
+        row_range,
+        road_address,
+        lot_address,
+        retention_days,
+        installed,
+        pixels_raw,
+        pixels,
+        phone,
+        reference_date,
+        members,
+    } = site;
+    PackedSite {
+        id_step,
+        row_step,
+        management_no: management_no.as_deref(),
+        manager_raw: texts.number(manager_raw.as_deref()),
+        department: texts.number(department.as_deref()),
+        position: (position.lon(), position.lat()),
+        uncertainty_m: *uncertainty_m,
+        suspect: *quality == PositionQuality::Suspect,
+        reasons: reasons.bits(),
+        purpose: texts.number(Some(purpose.code())),
+        purpose_raw: texts.number(purpose_raw.as_deref()),
+        unit_count: *unit_count,
+        direction_raw: texts.number(direction_raw.as_deref()),
+        range: (*row_range != RowRange::default()).then(|| PackedRange {
+            min_m: row_range.min_m,
+            max_m: row_range.max_m,
+            bearing_deg: row_range.bearing_deg,
+            width_deg: row_range.width_deg,
+            turns: row_range.turns,
+            directions: row_range.directions,
+            kind: texts.number(row_range.kind.map(CameraKind::code)),
+        }),
+        road_address: road_address.as_deref(),
+        lot_address: lot_address.as_deref(),
+        retention_days: *retention_days,
+        installed: installed.map(InstalledDate::parts),
+        pixels_raw: texts.number(pixels_raw.as_deref()),
+        pixels: pixels.map(|pixels| (pixels.min_10k, pixels.max_10k)),
+        phone: texts.number(phone.as_deref()),
+        reference_date: reference_date.map(|date| (date.year(), date.month(), date.day())),
+        members: members
+            .iter()
+            .map(|member| (member.source_row, member.management_no.as_deref()))
+            .collect(),
+    }
+}
+
+/// Calls `visit` with every statement of a block, in the order of their ids.
+pub(super) fn unpack(
+    bytes: &[u8],
+    mut visit: impl FnMut(u32, SiteRecord) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let unreadable = |why: &dyn ToString| Error::Value {
+        what: "block of sites",
+        value: why.to_string(),
+    };
+    let Some((&LAYOUT, bytes)) = bytes.split_first() else {
+        return Err(unreadable(&format!("layout {:?}", bytes.first())));
+    };
+    let block: Packed = postcard::from_bytes(bytes).map_err(|error| unreadable(&error))?;
+    let texts: Vec<Arc<str>> = block.texts.iter().map(|&text| text.into()).collect();
+    // Few purposes and kinds: found once for each text that names one.
+    let mut purposes = HashMap::new();
+    let (mut id, mut row) = (0_u32, 0_i64);
+    for site in block.sites {
+        let text = |number: TextNo| match number {
+            0 => Ok(None),
+            number => texts
+                .get(number as usize - 1)
+                .map(|text| Some(Arc::clone(text)))
+                .ok_or_else(|| unreadable(&format!("text {number}"))),
+        };
+        (id, row) = id
+            .checked_add(site.id_step)
+            .zip(row.checked_add(site.row_step))
+            .ok_or_else(|| unreadable(&"numbers"))?;
+        let purpose = match purposes.get(&site.purpose) {
+            Some(&known) => known,
+            None => {
+                let purpose = text(site.purpose)?
+                    .and_then(|code| Purpose::from_code(&code))
+                    .ok_or_else(|| unreadable(&"purpose"))?;
+                *purposes.entry(site.purpose).or_insert(purpose)
+            }
+        };
+        let (lon, lat) = site.position;
+        let row_range = match site.range {
+            None => RowRange::default(),
+            Some(range) => RowRange {
+                min_m: range.min_m,
+                max_m: range.max_m,
+                bearing_deg: range.bearing_deg,
+                width_deg: range.width_deg,
+                turns: range.turns,
+                directions: range.directions,
+                kind: text(range.kind)?.and_then(|code| CameraKind::from_code(&code)),
+            },
+        };
+        let record = SiteRecord {
+            source_row: u32::try_from(row).map_err(|error| unreadable(&error))?,
+            management_no: site.management_no.map(Into::into),
+            manager_raw: text(site.manager_raw)?,
+            department: text(site.department)?,
+            position: LonLat::new(lon, lat).map_err(|error| unreadable(&error))?,
+            uncertainty_m: site.uncertainty_m,
+            quality: if site.suspect {
+                PositionQuality::Suspect
+            } else {
+                PositionQuality::Ok
+            },
+            reasons: PositionReasons::from_bits(site.reasons),
+            purpose,
+            purpose_raw: text(site.purpose_raw)?,
+            unit_count: site.unit_count,
+            direction_raw: text(site.direction_raw)?,
+            row_range,
+            road_address: site.road_address.map(Into::into),
+            lot_address: site.lot_address.map(Into::into),
+            retention_days: site.retention_days,
+            installed: site
+                .installed
+                .map(|(year, month, day)| {
+                    InstalledDate::from_parts(year, month, day).ok_or_else(|| unreadable(&"date"))
+                })
+                .transpose()?,
+            pixels_raw: text(site.pixels_raw)?,
+            pixels: site
+                .pixels
+                .map(|(min_10k, max_10k)| Pixels { min_10k, max_10k }),
+            phone: text(site.phone)?,
+            reference_date: site
+                .reference_date
+                .map(|(year, month, day)| Date::new(year, month, day))
+                .transpose()
+                .map_err(|error| unreadable(&error))?,
+            members: site
+                .members
+                .into_iter()
+                .map(|(source_row, management_no)| Member {
+                    source_row,
+                    management_no: management_no.map(Into::into),
+                })
+                .collect(),
+        };
+        visit(id, record)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::site::PositionReason;
+    use crate::store::testing::{numbered, site};
+    use proptest::prelude::*;
+
+    fn unpacked(bytes: &[u8]) -> Result<Vec<(u32, SiteRecord)>, Error> {
+        let mut found = Vec::new();
+        unpack(bytes, |id, record| {
+            found.push((id, record));
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// A site that states everything.
+    fn full() -> SiteRecord {
+        let mut reasons = PositionReasons::default();
+        reasons.insert(PositionReason::AtSea);
+        SiteRecord {
+            source_row: 99,
+            manager_raw: Some("하남시청 안전과".into()),
+            department: Some("안전과".into()),
+            quality: PositionQuality::Suspect,
+            reasons,
+            purpose: Purpose::Waste,
+            purpose_raw: Some("쓰레기단속".into()),
+            unit_count: Some(3),
+            direction_raw: Some("360도 전방면".into()),
+            row_range: RowRange {
+                min_m: Some(30.0),
+                max_m: Some(f64::MAX),
+                bearing_deg: Some(0.0),
+                width_deg: Some(360.0),
+                turns: Some(false),
+                directions: Some(4),
+                kind: Some(CameraKind::SpeedDome),
+            },
+            lot_address: Some("신장동 1".into()),
+            retention_days: Some(30),
+            installed: Some("2024-05".parse().unwrap()),
+            pixels_raw: Some("200만".into()),
+            pixels: Some(Pixels {
+                min_10k: 200,
+                max_10k: 400,
+            }),
+            phone: Some("031-790-6114".into()),
+            reference_date: Some("2026-05-01".parse().unwrap()),
+            members: Box::new([
+                Member {
+                    source_row: 7,
+                    management_no: None,
+                },
+                Member {
+                    source_row: 8,
+                    management_no: Some("9".into()),
+                },
+            ]),
+            ..numbered(4)
+        }
+    }
+
+    #[test]
+    fn what_was_packed_comes_out_whole() {
+        let sites = [(3, full()), (4, site(-180.0, -90.0)), (4_000_000, full())];
+        let bytes = pack(sites.iter().map(|(id, site)| (*id, site))).unwrap();
+        assert_eq!(unpacked(&bytes).unwrap(), sites);
+        assert_eq!(unpacked(&pack(std::iter::empty()).unwrap()).unwrap(), []);
+    }
+
+    #[test]
+    fn texts_that_sites_share_stand_once() {
+        let count = 1000;
+        let sites: Vec<SiteRecord> = (0..count).map(numbered).collect();
+        let plain = pack((0..count).zip(&sites)).unwrap().len();
+        let named: Vec<SiteRecord> = sites
+            .into_iter()
+            .map(|site| SiteRecord {
+                manager_raw: Some("서울특별시 광진구청 스마트정보담당관".into()),
+                ..site
+            })
+            .collect();
+        let more = pack((0..count).zip(&named)).unwrap().len() - plain;
+        assert!(more < 100, "{more}");
+    }
+
+    proptest! {
+        #[test]
+        fn damaged_bytes_are_refused_or_read_and_never_panic(at in 0_usize..400, byte: u8, cut in 0_usize..400) {
+            let sites = [(3, full()), (4, full())];
+            let mut bytes = pack(sites.iter().map(|(id, site)| (*id, site))).unwrap();
+            let length = bytes.len();
+            bytes[at % length] = byte;
+            let _ = unpacked(&bytes);
+            let _ = unpacked(&bytes[..cut % length]);
+        }
+    }
+
+    #[test]
+    fn another_layout_is_refused() {
+        assert!(matches!(unpacked(&[9, 0, 0]), Err(Error::Value { .. })));
+        assert!(matches!(unpacked(&[]), Err(Error::Value { .. })));
+    }
+}
