@@ -54,7 +54,7 @@ struct Current {
     all_names: Names,
     unrecognised: Vec<String>,
     /// Sites by institution code and whether they are samples.
-    sites: BTreeMap<(String, bool), Register>,
+    sites: BTreeMap<(&'static str, bool), Register>,
     /// Where its quarantined rows begin.
     first_quarantined: usize,
     rows: usize,
@@ -270,7 +270,7 @@ impl<'a> Collector<'a> {
                 kind: finding.kind,
             });
         }
-        let code = institution.unwrap_or(UNKNOWN_CODE).to_owned();
+        let code = institution.unwrap_or(UNKNOWN_CODE);
         let counts = self.report.counts_of(file, institution);
         counts.rows += u64::from(!matches!(outcome, Outcome::Skipped));
         match outcome {
@@ -298,7 +298,7 @@ impl<'a> Collector<'a> {
                     file,
                     member: member.map(Into::into),
                     row,
-                    institution: code,
+                    institution: code.to_owned(),
                     source: if sample {
                         SAMPLE_SOURCE.to_owned()
                     } else {
@@ -347,13 +347,13 @@ impl<'a> Collector<'a> {
     }
 
     /// The register of an institution in the file being read.
-    fn register(&mut self, institution: String, sample: bool) -> &mut Register {
+    fn register(&mut self, institution: &'static str, sample: bool) -> &mut Register {
         let file = self.files.len() - 1;
         self.current
             .sites
             .entry((institution, sample))
-            .or_insert_with_key(|(institution, _)| Register {
-                institution: institution.clone(),
+            .or_insert_with(|| Register {
+                institution: institution.to_owned(),
                 source: if sample {
                     SAMPLE_SOURCE.to_owned()
                 } else {

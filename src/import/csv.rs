@@ -55,12 +55,15 @@ pub(super) fn read(
     for _ in 0..first_row {
         table.next(&mut above);
     }
-    // One batch is judged while the next one is cut: cutting takes one thread only.
+    // One batch is judged while the next one is cut and the former one is sorted in: each of these takes
+    // one thread only.
     let (mut now, mut ahead) = (Batch::default(), Batch::default());
+    let mut former = Vec::new();
     table.fill(&mut now);
     while !now.rows().is_empty() {
         let done = table.reader.position().byte();
-        let (judged, ()) = rayon::join(
+        let judged_before = std::mem::take(&mut former);
+        let (judged, added) = rayon::join(
             || {
                 let rows = now.rows().par_iter().with_min_len(256);
                 let judged = rows.map(|(row, record)| {
@@ -69,13 +72,17 @@ pub(super) fn read(
                 });
                 judged.collect::<Vec<Judged>>()
             },
-            || table.fill(&mut ahead),
+            || {
+                table.fill(&mut ahead);
+                collector.add_all(None, judged_before)
+            },
         );
-        collector.add_all(None, judged)?;
+        added?;
+        former = judged;
         progress(done);
         std::mem::swap(&mut now, &mut ahead);
     }
-    Ok(())
+    collector.add_all(None, former)
 }
 
 /// How the text is cut into cells.

@@ -4,10 +4,11 @@
 //! it says. Whether the rows are the cameras of one pole or the pole entered twice is a matter of the
 //! source; see [`RowUnit`]. Nothing is summed without knowing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::issue::{Issue, IssueKind};
 use super::report::RowCounts;
@@ -171,7 +172,8 @@ fn group_sites(sites: &mut Vec<SiteRecord>) {
 
 /// Indexes of the rows that say the same, of groups of more than one, by their first row.
 fn groups(sites: &[SiteRecord]) -> Vec<Vec<usize>> {
-    let mut first_of: HashMap<Content<'_>, usize> = HashMap::with_capacity(sites.len());
+    let mut first_of: FxHashMap<Content<'_>, usize> =
+        FxHashMap::with_capacity_and_hasher(sites.len(), FxBuildHasher);
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, site) in sites.iter().enumerate() {
         let first = *first_of.entry(Content(site)).or_insert(index);

@@ -7,7 +7,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cells::Row;
 use super::columns::Column;
@@ -65,12 +65,37 @@ impl<T: Clone> Memo<T> {
     }
 }
 
+/// Texts that hold no personal data, by column.
+pub(super) struct Clean([FxHashSet<Box<str>>; Column::COUNT]);
+
+impl Default for Clean {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| FxHashSet::default()))
+    }
+}
+
+impl Clean {
+    /// Whether a text of a column was found to hold none.
+    pub(super) fn has(&self, column: Column, text: &str) -> bool {
+        self.0[column as usize].contains(text)
+    }
+
+    /// Remembers that a text of a column holds none.
+    pub(super) fn add(&mut self, column: Column, text: &str) {
+        let texts = &mut self.0[column as usize];
+        if texts.len() < MOST && text.len() <= LONGEST {
+            texts.insert(text.into());
+        }
+    }
+}
+
 /// A text that many rows share.
 pub(super) type Shared = Option<Arc<str>>;
 
 /// What the columns of a table said, as one thread has read them.
 #[derive(Default)]
 pub(super) struct Memos {
+    pub(super) clean: Clean,
     pub(super) manager: Memo<Shared>,
     pub(super) department: Memo<Shared>,
     pub(super) purpose: Memo<(Purpose, Shared)>,

@@ -14,7 +14,7 @@ use super::institution_match::Matcher;
 use super::issue::{IssueKind, Severity};
 use super::likely::likely_position;
 use super::mapping::Mapping;
-use super::memo::{Shared, ThreadMemos};
+use super::memo::{Memos, Shared, ThreadMemos};
 use super::mobile;
 use super::screen::{screen, shown, shown_of};
 use crate::model::personal::Withheld;
@@ -156,13 +156,14 @@ impl Judge<'_> {
         if let Some((column, length)) = overlong(raw) {
             return refused_as_overlong(raw, column, length);
         }
-        let screened = screen(raw);
+        let memos = &mut *self.memos.mine();
+        let screened = screen(raw, &mut memos.clean);
         let mut row = Row {
             raw: &screened.row,
             findings: screened.findings,
             today: self.today,
         };
-        let outcome = self.outcome(&mut row);
+        let outcome = self.outcome(&mut row, memos);
         Judged {
             row: raw.row,
             outcome,
@@ -171,7 +172,7 @@ impl Judge<'_> {
         }
     }
 
-    fn outcome(&self, row: &mut Row) -> Outcome {
+    fn outcome(&self, row: &mut Row, memos: &mut Memos) -> Outcome {
         row.note_replaced_bytes();
         let kind = row.raw.get(Column::Kind);
         if device_of_kind(kind).is_some() {
@@ -186,7 +187,6 @@ impl Judge<'_> {
             return Outcome::Refused(self.institution_of_refused(row));
         }
         let at = position.position.map(|(at, _)| at);
-        let memos = &mut *self.memos.mine();
         let manager_raw = memos
             .manager
             .read(row, Column::Manager, |row| row.share(Column::Manager));

@@ -9,6 +9,7 @@ use super::columns::Column;
 use super::coordinates::is_pair;
 use super::geometry;
 use super::issue::IssueKind;
+use super::memo::Clean;
 use super::row::{Finding, RawRow};
 use crate::model::personal::{Context, PersonalKind, Withheld, withhold};
 
@@ -24,8 +25,8 @@ pub(super) struct Screened<'r, 'a> {
     pub(super) withheld: Withheld,
 }
 
-/// Withholds personal data from every cell of a row.
-pub(super) fn screen<'r, 'a>(row: &'r RawRow<'a>) -> Screened<'r, 'a> {
+/// Withholds personal data from every cell of a row; texts in `clean` are known to hold none.
+pub(super) fn screen<'r, 'a>(row: &'r RawRow<'a>, clean: &mut Clean) -> Screened<'r, 'a> {
     let mut screened = Screened {
         row: Cow::Borrowed(row),
         findings: Vec::new(),
@@ -36,8 +37,15 @@ pub(super) fn screen<'r, 'a>(row: &'r RawRow<'a>) -> Screened<'r, 'a> {
         if cell.is_empty() {
             continue;
         }
+        let repeats = !is_told_once(column);
+        if repeats && clean.has(column, cell) {
+            continue;
+        }
         let (text, withheld) = withhold(cell, context(column));
         if withheld.total() == 0 || is_coordinate(column, cell) || is_geometry(column, cell) {
+            if repeats {
+                clean.add(column, cell);
+            }
             continue;
         }
         let text = text.into_owned();
@@ -60,6 +68,23 @@ pub(super) fn findings_of(withheld: Withheld) -> impl Iterator<Item = IssueKind>
         .into_iter()
         .filter(move |&kind| withheld.count(kind) > 0)
         .map(issue)
+}
+
+/// Whether nearly every row has its own text in a column: looking for it costs as much as screening it.
+fn is_told_once(column: Column) -> bool {
+    matches!(
+        column,
+        Column::ManagementNo
+            | Column::Address
+            | Column::RoadAddress
+            | Column::LotAddress
+            | Column::Latitude
+            | Column::Longitude
+            | Column::X
+            | Column::Y
+            | Column::Geometry
+            | Column::Position
+    )
 }
 
 /// What a column is about.

@@ -93,6 +93,17 @@ impl Outline {
         inside
     }
 
+    /// Distance from a point to the box around the outline, metres; the border is no nearer.
+    #[must_use]
+    pub fn box_distance_m(&self, point: LonLat) -> f64 {
+        let (lon, lat) = (
+            point.lon().clamp(self.bbox.west, self.bbox.east),
+            point.lat().clamp(self.bbox.south, self.bbox.north),
+        );
+        let (x, y) = LocalMetric::new(point).offset_m(lon, lat);
+        x.hypot(y)
+    }
+
     /// Distance from a point to the border, metres; exact enough near by, only a lower estimate of
     /// usefulness beyond some 50 km.
     #[must_use]

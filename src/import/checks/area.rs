@@ -22,6 +22,8 @@ const OFFSHORE_M: f64 = 2000.0;
 pub(super) struct Standing {
     /// Where it must lie.
     pub(super) area: Area,
+    /// Whether it lies there, without any tolerance.
+    pub(super) inside: bool,
     /// How far outside that is, metres; `None` inside and within the tolerance.
     pub(super) outside_m: Option<f64>,
 }
@@ -33,8 +35,17 @@ pub(super) fn standing(
     ground: &Ground<'_>,
 ) -> Option<Standing> {
     let area = ground.area(site, institution)?;
-    let outside_m = ground.outside_m(area, site.position, TOLERANCE_M + site.uncertainty_m);
-    Some(Standing { area, outside_m })
+    let inside = ground.contains(area, site.position);
+    let outside_m = if inside {
+        None
+    } else {
+        ground.outside_m(area, site.position, TOLERANCE_M + site.uncertainty_m)
+    };
+    Some(Standing {
+        area,
+        inside,
+        outside_m,
+    })
 }
 
 /// The remark on one site.
@@ -44,6 +55,7 @@ pub(super) fn check(subject: &Subject<'_>, index: usize) -> Option<Finding> {
     if let Some(Standing {
         area,
         outside_m: None,
+        ..
     }) = standing
     {
         return elsewhere(subject, index, area);

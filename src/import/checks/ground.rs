@@ -159,9 +159,22 @@ impl<'a> Ground<'a> {
     /// Distance to the nearest outline, metres, and its name.
     pub(super) fn nearest_land(&self, at: LonLat) -> Option<(f64, &str)> {
         let outlines = self.places.outlines().iter();
-        outlines
-            .map(|outline| (outline.border_distance_m(at), outline.name_ko.as_str()))
-            .min_by(|a, b| a.0.total_cmp(&b.0))
+        let mut by_box: Vec<(f64, &Outline)> = outlines
+            .map(|outline| (outline.box_distance_m(at), outline))
+            .collect();
+        by_box.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut best: Option<(f64, &str)> = None;
+        for (at_least, outline) in by_box {
+            // No border is nearer than the box around it.
+            if best.is_some_and(|(distance, _)| distance < at_least) {
+                break;
+            }
+            let distance = outline.border_distance_m(at);
+            if best.is_none_or(|(known, _)| distance < known) {
+                best = Some((distance, &outline.name_ko));
+            }
+        }
+        best
     }
 }
 

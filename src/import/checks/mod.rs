@@ -68,10 +68,13 @@ impl Subject<'_> {
 /// Runs every check over an import, adds its remarks to the report and marks the suspect sites.
 pub fn run(import: &mut Import, places: &Places) {
     let ground = Ground::new(places);
-    for register in &mut import.registers {
-        if let Some(issue) = precision::settle(register) {
-            import.report.push(issue);
-        }
+    let coarse: Vec<Option<Issue>> = import
+        .registers
+        .par_iter_mut()
+        .map(precision::settle)
+        .collect();
+    for issue in coarse.into_iter().flatten() {
+        import.report.push(issue);
     }
     let found: Vec<Vec<Finding>> = import
         .registers

@@ -24,6 +24,9 @@ pub(super) fn settle(register: &mut Register) -> Option<Issue> {
     if register.sites.len() < LEAST_SITES || register.sample {
         return None;
     }
+    if has_many_fine(register, LonLat::lat) && has_many_fine(register, LonLat::lon) {
+        return None;
+    }
     let lat = decimals_of_nearly_all(register, LonLat::lat);
     let lon = decimals_of_nearly_all(register, LonLat::lon);
     if lat.min(lon) > COARSE {
@@ -64,6 +67,18 @@ pub(super) fn settle(register: &mut Register) -> Option<Issue> {
         ),
         kind: IssueKind::RegisterCoarse,
     })
+}
+
+/// Whether so many sites have more than [`COARSE`] decimals that the others are not nearly all: told
+/// without writing each number out.
+fn has_many_fine(register: &Register, axis: impl Fn(LonLat) -> f64) -> bool {
+    let is_coarse = |site: &&SiteRecord| {
+        let degrees = axis(site.position);
+        // A number of three decimals is what the division, rounded once, gives.
+        ((degrees * 1000.0).round() / 1000.0).to_bits() == degrees.to_bits()
+    };
+    let coarse = register.sites.iter().filter(is_coarse).count();
+    coarse * 100 < register.sites.len() * NEARLY_ALL
 }
 
 /// The fewest decimals that nearly all of the sites stay within.

@@ -72,7 +72,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     // Whole degrees and placeholders lie outside as well; a system is a matter of many.
     let outside = points
         .iter()
-        .filter(|(at, standing)| !subject.ground.contains(standing.area, *at))
+        .filter(|(_, standing)| !standing.inside)
         .count();
     if outside < LEAST_WON || outside * 100 < points.len() {
         return Vec::new();
@@ -195,7 +195,7 @@ fn tried(
         lost: 0,
     };
     for &(at, standing) in sample {
-        let inside = subject.ground.contains(standing.area, at);
+        let inside = standing.inside;
         trial.inside_now += usize::from(inside);
         // Far from every border of its area a small shift changes nothing.
         let then = if is_small

@@ -28,8 +28,6 @@ struct Entry {
     place: Place,
     /// Latitude and longitude in billionths of a degree.
     at: [i64; 2],
-    /// What its address names.
-    address: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,7 +47,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
         while end + 1 < entries.len() && self::step(&entries[end], &entries[end + 1]) == step {
             end += 1;
         }
-        if step != [0, 0] && is_series(&entries[start..=end], step) {
+        if step != [0, 0] && is_series(subject, &entries[start..=end], step) {
             report(subject, &entries[start..=end], step, &mut findings);
         }
         start = end;
@@ -67,7 +65,6 @@ fn entries(subject: &Subject<'_>) -> Vec<Entry> {
                 billionths(site.position.lat()),
                 billionths(site.position.lon()),
             ],
-            address: place_of(site),
         };
         (
             site.management_no.as_deref().unwrap_or(""),
@@ -79,7 +76,6 @@ fn entries(subject: &Subject<'_>) -> Vec<Entry> {
         let entry = Entry {
             place: Place::Quarantined,
             at: outside_korea(row)?,
-            address: None,
         };
         let number = row
             .values
@@ -127,26 +123,26 @@ fn step(a: &Entry, b: &Entry) -> [i64; 2] {
     [b.at[0] - a.at[0], b.at[1] - a.at[1]]
 }
 
-fn is_series(entries: &[Entry], step: [i64; 2]) -> bool {
+fn is_series(subject: &Subject<'_>, entries: &[Entry], step: [i64; 2]) -> bool {
     if entries.len() < LEAST_BY_DEGREE {
         return false;
     }
     if step.iter().all(|step| step % DEGREE == 0) {
         return true;
     }
-    let addresses: BTreeSet<&str> = entries
+    let stated: Vec<String> = entries
         .iter()
-        .filter_map(|entry| entry.address.as_deref())
+        .filter_map(|entry| match entry.place {
+            Place::Site(index) => place_of(&subject.sites[index]),
+            Place::Quarantined => None,
+        })
         .collect();
-    let stated = entries
-        .iter()
-        .filter(|entry| entry.address.is_some())
-        .count();
+    let addresses: BTreeSet<&str> = stated.iter().map(String::as_str).collect();
     // Cameras of one pole are set apart by hand; rows without addresses need a longer series.
-    if stated > 0 && addresses.len() < 2 {
+    if !stated.is_empty() && addresses.len() < 2 {
         return false;
     }
-    let more = if stated == 0 { 2 } else { 0 };
+    let more = if stated.is_empty() { 2 } else { 0 };
     let unit = |axis: usize| entries.iter().map(|entry| unit_of(entry.at[axis])).min();
     let moving: Vec<(i64, i64)> = (0..2)
         .filter(|&axis| step[axis] != 0)

@@ -1,7 +1,9 @@
 //! One position under many different addresses: a placeholder for places that nobody looked up, such
 //! as the middle of the county or the office.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::address::{AddressKey, key};
 use super::{Finding, Subject};
@@ -16,7 +18,8 @@ const ROADS_AT_A_POINT: [(f64, usize); 2] = [(2.0, 3), (15.0, 4)];
 
 /// Marks every site at a position that stands under more roads or neighbourhoods than can meet there.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut at: HashMap<[u64; 2], Vec<usize>> = HashMap::with_capacity(subject.sites.len());
+    let mut at: FxHashMap<[u64; 2], Vec<usize>> =
+        FxHashMap::with_capacity_and_hasher(subject.sites.len(), FxBuildHasher);
     for (index, site) in subject.sites.iter().enumerate() {
         let position = [site.position.lon().to_bits(), site.position.lat().to_bits()];
         at.entry(position).or_default().push(index);
