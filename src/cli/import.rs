@@ -135,14 +135,17 @@ pub fn run(arguments: &Arguments, mode: Mode) -> anyhow::Result<u8> {
         .map(|store| write(store, &import, &options, arguments.confirm))
         .transpose()?;
     report(&import, published.as_ref(), arguments.format)?;
-    Ok(match mode {
+    let code = match mode {
         Mode::Publish if import.report.accepted + import.report.mobile == 0 => FAILED,
         Mode::Publish if matches!(published, Some(Published::Unconfirmed { .. })) => FAILED,
         Mode::CheckOnly if import.report.refused + import.report.quarantined > 0 => {
             WITH_REFUSED_ROWS
         }
         _ => DONE,
-    })
+    };
+    // The program ends here: millions of texts need not be given back one by one.
+    std::mem::forget(import);
+    Ok(code)
 }
 
 fn options(arguments: &Arguments) -> anyhow::Result<Options> {

@@ -17,8 +17,9 @@ impl Compact {
     pub(super) fn of(name: &str) -> Self {
         let mut compact = Self {
             text: String::with_capacity(name.len()),
-            ends: Vec::new(),
-            gaps: Vec::new(),
+            // Most letters are of three bytes.
+            ends: Vec::with_capacity(name.len() / 2),
+            gaps: Vec::with_capacity(name.len() / 2),
         };
         for (offset, c) in name.char_indices() {
             if c.is_whitespace() || c == '_' {

@@ -91,7 +91,7 @@ fn marks_a_mobile_device(text: &str) -> bool {
 }
 
 fn is_all_device(text: &str) -> bool {
-    if !may_name_one(text) {
+    if !may_be_all_device(text) || !may_name_one(text) {
         return false;
     }
     let mut text = compact(text);
@@ -100,6 +100,17 @@ fn is_all_device(text: &str) -> bool {
         text = text.replace(word, "");
     }
     stated && text.trim_end_matches(['용', '형', '식']).is_empty()
+}
+
+/// Whether nothing but syllables of the words that may stand in such a cell stands in it: the first
+/// syllable of most addresses is none of them. Letters that are no syllables may become any.
+fn may_be_all_device(text: &str) -> bool {
+    let is_foreign = |c: char| {
+        ('가'..='힣').contains(&c)
+            && !['용', '형', '식'].contains(&c)
+            && !KINDS.iter().chain(&FILLERS).any(|word| word.contains(c))
+    };
+    !text.chars().any(is_foreign)
 }
 
 /// Whether the syllables of a word for a mobile device stand in a text in their order: one look at each

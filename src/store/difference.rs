@@ -146,6 +146,7 @@ pub struct RegisterDifference {
 }
 
 impl RegisterDifference {
+    /// `changes` of a first release are not looked at: all of it is added.
     pub(super) fn new(
         (institution, source): (&str, &str),
         (sites_before, sites_after): (Option<usize>, usize),
@@ -166,7 +167,13 @@ impl RegisterDifference {
             first: sites_before.is_none(),
             sites_before: sites_before.unwrap_or_default(),
             sites_after,
-            counts: Counts::of(changes),
+            counts: match sites_before {
+                Some(_) => Counts::of(changes),
+                None => Counts {
+                    added: sites_after,
+                    ..Counts::default()
+                },
+            },
             ambiguous,
             examples: if sites_before.is_none() {
                 Vec::new()

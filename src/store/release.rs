@@ -183,7 +183,10 @@ impl<'a> Draft<'a> {
                 if let Some((_, new)) = since.as_mut().filter(|_| identity == Identity::New) {
                     new.push(id);
                 }
-                changes.push(SiteChange::bare(id, ChangeKind::Added, record));
+                // Of a first release nothing is listed: all of it is new.
+                if self.current.is_some() {
+                    changes.push(SiteChange::bare(id, ChangeKind::Added, record));
+                }
                 placed.push(Placed {
                     id,
                     record,

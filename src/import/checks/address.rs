@@ -1,6 +1,8 @@
 //! Which road or neighbourhood an address names, so that addresses can be told apart: one pole is
 //! written in many ways, with the shop in front, the lane it looks at, its own number.
 
+use std::borrow::Cow;
+
 /// The place that an address names: road or 리/동/가, and the main number of house or lot.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct AddressKey {
@@ -117,7 +119,10 @@ fn ends_in(word: &str, endings: &[&str]) -> bool {
     endings.iter().any(|ending| word.ends_with(ending))
 }
 
-fn without_brackets(text: &str) -> String {
+fn without_brackets(text: &str) -> Cow<'_, str> {
+    if !text.contains(['(', ')', '[', ']', '（', '）']) {
+        return Cow::Borrowed(text);
+    }
     let mut depth = 0_u32;
     let keep = |c: &char| {
         match c {
@@ -130,7 +135,7 @@ fn without_brackets(text: &str) -> String {
         }
         depth == 0
     };
-    text.chars().filter(keep).collect()
+    Cow::Owned(text.chars().filter(keep).collect())
 }
 
 #[cfg(test)]

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
-
 use super::address::{AddressKey, key};
 use super::{Finding, Subject};
 use crate::import::issue::IssueKind;
@@ -18,15 +16,17 @@ const ROADS_AT_A_POINT: [(f64, usize); 2] = [(2.0, 3), (15.0, 4)];
 
 /// Marks every site at a position that stands under more roads or neighbourhoods than can meet there.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut at: FxHashMap<[u64; 2], Vec<usize>> =
-        FxHashMap::with_capacity_and_hasher(subject.sites.len(), FxBuildHasher);
-    for (index, site) in subject.sites.iter().enumerate() {
-        let position = [site.position.lon().to_bits(), site.position.lat().to_bits()];
-        at.entry(position).or_default().push(index);
-    }
+    let position = |index: usize| {
+        let at = subject.sites[index].position;
+        [at.lon().to_bits(), at.lat().to_bits()]
+    };
+    let mut by_position: Vec<([u64; 2], usize)> = (0..subject.sites.len())
+        .map(|index| (position(index), index))
+        .collect();
+    by_position.sort_unstable();
     let mut findings = Vec::new();
-    for sites in at.into_values() {
-        let Some(names) = too_many_names(subject.sites, &sites) else {
+    for sites in by_position.chunk_by(|a, b| a.0 == b.0) {
+        let Some(names) = too_many_names(subject.sites, sites) else {
             continue;
         };
         let some: Vec<&str> = names.iter().take(4).map(String::as_str).collect();
@@ -36,7 +36,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
             ""
         };
         let detail = format!("{}: {}{more}", names.len(), some.join(", "));
-        findings.extend(sites.into_iter().map(|site| Finding {
+        findings.extend(sites.iter().map(|&(_, site)| Finding {
             site: Some(site),
             kind: IssueKind::SharedPoint,
             reason: Some(PositionReason::SharedPoint),
@@ -48,17 +48,24 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// The names of roads and neighbourhoods at a position when they are too many.
-fn too_many_names(all: &[SiteRecord], sites: &[usize]) -> Option<BTreeSet<String>> {
+fn too_many_names(all: &[SiteRecord], sites: &[([u64; 2], usize)]) -> Option<BTreeSet<String>> {
     let &(_, limit) = ROADS_AT_A_POINT
         .iter()
-        .find(|(uncertainty_m, _)| all[sites[0]].uncertainty_m <= *uncertainty_m)?;
+        .find(|(uncertainty_m, _)| all[sites[0].1].uncertainty_m <= *uncertainty_m)?;
     if sites.len() < limit {
+        return None;
+    }
+    let written: BTreeSet<_> = sites
+        .iter()
+        .map(|&(_, index)| (&all[index].road_address, &all[index].lot_address))
+        .collect();
+    if written.len() < limit {
         return None;
     }
     // Roads and neighbourhoods are counted apart: a row may be written by either.
     let (roads, neighbourhoods): (BTreeSet<String>, BTreeSet<String>) = sites
         .iter()
-        .filter_map(|&index| address_key(&all[index]))
+        .filter_map(|&(_, index)| address_key(&all[index]))
         .map(|key| key.name)
         .partition(|name| name.ends_with(['로', '길']));
     [roads, neighbourhoods]
