@@ -6,6 +6,7 @@
 //! byte that names the layout.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -215,14 +216,13 @@ pub(super) fn unpack(
             .checked_add(site.id_step)
             .zip(row.checked_add(site.row_step))
             .ok_or_else(|| unreadable(&"numbers"))?;
-        let purpose = match purposes.get(&site.purpose) {
-            Some(&known) => known,
-            None => {
-                let purpose = text(site.purpose)?
+        let purpose = match purposes.entry(site.purpose) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(entry) => *entry.insert(
+                text(site.purpose)?
                     .and_then(|code| Purpose::from_code(&code))
-                    .ok_or_else(|| unreadable(&"purpose"))?;
-                *purposes.entry(site.purpose).or_insert(purpose)
-            }
+                    .ok_or_else(|| unreadable(&"purpose"))?,
+            ),
         };
         let (lon, lat) = site.position;
         let row_range = match site.range {

@@ -1,8 +1,8 @@
 //! What was published of sites and is not any more: sites that were removed, and what was stated of
 //! sites before they moved.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -45,14 +45,11 @@ pub(super) fn add(
     since: Timestamp,
 ) -> Result<(), Error> {
     let publications = publications(connection, key.register, since)?;
-    let mut statements: BTreeMap<(u32, i64), Stored> = BTreeMap::new();
-    for pair in publications.windows(2) {
-        for stored in sites::differing(connection, key.register, pair[0].release, pair[1].release)?
-        {
-            statements.insert((stored.id, stored.from_release), stored);
-        }
+    // What was published alone has no past.
+    if publications.len() < 2 {
+        return Ok(());
     }
-    let statements: Vec<Stored> = statements.into_values().collect();
+    let statements = sites::all_of_register(connection, key.register)?;
     let mut releases: HashMap<i64, Release> = HashMap::new();
     for of_site in statements.chunk_by(|a, b| a.id == b.id) {
         let runs = runs(of_site, &publications);
@@ -170,9 +167,9 @@ impl Store {
         let found = transaction
             .query_row(
                 "SELECT g.institution, g.source, g.id, p.release_id
-                 FROM site_identity s JOIN register g ON g.id = s.register_id
+                 FROM given_ids i JOIN register g ON g.id = i.register_id
                  JOIN publication p ON p.register_id = g.id
-                 WHERE s.id = ?1 AND p.from_us <= ?2 AND (p.until_us IS NULL OR p.until_us > ?2)",
+                 WHERE i.first <= ?1 AND i.last >= ?1 AND p.from_us <= ?2 AND (p.until_us IS NULL OR p.until_us > ?2)",
                 params![id, at],
                 |row| {
                     let key = ReleaseKey {

@@ -145,17 +145,25 @@ fn beside_of<'b>(beside: &'b HashMap<(&str, &str), String>, draft: &Draft<'b>) -
 
 /// Gives out the ids that the drafts need; returns the first one of each.
 fn give_out_ids(transaction: &Transaction<'_>, drafts: &[Draft<'_>]) -> Result<Vec<u32>, Error> {
-    let mut last: u64 = transaction.query_row("SELECT id FROM last_id", (), |row| row.get(0))?;
-    let mut first = Vec::with_capacity(drafts.len());
+    let mut last: u64 =
+        transaction.query_row("SELECT coalesce(max(last), 0) FROM given_ids", (), |row| {
+            row.get(0)
+        })?;
+    let mut give = transaction
+        .prepare_cached("INSERT INTO given_ids (first, last, register_id) VALUES (?1, ?2, ?3)")?;
+    let mut firsts = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        first.push(u32::try_from(last + 1).map_err(|_| Error::TooManySites)?);
-        last += draft.new_ids() as u64;
+        let (first, new) = (last + 1, draft.new_ids() as u64);
+        last += new;
+        if last > u64::from(MAX_ID) {
+            return Err(Error::TooManySites);
+        }
+        if new > 0 {
+            give.execute(params![first, last, draft.register()])?;
+        }
+        firsts.push(u32::try_from(first).map_err(|_| Error::TooManySites)?);
     }
-    if last > u64::from(MAX_ID) {
-        return Err(Error::TooManySites);
-    }
-    transaction.execute("UPDATE last_id SET id = ?1", [last])?;
-    Ok(first)
+    Ok(firsts)
 }
 
 /// The import that made the latest of some releases.

@@ -98,6 +98,11 @@ mod tests {
                 && dataset.find_by_id(2).is_none()
                 && dataset.find_by_id(3).is_some()
         );
+        let past = store.site_past(2, jiff::Timestamp::now()).unwrap().unwrap();
+        let (last, until) = past.last.unwrap();
+        assert_eq!(last.management_no.as_deref(), Some("B"));
+        assert_eq!(until.to_string(), "2026-06-01T00:00:00.25Z");
+        assert_eq!(store.site_past(4, jiff::Timestamp::now()).unwrap(), None);
         let publications: Vec<(i64, Option<i64>)> = store
             .connection
             .prepare("SELECT from_us, until_us FROM publication ORDER BY id")

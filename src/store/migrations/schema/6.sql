@@ -14,6 +14,13 @@ CREATE TABLE site_since (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO site_since SELECT id, absent_on, first_on FROM site_identity WHERE absent_on IS NOT NULL;
 
--- Highest feature id that was ever given out; ids are never given out again.
-CREATE TABLE last_id (id INTEGER NOT NULL) STRICT;
-INSERT INTO last_id SELECT coalesce(max(id), 0) FROM site_identity;
+-- Feature ids are given out in ranges, to a new release the ids of its new sites; none is given out again.
+CREATE TABLE given_ids (
+    first       INTEGER PRIMARY KEY,
+    last        INTEGER NOT NULL,
+    register_id INTEGER NOT NULL REFERENCES register (id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO given_ids
+    SELECT min(id), max(id), register_id FROM (
+        SELECT id, register_id, id - row_number() OVER (PARTITION BY register_id ORDER BY id) AS gap FROM site_identity)
+    GROUP BY register_id, gap;
