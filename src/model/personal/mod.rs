@@ -122,6 +122,29 @@ type Span = (Range<usize>, PersonalKind);
 /// The result of a second pass is the same: masks hold nothing personal.
 #[must_use]
 pub fn withhold(text: &str, context: Context) -> (Cow<'_, str>, Withheld) {
+    until_nothing_is_left(text, |text| search(text, context))
+}
+
+/// Searches again what a search has left: a mask parts a word, and its rest may be a name by itself.
+fn until_nothing_is_left(
+    text: &str,
+    search: impl Fn(&str) -> Vec<Span>,
+) -> (Cow<'_, str>, Withheld) {
+    let mut text = Cow::Borrowed(text);
+    let mut withheld = Withheld::default();
+    loop {
+        let spans = search(&text);
+        if spans.is_empty() {
+            return (text, withheld);
+        }
+        let (masked, found) = replace(&text, spans);
+        withheld.add(found);
+        text = Cow::Owned(masked);
+    }
+}
+
+/// Everything personal that one search finds.
+fn search(text: &str, context: Context) -> Vec<Span> {
     let signs = Signs::of(text);
     let mut spans = Vec::new();
     if signs.digits >= 7 || signs.full_width {
@@ -133,23 +156,23 @@ pub fn withhold(text: &str, context: Context) -> (Cow<'_, str>, Withheld) {
     if signs.at || signs.full_width {
         email::find(text, &mut spans);
     }
-    // Beside a number or in the brackets of an office a name needs no other cue.
+    // Beside a number or an office a name needs no other cue.
     let may_hold_a_name = signs.wide
         && (context == Context::Person
+            || signs.digits >= 9
+            || signs.full_width
             || !spans.is_empty()
-            || (context == Context::Office && (signs.bracket || signs.full_width))
+            || (context == Context::Office
+                && (signs.bracket || signs.full_width || name::may_end_in_one(text)))
             || name::may_occur(text));
     if may_hold_a_name {
         name::find(text, context, &mut spans);
     }
-    replace(text, spans)
+    spans
 }
 
 /// Puts masks in the place of what was found.
-fn replace(text: &str, mut spans: Vec<Span>) -> (Cow<'_, str>, Withheld) {
-    if spans.is_empty() {
-        return (Cow::Borrowed(text), Withheld::default());
-    }
+fn replace(text: &str, mut spans: Vec<Span>) -> (String, Withheld) {
     // Of two that overlap, the kind that comes first in the list and the longer one is the right one.
     spans.sort_by_key(|(range, kind)| (range.start, *kind, std::cmp::Reverse(range.end)));
     let mut withheld = Withheld::default();
@@ -165,7 +188,7 @@ fn replace(text: &str, mut spans: Vec<Span>) -> (Cow<'_, str>, Withheld) {
         copied = range.end;
     }
     out.push_str(&text[copied..]);
-    (Cow::Owned(out), withheld)
+    (out, withheld)
 }
 
 /// What one pass over the bytes tells: nearly every cell ends here.
@@ -266,12 +289,14 @@ mod tests {
 
     /// Every finder on every text, without the quick answers.
     fn withhold_slowly(text: &str, context: Context) -> (Cow<'_, str>, Withheld) {
-        let mut spans = Vec::new();
-        resident::find(text, context, &mut spans);
-        mobile::find(text, context == Context::Person, &mut spans);
-        email::find(text, &mut spans);
-        name::find(text, context, &mut spans);
-        replace(text, spans)
+        until_nothing_is_left(text, |text| {
+            let mut spans = Vec::new();
+            resident::find(text, context, &mut spans);
+            mobile::find(text, context == Context::Person, &mut spans);
+            email::find(text, &mut spans);
+            name::find(text, context, &mut spans);
+            spans
+        })
     }
 
     /// Pieces that findings are made of, and what stands between them.
@@ -322,6 +347,12 @@ mod tests {
             "＠",
             "korea.kr",
             "010",
+            "성",
+            "명",
+            "팀장",
+            ",",
+            "·",
+            "02-450-7210",
             "1234",
             "5678",
             "０１０",

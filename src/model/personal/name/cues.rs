@@ -3,19 +3,22 @@
 use std::ops::Range;
 
 use super::form::{
-    begins_with_a_surname, is_given, is_name, is_surname, leading_name, rare_name, split,
+    begins_with_a_surname, is_given, is_name, is_surname, leading_name, rare_name, spaced_label,
+    split,
 };
 use super::vocabulary::{
-    AFTER_HOUSE, AFTER_TITLE, CLAN_SEATS, CLAN_WORDS, CLOSE_TITLES, HOUSES, LABELS, SHOPS, TITLES,
-    TITLES_APART, TITLES_BEFORE, WORK,
+    AFTER_HOUSE, AFTER_TITLE, CLAN_SEATS, CLAN_WORDS, CLOSE_TITLES, HOUSES, LABELS, RUN_TOGETHER,
+    SHOPS, TITLES, TITLES_APART, TITLES_BEFORE, WORK,
 };
 use super::{Word, is_hidden};
 use crate::model::personal::{Context, narrow};
 
 /// What stands around a word.
+#[derive(Clone, Copy)]
 pub(super) struct Place<'p, 't> {
     pub(super) text: &'t str,
-    pub(super) before: Option<&'p Word<'t>>,
+    /// The words before.
+    pub(super) before: &'p [Word<'t>],
     pub(super) next: Option<&'p Word<'t>>,
     /// Mobile numbers, resident numbers and e-mail addresses.
     pub(super) numbers: &'p [Range<usize>],
@@ -33,37 +36,64 @@ impl Place<'_, '_> {
         }
         hidden(&word.text)
             .or_else(|| behind_its_label(&word.text))
-            .or_else(|| labelled(word, self.before))
-            .or_else(|| after_title(word, self.before))
+            .or_else(|| self.labelled(word))
+            .or_else(|| after_title(word, self.before.last()))
             .or_else(|| titled(&word.text, self.next))
             .or_else(|| housed(&word.text, self.next))
-            .or_else(|| self.in_brackets(word))
+            .or_else(|| self.at_office(word))
             .or_else(|| self.at_work(word))
             .or_else(|| self.beside_a_number(word))
+            .or_else(|| self.before_a_telephone(word))
             .or_else(|| self.alone(word))
     }
 
     /// The name in a word that was put together from single syllables: only the certain signs count.
     pub(super) fn spaced_name(&self, word: &Word) -> Found {
         let (name, _) = leading_name(&word.text)?;
-        labelled(word, self.before)
-            .or_else(|| after_title(word, self.before))
+        self.labelled(word)
+            .or_else(|| after_title(word, self.before.last()))
             .or_else(|| titled(&word.text, self.next))
             .or_else(|| self.beside_a_number(word))
             .or_else(|| self.alone(word))
             .filter(|found| found.end == name.len())
     }
 
-    /// 교통과(홍길동), where the text names an office; 주민센터(구의동) says where the office is.
-    fn in_brackets(&self, word: &Word) -> Found {
+    /// 담당자: 홍길동, 담당 홍길동 주무관, 성명(홍길동), 성 명 홍길동.
+    fn labelled(&self, word: &Word) -> Found {
+        let before = self.before.last().filter(|_| follows(word))?;
+        let label = LABELS.iter().find(|label| before.text.ends_with(**label));
+        if label.is_none() && !spaced_label(self.before) {
+            return None;
+        }
+        let colon = word.gap.chars().any(|c| matches!(narrow(c), ':' | '='));
+        let person = label.is_some_and(|label| label.ends_with('자'));
+        let (name, rest) = match leading_name(&word.text) {
+            Some(found) => found,
+            // After "담당자:" a rarer name is one as well, unless it ends like an office; without a colon
+            // two syllables are too few: 책임자 지정 is an appointment.
+            None if colon || person && word.text.chars().count() > 2 => {
+                (rare_name(&word.text)?, "")
+            }
+            None => return None,
+        };
+        let is_end = rest.is_empty() || TITLES.iter().any(|title| rest.starts_with(title));
+        is_end.then_some(0..name.len())
+    }
+
+    /// 교통과(홍길동) or 교통과 홍길동, where the text names an office; 주민센터(구의동) says where the office is.
+    fn at_office(&self, word: &Word) -> Found {
         const OFFICES: [char; 7] = ['과', '팀', '실', '터', '계', '국', '소'];
         if self.context != Context::Office {
             return None;
         }
-        let office = &self.before?.text;
+        let office = &self.before.last()?.text;
         let is_place = office.ends_with(['터', '소']) && word.text.ends_with(['동', '리']);
-        (self.is_bracketed(word) && office.ends_with(OFFICES) && !is_place && is_name(&word.text))
-            .then_some(0..word.text.len())
+        let closes = word.range.end == self.text.trim_end().len() && word.is_apart_by_blanks();
+        ((closes || self.is_bracketed(word))
+            && office.ends_with(OFFICES)
+            && !is_place
+            && is_name(&word.text))
+        .then_some(0..word.text.len())
     }
 
     fn is_bracketed(&self, word: &Word) -> bool {
@@ -104,13 +134,39 @@ impl Place<'_, '_> {
                     && is_close(&self.text[word.range.end..number.start]))
         });
         // 광진구 구의동 010-…: the end of an address.
-        let ends_an_address = word
-            .text
-            .ends_with(['동', '리', '가', '구', '군', '시', '읍', '면'])
-            && self
-                .before
-                .is_some_and(|before| before.text.ends_with(['시', '도', '군', '구', '읍', '면']));
+        let ends_an_address =
+            word.text
+                .ends_with(['동', '리', '가', '구', '군', '시', '읍', '면'])
+                && self.before.last().is_some_and(|before| {
+                    before.text.ends_with(['시', '도', '군', '구', '읍', '면'])
+                });
         (beside && !ends_an_address).then_some(0..word.text.len())
+    }
+
+    /// 이영희 02-450-7210, 이영희(02-450-7210): of an office, which has a telephone too; so a word that may
+    /// end the name of one is left alone.
+    fn before_a_telephone(&self, word: &Word) -> Found {
+        const OFFICES: [char; 16] = [
+            '관', '원', '소', '실', '정', '도', '시', '군', '구', '동', '리', '국', '대', '사',
+            '단', '전',
+        ];
+        if !is_name(&word.text) || word.text.ends_with(OFFICES) {
+            return None;
+        }
+        let after = self.text[word.range.end..].trim_start_matches([' ', '(', ':', '/', ',']);
+        let mut groups = after.split(['-', ')', '.']);
+        let is_group = |group: Option<&str>, lengths: std::ops::RangeInclusive<usize>| {
+            group.is_some_and(|group| {
+                lengths.contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
+            })
+        };
+        let telephone = after.starts_with('0')
+            && is_group(groups.next(), 2..=3)
+            && is_group(groups.next(), 3..=4)
+            && groups
+                .next()
+                .is_some_and(|group| group.bytes().take_while(u8::is_ascii_digit).count() == 4);
+        telephone.then_some(0..word.text.len())
     }
 
     /// A word that can be a name, in a column about persons.
@@ -154,32 +210,19 @@ fn follows(word: &Word) -> bool {
         })
 }
 
-/// 담당자홍길동.
+/// 담당자홍길동, 팀장홍길동.
 fn behind_its_label(word: &str) -> Found {
+    // A label has two syllables at least, a name three of three bytes each; few words are so long.
+    if word.len() < 15 {
+        return None;
+    }
     let name = LABELS
         .iter()
         .filter(|label| label.chars().count() == 3)
+        .chain(&RUN_TOGETHER)
         .find_map(|label| word.strip_prefix(label))
         .filter(|rest| is_name(rest))?;
     Some(word.len() - name.len()..word.len())
-}
-
-/// 담당자: 홍길동, 담당 홍길동 주무관, 성명(홍길동).
-fn labelled(word: &Word, before: Option<&Word>) -> Found {
-    let before = before.filter(|_| follows(word))?;
-    let label = LABELS.iter().find(|label| before.text.ends_with(**label))?;
-    let colon = word.gap.chars().any(|c| matches!(narrow(c), ':' | '='));
-    let (name, rest) = match leading_name(&word.text) {
-        Some(found) => found,
-        // After "담당자:" a rarer name is one as well, unless it ends like an office; without a colon
-        // two syllables are too few: 책임자 지정 is an appointment.
-        None if colon || label.ends_with('자') && word.text.chars().count() > 2 => {
-            (rare_name(&word.text)?, "")
-        }
-        None => return None,
-    };
-    let is_end = rest.is_empty() || TITLES.iter().any(|title| rest.starts_with(title));
-    is_end.then_some(0..name.len())
 }
 
 /// 안전총괄과 과장 이영희, 안전과장 이영희(02-450-7210), 팀장: 홍길동님.
@@ -203,6 +246,9 @@ fn titled(word: &str, next: Option<&Word>) -> Found {
             let fits = tail.is_empty() || AFTER_TITLE.iter().any(|word| tail.starts_with(word));
             return (fits && !(*title == "씨" && is_clan(name, tail, next)))
                 .then_some(0..name.len());
+        }
+        if RUN_TOGETHER.contains(&rest.strip_suffix('님').unwrap_or(rest)) {
+            return Some(0..name.len());
         }
     }
     let next = next.filter(|next| next.is_apart_by_blanks())?;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::vocabulary::{
-    GIVEN, GIVEN_FIRST, GIVEN_LAST, LONG_SURNAMES, NO_NAMES, OFFICES, SURNAMES,
+    GIVEN, GIVEN_FIRST, GIVEN_LAST, LABELS, LONG_SURNAMES, NO_NAMES, OFFICES, SURNAMES,
 };
 use super::{Word, is_hidden};
 
@@ -126,6 +126,25 @@ pub(super) fn rare_name(word: &str) -> Option<&str> {
         .then_some(word)
 }
 
+/// Whether the words end in a label that is written with blanks: 성 명, 담 당 자.
+pub(super) fn spaced_label(words: &[Word]) -> bool {
+    const LONGEST: usize = 4;
+    let mut label = String::new();
+    let mut end: Option<&Word> = None;
+    for word in words.iter().rev().take(LONGEST) {
+        let is_piece = end.is_none_or(Word::is_apart_by_blanks) && word.text.chars().count() == 1;
+        if !is_piece {
+            break;
+        }
+        label.insert_str(0, &word.text);
+        if LABELS.contains(&label.as_str()) {
+            return true;
+        }
+        end = Some(word);
+    }
+    false
+}
+
 /// A name that is written with blanks between its syllables (홍 길 동, 홍 길동, 남궁 민수), as one word, and
 /// how many words it is made of; what is run together with its last syllable (홍 길 동씨) comes along.
 pub(super) fn spaced<'t>(words: &[Word<'t>]) -> Option<(Word<'t>, usize)> {
@@ -144,7 +163,10 @@ pub(super) fn spaced<'t>(words: &[Word<'t>]) -> Option<(Word<'t>, usize)> {
         }
         joined.push_str(&word.text);
         given += syllables(word);
-        if given >= 2 {
+        let goes_on = words
+            .get(index + 1)
+            .is_some_and(|next| next.is_apart_by_blanks() && syllables(next) == 1);
+        if given >= 2 || (long && !goes_on) {
             let word = Word {
                 range: first.range.start..word.range.end,
                 text: Cow::Owned(joined),

@@ -2,9 +2,11 @@
 
 use std::sync::LazyLock;
 
-use super::form::{SYLLABLES, index};
+use super::form::{SYLLABLES, index, is_name};
 use super::is_hidden;
-use super::vocabulary::{CLOSE_TITLES, HOUSES, LABELS, TITLES, TITLES_APART, TITLES_BEFORE, WORK};
+use super::vocabulary::{
+    CLOSE_TITLES, HOUSES, LABELS, RUN_TOGETHER, TITLES, TITLES_APART, TITLES_BEFORE, WORK,
+};
 
 /// What a syllable tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,7 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| {
         &TITLES_BEFORE,
         &TITLES_APART,
         &CLOSE_TITLES,
+        &RUN_TOGETHER,
         &HOUSES,
         &WORK,
     ];
@@ -67,6 +70,10 @@ pub(in crate::model::personal) fn may_occur(text: &str) -> bool {
     let cues = &*CUES;
     let mut last = ' ';
     text.chars().any(|c| {
+        if c == ' ' {
+            // A label may be written with blanks: 성 명.
+            return false;
+        }
         let before = std::mem::replace(&mut last, c);
         match cues.signs.get(index(c)) {
             Some(Sign::No) => false,
@@ -75,4 +82,12 @@ pub(in crate::model::personal) fn may_occur(text: &str) -> bool {
             None => !c.is_ascii() && is_hidden(c),
         }
     })
+}
+
+/// Whether the last word of a text has the form of a name.
+pub(in crate::model::personal) fn may_end_in_one(text: &str) -> bool {
+    text.trim_end()
+        .rsplit(char::is_whitespace)
+        .next()
+        .is_some_and(is_name)
 }

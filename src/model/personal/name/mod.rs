@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Context, PersonalKind, Span};
-pub(super) use hint::may_occur;
+pub(super) use hint::{may_end_in_one, may_occur};
 
 /// A run of Hangul (and of signs that hide a syllable) in a text.
 struct Word<'t> {
@@ -69,20 +69,18 @@ fn words(text: &str) -> Vec<Word<'_>> {
 pub(super) fn find(text: &str, context: Context, spans: &mut Vec<Span>) {
     let words = words(text);
     let numbers: Vec<Range<usize>> = spans.iter().map(|(range, _)| range.clone()).collect();
+    // Where the name in each word stands in the text.
+    let mut found: Vec<Option<Range<usize>>> = vec![None; words.len()];
     let mut index = 0;
     while let Some(word) = words.get(index) {
         let place = cues::Place {
             text,
-            before: index.checked_sub(1).map(|index| &words[index]),
+            before: &words[..index],
             next: words.get(index + 1),
             numbers: &numbers,
             context,
         };
-        if let Some(name) = place.name(word) {
-            let start = word.range.start;
-            let span = start + name.start..start + name.end;
-            spans.push((span, PersonalKind::Name));
-        } else if let Some((joined, pieces)) = form::spaced(&words[index..]) {
+        if let Some((joined, pieces)) = form::spaced(&words[index..]) {
             let place = cues::Place {
                 next: words.get(index + pieces),
                 ..place
@@ -90,12 +88,36 @@ pub(super) fn find(text: &str, context: Context, spans: &mut Vec<Span>) {
             // Somebody is named by all of it or not at all.
             if let Some(name) = place.spaced_name(&joined).filter(|name| name.start == 0) {
                 let left_over = joined.text.len() - name.end;
-                let span = joined.range.start..joined.range.end - left_over;
-                spans.push((span, PersonalKind::Name));
+                found[index] = Some(joined.range.start..joined.range.end - left_over);
                 index += pieces;
                 continue;
             }
         }
+        if let Some(name) = place.name(word) {
+            let start = word.range.start;
+            found[index] = Some(start + name.start..start + name.end);
+        }
         index += 1;
+    }
+    add_enumerated(&words, &mut found);
+    let names = found.into_iter().flatten();
+    spans.extend(names.map(|name| (name, PersonalKind::Name)));
+}
+
+/// 담당자: 홍길동, 김철수 or 홍길동·김철수 주무관: what is counted up with a name is one as well.
+fn add_enumerated(words: &[Word], found: &mut [Option<Range<usize>>]) {
+    let is_list = |at: usize| matches!(words[at].gap.trim(), "," | "/" | "·" | "ㆍ" | "、" | "&");
+    let whole = |at: usize| Some(words[at].range.clone());
+    for at in 1..words.len() {
+        let follows = is_list(at) && found[at - 1] == whole(at - 1);
+        if follows && found[at].is_none() && form::is_name(&words[at].text) {
+            found[at] = whole(at);
+        }
+    }
+    for at in (1..words.len()).rev() {
+        let leads = is_list(at) && found[at].is_some();
+        if leads && found[at - 1].is_none() && form::is_name(&words[at - 1].text) {
+            found[at - 1] = whole(at - 1);
+        }
     }
 }
