@@ -1,17 +1,18 @@
 //! `siya capture`: the answer in a terminal.
 
-use anyhow::{Context, bail};
 use clap::Args;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use jiff::Timestamp;
 
 use super::environment::language;
+use super::errors::refused;
 use super::words::{self, Words};
-use super::{DONE, DataDirectory, Format, data, print};
+use super::{DONE, DataDirectory, Format, data, pick, print, time};
 use crate::model::Purpose;
 use crate::model::purpose::purposes;
 use crate::place::Places;
-use crate::query::interval::{parse_time, seoul_date, seoul_rfc3339};
+use crate::quality::Said;
+use crate::query::interval::{seoul_date, seoul_rfc3339};
 use crate::query::reasons::Reason;
 use crate::query::{Answer, CaptureQuery, Interval, PurposeSet, capture};
 use crate::spatial::{Bbox, LonLat};
@@ -28,13 +29,13 @@ pub struct Arguments {
     #[arg(long, value_name = "METRES", default_value_t = 0.0, value_parser = accuracy)]
     accuracy: f64,
     /// Start of the time: Korean time, or RFC 3339 | 시작 시각
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     from: Option<Timestamp>,
     /// End of the time | 끝 시각
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     to: Option<Timestamp>,
     /// Moment of asking; now by default | 기준 시각
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     as_of: Option<Timestamp>,
     /// Only this purpose, by its code; may be repeated | 설치목적 코드
     #[arg(long = "purpose", value_name = "CODE", value_parser = purpose)]
@@ -56,19 +57,32 @@ fn point(text: &str) -> Result<LonLat, String> {
         .filter_map(|part| part.trim().parse().ok())
         .collect();
     let [lon, lat] = numbers.as_slice() else {
-        return Err("expected two numbers: longitude,latitude".to_owned());
+        return Err(pick(
+            "숫자 두 개(경도,위도)여야 합니다",
+            "expected two numbers: longitude,latitude",
+        ));
     };
     let swapped = Bbox::KOREA.contains_xy(*lat, *lon);
     let hint = if swapped {
-        "; the order is longitude,latitude"
+        pick(
+            ". 순서는 경도,위도입니다",
+            "; the order is longitude,latitude",
+        )
     } else {
-        ""
+        String::new()
     };
-    let point = LonLat::new(*lon, *lat).map_err(|error| format!("{error}{hint}"))?;
+    let point = LonLat::new(*lon, *lat).map_err(|error| {
+        let wrong = pick(
+            "경도는 -180부터 180까지, 위도는 -90부터 90까지입니다",
+            &error.to_string(),
+        );
+        format!("{wrong}{hint}")
+    })?;
     if Bbox::KOREA.contains(point) {
         Ok(point)
     } else {
-        Err(format!("the point is outside Korea{hint}"))
+        let outside = pick("한국 밖입니다", "the point is outside Korea");
+        Err(format!("{outside}{hint}"))
     }
 }
 
@@ -77,13 +91,19 @@ fn accuracy(text: &str) -> Result<f64, String> {
         .parse::<f64>()
         .ok()
         .filter(|metres| (0.0..=10_000.0).contains(metres));
-    metres.ok_or_else(|| "expected metres from 0 to 10000".to_owned())
+    metres.ok_or_else(|| {
+        pick(
+            "0부터 10000까지의 미터 값이어야 합니다",
+            "expected metres from 0 to 10000",
+        )
+    })
 }
 
 fn purpose(text: &str) -> Result<Purpose, String> {
     Purpose::from_code(text).ok_or_else(|| {
         let codes: Vec<&str> = Purpose::ALL.iter().map(|purpose| purpose.code()).collect();
-        format!("known purposes are {}", codes.join(", "))
+        let known = pick("쓸 수 있는 설치목적", "known purposes are");
+        format!("{known}: {}", codes.join(", "))
     })
 }
 
@@ -97,13 +117,18 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
         .zip(arguments.to.or(arguments.from))
         .map(|(from, to)| Interval::new(from, to, as_of))
         .transpose()
-        .context("--to")
-        .map_err(|error| anyhow::anyhow!("the time {}", error.root_cause()))?;
+        .map_err(|error| {
+            let Said { ko, en } = error.said();
+            refused(format!("시각: {ko}"), format!("the time {en}"))
+        })?;
     let dataset = data::load_directory(&arguments.data.directory, !arguments.no_sample)?;
     let registry = crate::model::InstitutionRegistry::embedded();
     for code in &arguments.institutions {
         if dataset.institution(code).is_none() && registry.by_code(code).is_none() {
-            bail!("\"{code}\" is not the code of an institution");
+            return Err(refused(
+                format!("\"{code}\"은(는) 기관 코드가 아닙니다"),
+                format!("\"{code}\" is not the code of an institution"),
+            ));
         }
     }
     let query = CaptureQuery {

@@ -1,13 +1,13 @@
 //! `siya diff`: what differs between two releases of a register.
 
-use anyhow::bail;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::difference::{change, counts, institution_name};
 use super::environment::language;
-use super::{DONE, DataDirectory, Format, institution_code, print};
+use super::errors::refused;
+use super::{DONE, DataDirectory, Format, institution_code, no_releases, print};
 use crate::query::interval::end_of_day;
 use crate::store::Store;
 
@@ -36,10 +36,7 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let Some(mut store) = Store::open_existing(&arguments.data.directory)? else {
-        bail!(
-            "the data directory {} has no releases",
-            arguments.data.directory.display()
-        );
+        return Err(no_releases(&arguments.data));
     };
     let (from, to) = match &arguments.institution {
         None => (release(&arguments.from)?, release(&arguments.to)?),
@@ -73,23 +70,36 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
 fn release(text: &str) -> anyhow::Result<i64> {
     match text.parse() {
         Ok(release) => Ok(release),
-        Err(_) => bail!(
-            "\"{text}\" is not the number of a release (see `siya releases`); dates need --institution"
-        ),
+        Err(_) => Err(refused(
+            format!(
+                "\"{text}\"은(는) 릴리스 번호가 아닙니다(`siya releases`를 보십시오). 날짜에는 --institution이 필요합니다"
+            ),
+            format!(
+                "\"{text}\" is not the number of a release (see `siya releases`); dates need --institution"
+            ),
+        )),
     }
 }
 
 /// The release that was published at the end of a day.
 fn published(store: &Store, institution: &str, source: &str, text: &str) -> anyhow::Result<i64> {
     let Ok(date) = text.parse::<Date>() else {
-        bail!("\"{text}\" is not a date such as 2026-05-01");
+        return Err(refused(
+            format!("\"{text}\"은(는) 2026-05-01과 같은 날짜가 아닙니다"),
+            format!("\"{text}\" is not a date such as 2026-05-01"),
+        ));
     };
     let at = end_of_day(date).min(Timestamp::now());
     match store.release_at(institution, source, at)? {
         Some(release) => Ok(release),
-        None => bail!(
-            "nothing of {institution} ({source}) was published on {date}; see `siya releases`"
-        ),
+        None => Err(refused(
+            format!(
+                "{date}에 게시된 {institution}({source})의 대장이 없습니다. `siya releases`를 보십시오"
+            ),
+            format!(
+                "nothing of {institution} ({source}) was published on {date}; see `siya releases`"
+            ),
+        )),
     }
 }
 
@@ -106,10 +116,16 @@ fn source(arguments: &Arguments, institution: &str, store: &Store) -> anyhow::Re
     sources.dedup();
     match sources.as_slice() {
         [only] => Ok(only.clone()),
-        [] => bail!("nothing of {institution} was imported; see `siya releases`"),
-        several => bail!(
-            "{institution} has several sources ({}); name one with --source",
-            several.join(", ")
-        ),
+        [] => Err(refused(
+            format!("{institution}의 대장을 반입한 적이 없습니다. `siya releases`를 보십시오"),
+            format!("nothing of {institution} was imported; see `siya releases`"),
+        )),
+        several => {
+            let names = several.join(", ");
+            Err(refused(
+                format!("{institution}의 자료원이 여럿입니다({names}). --source로 고르십시오"),
+                format!("{institution} has several sources ({names}); name one with --source"),
+            ))
+        }
     }
 }

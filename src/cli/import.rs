@@ -4,13 +4,13 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{anyhow, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
 use super::difference::registers;
 use super::environment::language;
+use super::errors::{crs_error, refused};
 use super::outputs::Outputs;
 use super::{DONE, DataDirectory, FAILED, Format, WITH_REFUSED_ROWS, mapping, print, tell_waiting};
 use crate::import::{
@@ -30,7 +30,7 @@ pub struct Arguments {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Coordinate system, such as EPSG:5186, of --x-column and --y-column, else of geometries | 좌표계
-    #[arg(long, value_name = "EPSG:N")]
+    #[arg(long, value_name = "EPSG:N", value_parser = epsg)]
     crs: Option<EpsgCode>,
     /// Column of eastings, with --crs | 동서 방향 좌표 열
     #[arg(long, value_name = "NAME", requires_all = ["crs", "y_column"])]
@@ -99,6 +99,11 @@ impl From<DirectionNumber> for BareNumber {
     }
 }
 
+fn epsg(text: &str) -> Result<EpsgCode, String> {
+    let code: Result<EpsgCode, _> = text.parse();
+    code.map_err(|error| crs_error(&error).get(language()).to_owned())
+}
+
 /// Whether anything is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -111,7 +116,7 @@ pub enum Mode {
 /// Runs either command.
 pub fn run(arguments: &Arguments, mode: Mode) -> anyhow::Result<u8> {
     let options = options(arguments)?;
-    arguments.outputs.check(&arguments.files, language())?;
+    arguments.outputs.check(&arguments.files)?;
     // A data directory that cannot be written is told before the files are read.
     let store = match mode {
         Mode::Publish => Some(Store::open(&arguments.data.directory)?),
@@ -124,8 +129,7 @@ pub fn run(arguments: &Arguments, mode: Mode) -> anyhow::Result<u8> {
         if progress.files > 1 {
             bar.set_message(format!("{}/{}", progress.file + 1, progress.files));
         }
-    })
-    .map_err(|error| anyhow!(error.sentence(language())))?;
+    })?;
     run_checks(&mut import, Places::embedded());
     bar.finish_and_clear();
     arguments
@@ -161,9 +165,16 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
         None => None,
         Some(code) => match InstitutionRegistry::embedded().by_code(code) {
             Some(entry) => Some(entry.code.clone()),
-            None => bail!(
-                "\"{code}\" is not the code of an institution; codes have seven digits, such as 3040000"
-            ),
+            None => {
+                return Err(refused(
+                    format!(
+                        "\"{code}\"은(는) 기관 코드가 아닙니다. 기관 코드는 3040000과 같은 일곱 자리 숫자입니다"
+                    ),
+                    format!(
+                        "\"{code}\" is not the code of an institution; codes have seven digits, such as 3040000"
+                    ),
+                ));
+            }
         },
     };
     Ok(Options {
@@ -190,7 +201,10 @@ fn write(
     confirm: bool,
 ) -> anyhow::Result<Published> {
     if import.report.accepted + import.report.mobile == 0 {
-        bail!("no row could be taken, so nothing was published; see `siya check` for the reasons");
+        return Err(refused(
+            "받아들일 수 있는 행이 없어 아무것도 게시하지 않았습니다. 이유는 `siya check`로 볼 수 있습니다",
+            "no row could be taken, so nothing was published; see `siya check` for the reasons",
+        ));
     }
     let bar = progress_bar();
     bar.set_length(import.report.accepted);

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use clap::{Args, Subcommand};
 
 use super::environment::language;
@@ -61,17 +61,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
 
 /// The mappings kept in a data directory, and the one that the user named.
 pub fn mappings(data: &DataDirectory, chosen: Option<&Path>) -> anyhow::Result<Mappings> {
-    let lang = language();
-    let told = |error: crate::import::MappingError| anyhow!(error.sentence(lang));
-    let kept = Mappings::kept_in(&data.directory).map_err(told)?;
-    match chosen {
-        Some(path) => kept.with_chosen(path).map_err(told),
-        None => Ok(kept),
-    }
+    let kept = Mappings::kept_in(&data.directory)?;
+    Ok(match chosen {
+        Some(path) => kept.with_chosen(path)?,
+        None => kept,
+    })
 }
 
 fn looked_at(file: &Path, options: &Options) -> anyhow::Result<Vec<Examined>> {
-    examine(file, options).map_err(|error| anyhow!(error.sentence(language())))
+    Ok(examine(file, options)?)
 }
 
 fn suggest(arguments: &Suggest) -> anyhow::Result<u8> {

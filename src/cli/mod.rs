@@ -5,6 +5,7 @@ mod data;
 mod diff;
 mod difference;
 mod environment;
+mod errors;
 mod import;
 mod mapping;
 mod outputs;
@@ -13,15 +14,20 @@ mod releases;
 mod rollback;
 mod sample;
 mod serve;
+mod usage;
 mod words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use jiff::Timestamp;
 
 use crate::import::Lang;
 use crate::model::InstitutionRegistry;
+use crate::query::interval::parse_time;
 
 /// Done.
 const DONE: u8 = 0;
@@ -99,7 +105,10 @@ pub fn main() -> ExitCode {
     if let Some(code) = environment::without_foreign_proj_database() {
         return code;
     }
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misused(&error),
+    };
     let result = match cli.command {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Import(arguments) => import::run(&arguments, import::Mode::Publish),
@@ -134,8 +143,22 @@ fn print(text: &str) -> anyhow::Result<()> {
 
 #[expect(clippy::print_stderr, reason = "this is where failures are told")]
 fn complain(error: &anyhow::Error) {
-    // The messages of typed errors hold their cause already.
-    eprintln!("siya: {error}");
+    eprintln!("siya: {}", errors::sentence(error, environment::language()));
+}
+
+/// Tells how the command line was misused; help and version, which come the same way, are in both
+/// languages or in none.
+#[expect(clippy::print_stderr, reason = "this is where misuse is told")]
+fn misused(error: &clap::Error) -> ExitCode {
+    let told_in_korean = environment::language() == Lang::Ko
+        && error.use_stderr()
+        && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if told_in_korean {
+        eprint!("siya: {}", usage::in_korean(error));
+    } else if error.print().is_err() {
+        return ExitCode::from(FAILED);
+    }
+    ExitCode::from(if error.use_stderr() { FAILED } else { DONE })
 }
 
 /// Tells that another import is being written.
@@ -155,8 +178,33 @@ fn institution_code(text: &str) -> Result<String, String> {
     match InstitutionRegistry::embedded().by_code(text) {
         Some(entry) => Ok(entry.code.clone()),
         None if text == "unknown" => Ok(text.to_owned()),
-        None => Err("codes of institutions have seven digits, such as 3040000".to_owned()),
+        None => Err(pick(
+            "기관 코드는 3040000과 같은 일곱 자리 숫자입니다",
+            "codes of institutions have seven digits, such as 3040000",
+        )),
     }
+}
+
+/// The text in the language of the user.
+fn pick(ko: &str, en: &str) -> String {
+    match environment::language() {
+        Lang::Ko => ko.to_owned(),
+        Lang::En => en.to_owned(),
+    }
+}
+
+/// A time as arguments give it.
+fn time(text: &str) -> Result<Timestamp, String> {
+    parse_time(text).map_err(|error| error.said().get(environment::language()).to_owned())
+}
+
+/// The failure of a command that needs releases where there are none.
+fn no_releases(data: &DataDirectory) -> anyhow::Error {
+    let directory = data.directory.display();
+    errors::refused(
+        format!("자료 폴더 {directory}에 반입한 대장이 없습니다"),
+        format!("the data directory {directory} has no releases"),
+    )
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -3,12 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use jiff::Timestamp;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
+use super::errors::{refused, unwritable};
 use crate::http::pages::{STYLESHEET, render};
 use crate::import::{Import, Lang, Options, annotate, can_annotate};
 use crate::quality::unpublished;
@@ -27,26 +27,36 @@ pub struct Outputs {
 
 impl Outputs {
     /// Refuses what cannot be written, before anything is read.
-    pub fn check(&self, files: &[PathBuf], lang: Lang) -> anyhow::Result<()> {
+    pub fn check(&self, files: &[PathBuf]) -> anyhow::Result<()> {
         match (&self.annotated, files) {
             (None, _) => {}
             (Some(_), [file]) => {
-                can_annotate(file).map_err(|error| anyhow!(error.sentence(lang)))?;
+                can_annotate(file)?;
             }
-            (Some(_), _) => bail!("--annotated makes a copy of one file: name one at a time"),
+            (Some(_), _) => {
+                return Err(refused(
+                    "--annotated는 파일 하나의 사본을 만듭니다. 한 번에 하나만 적으십시오",
+                    "--annotated makes a copy of one file: name one at a time",
+                ));
+            }
         }
         for output in [&self.annotated, &self.report].into_iter().flatten() {
             if files.iter().any(|file| is_same(file, output)) {
-                bail!(
-                    "{} is the file to be read; write to another",
-                    output.display()
-                );
+                let output = output.display();
+                return Err(refused(
+                    format!("{output}은(는) 읽을 파일입니다. 다른 이름으로 쓰십시오"),
+                    format!("{output} is the file to be read; write to another"),
+                ));
             }
             let folder = output
                 .parent()
                 .filter(|folder| !folder.as_os_str().is_empty());
             if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-                bail!("the folder {} does not exist", folder.display());
+                let folder = folder.display();
+                return Err(refused(
+                    format!("{folder} 폴더가 없습니다"),
+                    format!("the folder {folder} does not exist"),
+                ));
             }
         }
         if let Some(path) = &self.annotated
@@ -54,7 +64,10 @@ impl Outputs {
                 .extension()
                 .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
         {
-            bail!("the name of an annotated copy ends in .xlsx");
+            return Err(refused(
+                "점검 결과를 표시한 사본의 이름은 .xlsx로 끝나야 합니다",
+                "the name of an annotated copy ends in .xlsx",
+            ));
         }
         Ok(())
     }
@@ -68,13 +81,11 @@ impl Outputs {
         lang: Lang,
     ) -> anyhow::Result<()> {
         if let (Some(to), [file]) = (&self.annotated, files) {
-            annotate(file, options, &import.report, 0, lang, to)
-                .map_err(|error| anyhow!(error.sentence(lang)))?;
+            annotate(file, options, &import.report, 0, lang, to)?;
         }
         if let Some(to) = &self.report {
             let text = page(import, lang)?;
-            std::fs::write(to, text)
-                .with_context(|| format!("{} cannot be written", to.display()))?;
+            std::fs::write(to, text).map_err(|error| unwritable(to, &error))?;
         }
         Ok(())
     }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::bail;
 use clap::Args;
 use jiff::Timestamp;
 
 use super::difference::{counts, institution_name};
 use super::environment::language;
-use super::{DONE, DataDirectory, Format, institution_code, print, tell_waiting};
+use super::errors::refused;
+use super::{DONE, DataDirectory, Format, institution_code, no_releases, print, tell_waiting};
 use crate::import::Lang;
 use crate::store::{ReleaseEntry, Store};
 
@@ -34,10 +34,7 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let Some(mut store) = Store::open_existing(&arguments.data.directory)? else {
-        bail!(
-            "the data directory {} has no releases",
-            arguments.data.directory.display()
-        );
+        return Err(no_releases(&arguments.data));
     };
     let releases = store.releases(Some(&arguments.institution))?;
     let source = source(arguments, &releases)?;
@@ -87,16 +84,25 @@ fn source(arguments: &Arguments, releases: &[ReleaseEntry]) -> anyhow::Result<St
         .iter()
         .filter(|&(_, &count)| count > 1)
         .map(|(&source, _)| source);
+    let institution = &arguments.institution;
     match (several.next(), several.next()) {
         (Some(only), None) => Ok(only.to_owned()),
-        (None, _) => bail!(
-            "no register of {} has an earlier release; see `siya releases`",
-            arguments.institution
-        ),
-        (Some(_), Some(_)) => bail!(
-            "{} has several sources with earlier releases ({}); name one with --source",
-            arguments.institution,
-            sources.keys().copied().collect::<Vec<_>>().join(", ")
-        ),
+        (None, _) => Err(refused(
+            format!(
+                "{institution}에 이전 릴리스가 있는 대장이 없습니다. `siya releases`를 보십시오"
+            ),
+            format!("no register of {institution} has an earlier release; see `siya releases`"),
+        )),
+        (Some(_), Some(_)) => {
+            let names = sources.keys().copied().collect::<Vec<_>>().join(", ");
+            Err(refused(
+                format!(
+                    "{institution}에는 이전 릴리스가 있는 자료원이 여럿입니다({names}). --source로 고르십시오"
+                ),
+                format!(
+                    "{institution} has several sources with earlier releases ({names}); name one with --source"
+                ),
+            ))
+        }
     }
 }

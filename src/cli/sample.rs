@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::errors::unwritable;
 use super::{DONE, print};
 use crate::sample;
 
@@ -19,8 +20,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let text = sample::generate();
     match &arguments.output {
-        Some(path) => std::fs::write(path, text)
-            .map_err(|error| anyhow::anyhow!("{} cannot be written: {error}", path.display()))?,
+        Some(path) => std::fs::write(path, text).map_err(|error| unwritable(path, &error))?,
         None => print(&text)?,
     }
     Ok(DONE)

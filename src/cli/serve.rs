@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use tokio::signal;
 
-use super::{DONE, DataDirectory, data, print};
+use super::{DONE, DataDirectory, data, pick, print};
 use crate::http::serve::{listen, serve};
 use crate::http::state::{Basemap, Settings};
 use crate::http::{AppState, router};
@@ -28,7 +28,8 @@ pub struct Arguments {
         long,
         value_name = "ADDR:PORT",
         env = "SIYA_LISTEN",
-        default_value = "127.0.0.1:8080"
+        default_value = "127.0.0.1:8080",
+        value_parser = socket_address
     )]
     listen: SocketAddr,
     /// Leave the sample register out | 표본 대장을 쓰지 않는다
@@ -45,6 +46,15 @@ pub struct Arguments {
     public_url: Option<String>,
 }
 
+fn socket_address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        pick(
+            "127.0.0.1:8080과 같은 주소와 포트여야 합니다",
+            "expected an address and a port, such as 127.0.0.1:8080",
+        )
+    })
+}
+
 #[derive(Clone)]
 struct BasemapChoice(Option<Basemap>);
 
@@ -54,9 +64,10 @@ fn basemap(text: &str) -> Result<BasemapChoice, String> {
     }
     if let Some(key) = text.strip_prefix("vworld:") {
         if key.is_empty() || !key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-            return Err(
-                "vworld: must be followed by a key of letters, digits and hyphens".to_owned(),
-            );
+            return Err(pick(
+                "vworld: 뒤에는 글자, 숫자, 붙임표로 된 키가 와야 합니다",
+                "vworld: must be followed by a key of letters, digits and hyphens",
+            ));
         }
         return Ok(BasemapChoice(Some(Basemap {
             // VWorld puts the row before the column.
@@ -75,7 +86,10 @@ fn basemap(text: &str) -> Result<BasemapChoice, String> {
             max_zoom: 19,
         })));
     }
-    Err("expected none, vworld:KEY, or an address with {z}, {x} and {y}".to_owned())
+    Err(pick(
+        "none, vworld:KEY, 또는 {z}, {x}, {y}가 든 주소여야 합니다",
+        "expected none, vworld:KEY, or an address with {z}, {x} and {y}",
+    ))
 }
 
 fn public_url(text: &str) -> Result<String, String> {
@@ -83,7 +97,10 @@ fn public_url(text: &str) -> Result<String, String> {
     if url.starts_with("https://") || url.starts_with("http://") {
         Ok(url.to_owned())
     } else {
-        Err("expected an address that begins with https:// or http://".to_owned())
+        Err(pick(
+            "https://나 http://로 시작하는 주소여야 합니다",
+            "expected an address that begins with https:// or http://",
+        ))
     }
 }
 

@@ -696,3 +696,190 @@ fn releases_are_listed_compared_and_rolled_back() {
         );
     }
 }
+
+/// Three plain English words in a row: a sentence, not a name or a path.
+fn english(text: &str) -> bool {
+    let plain = |word: &&str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.windows(3).any(|three| three.iter().all(plain))
+}
+
+#[test]
+fn every_failure_is_told_in_the_language_of_the_user() {
+    let folder = TempDir::new().unwrap();
+    let (file, data) = (write(&folder, "register.csv", register(30)), data(&folder));
+    let none = folder.path().join("none").to_str().unwrap().to_owned();
+    let foreign = folder.path().join("foreign");
+    std::fs::create_dir(&foreign).unwrap();
+    std::fs::write(
+        foreign.join("siya.sqlite3"),
+        "no database at all".repeat(100),
+    )
+    .unwrap();
+    let foreign = foreign.to_str().unwrap();
+    assert_eq!(code(&siya(&["import", "--data", &data, &file])), 0);
+    let bad = write(
+        &folder,
+        "bad.csv",
+        format!("{HEADER}1,서울특별시 광진구청,,생활방범,1,30,999,999\n"),
+    );
+    let half = write(&folder, "half.json", "{\"a\":");
+    let cut = write(&folder, "cut.gz", b"\x1f\x8b\x08\x00aaaa");
+    let annotated = format!("{file}.xlsx");
+    let busy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = busy.local_addr().unwrap().to_string();
+    let commands: Vec<Vec<&str>> = vec![
+        vec!["import", "--data", &data, "no-such-file.csv"],
+        vec!["import", "--data", &data, &bad],
+        vec!["import", "--data", &file, &file],
+        vec!["import", "--data", &data, "--institution", "1", &file],
+        vec!["import", "--data", &data, "--crs", "5186", &file],
+        vec!["import", "--data", &data, "--row", "house", &file],
+        vec!["import", "--data", &data, "--x-column", "x", &file],
+        vec!["import", "--data", &data],
+        vec![
+            "import",
+            "--data",
+            &data,
+            "--mapping",
+            "no-such.toml",
+            &file,
+        ],
+        vec!["check", "--annotated", &annotated, &file, &bad],
+        vec!["check", "--annotated", "copy.csv", &file],
+        vec!["check", "--report", "/no/such/folder/report.html", &file],
+        vec!["check", "--report", &file, &file],
+        vec!["capture", "--data", &data],
+        vec!["capture", "--data", &data, "--point", "127"],
+        vec!["capture", "--data", &data, "--point", "37.5,127"],
+        vec!["capture", "--data", &data, "--point", "127,95"],
+        vec![
+            "capture",
+            "--data",
+            &data,
+            "--point",
+            "127.08,37.53",
+            "--accuracy",
+            "-1",
+        ],
+        vec![
+            "capture",
+            "--data",
+            &data,
+            "--point",
+            "127.08,37.53",
+            "--from",
+            "soon",
+        ],
+        vec![
+            "capture",
+            "--data",
+            &data,
+            "--point",
+            "127.08,37.53",
+            "--from",
+            "2999-01-01T00:00",
+        ],
+        vec![
+            "capture",
+            "--data",
+            &data,
+            "--point",
+            "127.08,37.53",
+            "--purpose",
+            "spying",
+        ],
+        vec![
+            "capture",
+            "--data",
+            &data,
+            "--point",
+            "127.08,37.53",
+            "--institution",
+            "1",
+        ],
+        vec!["capture", "--data", foreign, "--point", "127.08,37.53"],
+        vec!["releases", "--data", &data, "--institution", "x"],
+        vec!["rollback", "--data", &data, "--institution", "3040000"],
+        vec!["rollback", "--data", &none, "--institution", "3040000"],
+        vec![
+            "rollback",
+            "--data",
+            &data,
+            "--institution",
+            "3040000",
+            "--to",
+            "1",
+        ],
+        vec![
+            "rollback",
+            "--data",
+            &data,
+            "--institution",
+            "3040000",
+            "--to",
+            "9",
+            "--source",
+            "standard",
+        ],
+        vec!["diff", "--data", &none, "1", "2"],
+        vec!["diff", "--data", &data, "x", "2"],
+        vec!["diff", "--data", &data, "1", "2"],
+        vec![
+            "diff",
+            "--data",
+            &data,
+            "--institution",
+            "3040000",
+            "x",
+            "2026-01-01",
+        ],
+        vec![
+            "diff",
+            "--data",
+            &data,
+            "--institution",
+            "3040000",
+            "2020-01-01",
+            "2026-01-01",
+        ],
+        vec![
+            "diff",
+            "--data",
+            &data,
+            "--institution",
+            "4070000",
+            "2020-01-01",
+            "2026-01-01",
+        ],
+        vec!["sample", "--output", "/no/such/folder/sample.csv"],
+        vec!["serve", "--data", &data, "--listen", &address],
+        vec!["serve", "--data", &data, "--listen", "somewhere"],
+        vec!["serve", "--data", &data, "--basemap", "vworld:"],
+        vec!["serve", "--data", &data, "--public-url", "example"],
+        vec!["serve", "--data", &file],
+        vec!["mapping", "suggest", "no-such-file.csv"],
+        vec!["check", &cut],
+        vec!["check", &half],
+        vec!["check", "--mapping", &half, &file],
+        vec!["rollback", "--institution", "3040000", "--to", "x"],
+        vec!["nonsense"],
+        vec!["capture", "--colour", "red"],
+    ];
+    for arguments in commands {
+        for (locale, korean) in [("ko_KR.UTF-8", true), ("C.UTF-8", false)] {
+            let output = Command::new(env!("CARGO_BIN_EXE_siya"))
+                .args(&arguments)
+                .env("LC_ALL", locale)
+                .env_remove("SIYA_DATA")
+                .output()
+                .unwrap();
+            let told = stderr(&output);
+            assert_eq!(code(&output), 2, "{arguments:?}: {told}");
+            let hangul = told.chars().any(|c| ('가'..='힣').contains(&c));
+            assert_eq!(hangul, korean, "{arguments:?}: {told}");
+            assert!(!(korean && english(&told)), "{arguments:?}: {told}");
+            assert!(!told.trim().is_empty(), "{arguments:?}");
+        }
+    }
+}
