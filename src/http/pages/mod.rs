@@ -142,7 +142,8 @@ fn grouped(number: u64) -> String {
 fn date(state: &State, text: &str) -> String {
     match text.get(..10).unwrap_or(text).parse::<Date>() {
         Ok(day) if is_english(state) => day.to_string(),
-        Ok(day) => format!("{}. {}. {}.", day.year(), day.month(), day.day()),
+        // With blanks that do not break a line.
+        Ok(day) => format!("{}.\u{A0}{}.\u{A0}{}.", day.year(), day.month(), day.day()),
         Err(_) => text.to_owned(),
     }
 }

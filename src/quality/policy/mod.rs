@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use super::Said;
 use super::items::{Item, PartState, items};
 use crate::model::OperationPolicy;
+use crate::model::personal::{Context, withhold};
 pub use read::{Unreadable, read_policy};
 
 /// How much a finding matters.
@@ -116,6 +117,9 @@ impl Findings {
         path: impl Into<Option<String>>,
         message: Said,
     ) {
+        // Messages repeat names of departments and titles as the policy writes them.
+        let masked = |text: String| withhold(&text, Context::Office).0.into_owned();
+        let message = Said::new(masked(message.ko), masked(message.en));
         self.0.push(Finding {
             code,
             level,

@@ -86,10 +86,14 @@ fn a_department_of_one_table_is_missed_in_another() {
 fn personal_data_is_pointed_at_and_not_repeated() {
     let mut policy = founding_policy("samcheok");
     policy.officers[0].title_ko = Some("홍길동 과장".to_owned());
+    policy.officers[0].phone = None;
+    policy.officers[0].phone_raw = None;
+    policy.officers[0].phone_redirect_ko = None;
     policy.officers[1].covers_ko = Some("010-1234-5678".to_owned());
     policy.officers[1].title_ko = Some("900101-1234567".to_owned());
     let check = check_policy(&policy, date(2022, 1, 1));
     let text = serde_json::to_string(&check.findings).unwrap();
+    assert!(text.contains("officer_without_phone"), "{text}");
     for code in ["personal_name", "mobile_number", "resident_number"] {
         assert!(text.contains(code), "{code}");
     }

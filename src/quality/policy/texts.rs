@@ -38,7 +38,13 @@ impl Findings {
     pub(super) fn personal_data(&mut self, policy: &OperationPolicy) {
         let document = serde_json::to_value(policy).unwrap_or_default();
         each_text(&document, "", &mut |path, text| {
-            let withheld = withhold(text, Context::Text).1;
+            // A title is a word for an office; a name alone would stand there for a person.
+            let context = if path.ends_with("title_ko") && path != "policy.title_ko" {
+                Context::Person
+            } else {
+                Context::Text
+            };
+            let withheld = withhold(text, context).1;
             if withheld.resident_numbers > 0 {
                 self.add(
                     "resident_number",
