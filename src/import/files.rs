@@ -298,8 +298,17 @@ impl Reading<'_, '_> {
     }
 
     pub(super) fn table(&mut self, table: &table::Table) -> Result<(), Error> {
+        self.rows(table, &mut std::iter::empty())
+    }
+
+    fn rows(
+        &mut self,
+        table: &table::Table,
+        more: &mut dyn Iterator<Item = Vec<table::TableRow>>,
+    ) -> Result<(), Error> {
         table::read(
             table,
+            more,
             self.dictionary,
             self.judge,
             self.collector,
@@ -324,9 +333,12 @@ impl Reading<'_, '_> {
             if sheets.len() > 1 {
                 self.collector.enter(Some(&label(&sheet.name)));
             }
-            let mut table = workbook.table(&sheet.name, self.collector.file_name())?;
-            table.name = None;
-            let why = match self.table(&table) {
+            let file = self.collector.file_name().to_owned();
+            let (result, rows) = workbook.read(&sheet.name, &file, |mut table, more| {
+                table.name = (sheets.len() > 1).then(|| sheet.name.clone());
+                self.rows(&table, more)
+            })?;
+            let why = match result {
                 Ok(()) => {
                     read.push(sheet.name.clone());
                     continue;
@@ -338,11 +350,8 @@ impl Reading<'_, '_> {
                 self.collector
                     .note(Note::sheet_left_out(&sheet.name, sheet.hidden, &why));
             }
-            if best
-                .as_ref()
-                .is_none_or(|(rows, _)| *rows < table.rows.len())
-            {
-                best = Some((table.rows.len(), why));
+            if best.as_ref().is_none_or(|(most, _)| *most < rows) {
+                best = Some((rows, why));
             }
         }
         self.collector.enter(outer.as_deref());

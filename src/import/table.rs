@@ -20,7 +20,7 @@ use super::{Error, collect::Collector};
 use crate::model::personal::Withheld;
 
 /// Rows judged at a time.
-const BATCH: usize = 8192;
+pub(super) const BATCH: usize = 8192;
 /// Most cells of one table: 400,000 rows of twenty columns.
 const MOST_CELLS: usize = 8_000_000;
 /// Most memory of one table, bytes, about; the whole country takes some 430 MiB.
@@ -31,7 +31,7 @@ const OVERHEAD: usize = 16;
 /// One sheet, layer or list.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
-    /// Name of the sheet, layer or member, where a file may have several.
+    /// Name of the sheet, where a book has several: a mapping may be for one of them.
     pub(super) name: Option<String>,
     /// Names of the columns, where the form itself states them (keys, fields); otherwise the header
     /// is one of the rows and has to be found.
@@ -84,19 +84,13 @@ pub(super) struct Builder {
 
 impl Builder {
     /// A table whose header is one of its rows.
-    pub(super) fn new(name: Option<String>) -> Self {
-        Self {
-            table: Table {
-                name,
-                ..Table::default()
-            },
-            ..Self::default()
-        }
+    pub(super) fn new() -> Self {
+        Self::default()
     }
 
     /// A table whose columns are named by the form, and grow as keys are met.
     pub(super) fn with_names(names: &[&str]) -> Self {
-        let mut builder = Self::new(None);
+        let mut builder = Self::new();
         builder.table.names = Some(Vec::new());
         for name in names {
             builder.column(name);
@@ -140,6 +134,11 @@ impl Builder {
         Ok(())
     }
 
+    /// Hands out the rows so far; the limits go on counting.
+    pub(super) fn take_rows(&mut self) -> Vec<TableRow> {
+        std::mem::take(&mut self.table.rows)
+    }
+
     /// Memory that the rows take, bytes, about.
     pub(super) fn memory(&self) -> usize {
         self.memory
@@ -176,10 +175,14 @@ impl TableRow {
 
 /// Judges the rows of a table and hands them to the collector; `progress` gets the rows done and all.
 ///
+/// `more` are the rows after those of the table, from a reader that is still at work; the table has to
+/// hold as many as it takes to understand it.
+///
 /// # Errors
 /// When the table is no register; nothing has been handed over then.
 pub(super) fn read(
     table: &Table,
+    more: &mut dyn Iterator<Item = Vec<TableRow>>,
     dictionary: &Dictionary,
     judge: &Judge,
     collector: &mut Collector,
@@ -189,36 +192,50 @@ pub(super) fn read(
     let judge = &judge.by(understood.mapping.as_deref());
     let header = &understood.header;
     let rows = &table.rows[understood.first_row..];
-    if rows.iter().all(TableRow::is_blank) {
-        return Err(Error::NoRows {
-            file: collector.file_name().to_owned(),
-        });
+    let holds_any = |rows: &[TableRow]| !rows.iter().all(TableRow::is_blank);
+    let mut next = None;
+    if !holds_any(rows) {
+        next = Iterator::find(&mut &mut *more, |rows| holds_any(rows));
+        if next.is_none() {
+            return Err(Error::NoRows {
+                file: collector.file_name().to_owned(),
+            });
+        }
     }
-    collector.note_table(table.name.as_deref(), &understood);
+    collector.note_table(None, &understood);
     let unread = Unread::of(header);
-    for (index, batch) in rows.chunks(BATCH).enumerate() {
-        let judged: Vec<Judged> = batch
-            .par_iter()
-            .with_min_len(256)
-            .filter(|row| !row.is_blank())
-            .map(|row| {
-                let mut raw = RawRow {
-                    row: row.number,
-                    geometry_first: table.geometry_first,
-                    ..RawRow::default()
-                };
-                for (cell, column) in row.cells.iter().zip(&header.fields) {
-                    if let Some(column) = column {
-                        raw.cells[*column as usize] = Cow::Borrowed(cell);
+    let mut done = 0;
+    let mut judge_all = |rows: &[TableRow], total: u64| -> Result<(), Error> {
+        for batch in rows.chunks(BATCH) {
+            let judged: Vec<Judged> = batch
+                .par_iter()
+                .with_min_len(256)
+                .filter(|row| !row.is_blank())
+                .map(|row| {
+                    let mut raw = RawRow {
+                        row: row.number,
+                        geometry_first: table.geometry_first,
+                        ..RawRow::default()
+                    };
+                    for (cell, column) in row.cells.iter().zip(&header.fields) {
+                        if let Some(column) = column {
+                            raw.cells[*column as usize] = Cow::Borrowed(cell);
+                        }
                     }
-                }
-                let cells = row.cells.iter().map(String::as_str);
-                let judged = settle(judge_row(row, &raw, header, judge), header, &cells);
-                unread.look(judged, |at| row.cells.get(at).map(String::as_str))
-            })
-            .collect();
-        collector.add_all(table.name.as_deref(), judged)?;
-        progress((index * BATCH + batch.len()) as u64, rows.len() as u64);
+                    let cells = row.cells.iter().map(String::as_str);
+                    let judged = settle(judge_row(row, &raw, header, judge), header, &cells);
+                    unread.look(judged, |at| row.cells.get(at).map(String::as_str))
+                })
+                .collect();
+            collector.add_all(None, judged)?;
+            done += batch.len() as u64;
+            progress(done, total.max(done));
+        }
+        Ok(())
+    };
+    judge_all(rows, rows.len() as u64)?;
+    while let Some(rows) = next.take().or_else(|| more.next()) {
+        judge_all(&rows, 0)?;
     }
     Ok(())
 }
@@ -272,7 +289,7 @@ mod tests {
 
     #[test]
     fn a_table_that_would_not_fit_in_memory_is_refused() {
-        let mut builder = Builder::new(None);
+        let mut builder = Builder::new();
         let wide = TableRow {
             cells: vec![String::new(); 16_384],
             ..TableRow::default()

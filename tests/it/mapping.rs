@@ -48,6 +48,37 @@ fn meanings(report: &Value) -> Vec<String> {
 }
 
 #[test]
+fn a_mapping_is_proposed_and_kept_for_one_sheet_of_several() {
+    let folder = TempDir::new().unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["2025", "2026"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (column, text) in (0..).zip(["관리기관명", "가", "나"]) {
+            sheet.write(0, column, text).unwrap();
+        }
+        for row in 1..4_u32 {
+            let step = f64::from(row) / 1000.0;
+            sheet.write(row, 0, "서울특별시 광진구청").unwrap();
+            sheet.write(row, 1, 37.5385 + step).unwrap();
+            sheet.write(row, 2, 127.0847 + step).unwrap();
+        }
+    }
+    book.save(folder.path().join("a.xlsx")).unwrap();
+    let proposal = siya(
+        &["mapping", "suggest", "--sheet", "2026", "a.xlsx"],
+        &folder,
+    );
+    let proposal = String::from_utf8(proposal.stdout).unwrap();
+    assert!(proposal.contains("sheet = \"2026\""), "{proposal}");
+    std::fs::create_dir_all(folder.path().join("data/mappings")).unwrap();
+    std::fs::write(folder.path().join("data/mappings/a.toml"), &proposal).unwrap();
+    let report = report("a.xlsx", &folder);
+    assert_eq!(report["accepted"], 3);
+    assert_eq!(report["tables"].as_array().unwrap().len(), 1);
+    assert_eq!(report["tables"][0]["table"], "2026");
+}
+
+#[test]
 fn a_kept_mapping_reads_json_lists_alone_and_in_archives() {
     let folder = TempDir::new().unwrap();
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();

@@ -7,6 +7,7 @@
 mod cell;
 
 use std::io::Cursor;
+use std::sync::mpsc::sync_channel;
 
 use calamine::{
     Data, Dimensions, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx,
@@ -15,9 +16,12 @@ use calamine::{
 
 use super::Error;
 use super::guard::{broken, guarded};
-use super::table::{Builder, Table, TableRow};
+use super::table::{BATCH, Builder, Table, TableRow};
 use super::workbook_limits as limits;
 use cell::put;
+
+/// Batches of rows that may wait to be judged.
+const AHEAD: usize = 2;
 
 /// A sheet of a workbook.
 #[derive(Debug, Clone)]
@@ -112,27 +116,69 @@ impl<'a> Workbook<'a> {
             .collect()
     }
 
-    /// Reads one sheet.
+    /// Reads one sheet: `use_it` gets its first rows, and the others as they come. The second value is how
+    /// many there were.
     ///
     /// # Errors
     /// When it is damaged or has more cells than any register.
-    pub(super) fn table(&mut self, sheet: &str, file: &str) -> Result<Table, Error> {
-        match self {
-            Self::Xlsx(workbook) => guarded(file, "XLSX", || stream(workbook, sheet, file)),
+    pub(super) fn read<T>(
+        &mut self,
+        sheet: &str,
+        file: &str,
+        use_it: impl FnOnce(Table, &mut dyn Iterator<Item = Vec<TableRow>>) -> T,
+    ) -> Result<(T, usize), Error> {
+        let table = match self {
+            // Reading takes as long as judging: each has a thread.
+            Self::Xlsx(workbook) => {
+                return ahead(
+                    file,
+                    |send| guarded(file, "XLSX", || stream(workbook, sheet, file, send)),
+                    use_it,
+                );
+            }
             Self::Xls(workbook) => guarded(file, "XLS", || {
                 let range = workbook
                     .worksheet_range(sheet)
                     .map_err(|error| broken(file, "XLS", &error))?;
-                dense(&range, sheet, file)
+                dense(&range, file)
             }),
             Self::Ods(workbook) => guarded(file, "ODS", || {
                 let range = workbook
                     .worksheet_range(sheet)
                     .map_err(|error| broken(file, "ODS", &error))?;
-                dense(&range, sheet, file)
+                dense(&range, file)
             }),
-        }
+        }?;
+        let rows = table.rows.len();
+        Ok((use_it(table, &mut std::iter::empty()), rows))
     }
+}
+
+/// Lets a reader work ahead on a thread of its own; it stops when nobody takes its rows any more.
+fn ahead<T>(
+    file: &str,
+    read: impl FnOnce(&mut dyn FnMut(Vec<TableRow>) -> bool) -> Result<(), Error> + Send,
+    use_it: impl FnOnce(Table, &mut dyn Iterator<Item = Vec<TableRow>>) -> T,
+) -> Result<(T, usize), Error> {
+    let (sender, receiver) = sync_channel(AHEAD);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || read(&mut |rows| sender.send(rows).is_ok()));
+        let mut rows = 0;
+        let mut batches = receiver
+            .into_iter()
+            .inspect(|batch: &Vec<TableRow>| rows += batch.len());
+        let table = Table {
+            rows: batches.next().unwrap_or_default(),
+            ..Table::default()
+        };
+        let result = use_it(table, &mut batches);
+        // What is no register is still counted: the largest sheet has the most to say.
+        batches.for_each(drop);
+        reader
+            .join()
+            .unwrap_or_else(|_| Err(broken(file, "XLSX", &"its reader stopped")))?;
+        Ok((result, rows))
+    })
 }
 
 impl Workbook<'_> {
@@ -235,29 +281,40 @@ fn pass_on(range: &Range<Data>, mut pass: impl FnMut(u32, &[(u32, Data)]) -> boo
     }
 }
 
-fn stream(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, file: &str) -> Result<Table, Error> {
+/// Sends the rows of a sheet in batches.
+fn stream(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+    file: &str,
+    send: &mut dyn FnMut(Vec<TableRow>) -> bool,
+) -> Result<(), Error> {
     let fail = |error: XlsxError| xlsx_error(&error, file);
     let mut reader = workbook.worksheet_cells_reader(sheet).map_err(fail)?;
-    let mut builder = Builder::new(Some(sheet.to_owned()));
+    let mut builder = Builder::new();
     let mut row = TableRow::default();
-    let mut widest = 0;
+    let (mut widest, mut rows) = (0, 0);
     while let Some(cell) = reader.next_cell().map_err(fail)? {
         let (at, column) = cell.get_position();
         let number = at.saturating_add(1);
         if number != row.number {
             widest = widest.max(row.cells.len());
             push(&mut builder, std::mem::take(&mut row), file)?;
+            rows += 1;
+            if rows % BATCH == 0 && !send(builder.take_rows()) {
+                return Ok(());
+            }
             row.number = number;
             row.cells.reserve(widest);
         }
         put(&mut row, column as usize, cell.get_value());
     }
     push(&mut builder, row, file)?;
-    Ok(builder.finish())
+    send(builder.take_rows());
+    Ok(())
 }
 
-fn dense(range: &Range<Data>, sheet: &str, file: &str) -> Result<Table, Error> {
-    let mut builder = Builder::new(Some(sheet.to_owned()));
+fn dense(range: &Range<Data>, file: &str) -> Result<Table, Error> {
+    let mut builder = Builder::new();
     let (first_row, first_column) = range.start().unwrap_or_default();
     for (number, cells) in (first_row.saturating_add(1)..).zip(range.rows()) {
         let mut row = TableRow {
