@@ -1,8 +1,17 @@
 //! Readers of others' making, which may panic on damaged bytes.
 
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
+
 use super::Error;
 
-/// Runs a reader; a panic is a refusal and no crash.
+thread_local! {
+    /// Whether this thread runs a reader: what it panics with is said in a sentence, not as a panic.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a reader; a panic is a refusal, no crash, and nothing of it is printed.
 ///
 /// # Errors
 /// Those of the reader, or [`Error::Broken`] when it panics.
@@ -11,8 +20,19 @@ pub(super) fn guarded<T>(
     form: &'static str,
     read: impl FnOnce() -> Result<T, Error>,
 ) -> Result<T, Error> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err(broken(file, form, &"the content contradicts itself")))
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let before = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !GUARDED.get() {
+                before(panic);
+            }
+        }));
+    });
+    let outer = GUARDED.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(read));
+    GUARDED.set(outer);
+    result.unwrap_or_else(|_| Err(broken(file, form, &"the content contradicts itself")))
 }
 
 /// The refusal of a file that its reader does not understand.
