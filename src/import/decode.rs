@@ -5,15 +5,11 @@
 //! file.
 
 use encoding_rs::{DecoderResult, EUC_KR, Encoding, UTF_16BE, UTF_16LE};
-use rayon::prelude::*;
 
 use super::Error;
 
 /// More unreadable sequences than this, and the encoding must be another one.
 const TOLERATED: usize = 20;
-
-/// Bytes that a thread decodes at a time.
-const PART: usize = 4 << 20;
 
 /// A decoded text.
 #[derive(Debug)]
@@ -82,7 +78,7 @@ pub(super) fn decode(bytes: Vec<u8>, file: &str) -> Result<Decoded, Error> {
             encoding,
         });
     }
-    match replace_in_parts(EUC_KR, &bytes) {
+    match replace(EUC_KR, &bytes) {
         (_, Some(Unreadable { first, count })) if count > TOLERATED => Err(refuse(first)),
         (text, _) => Ok(Decoded {
             text,
@@ -128,43 +124,6 @@ fn has_utf8_hangul(bytes: &[u8]) -> bool {
         .map(|chunk| hangul(chunk.valid()))
         .sum::<usize>()
         > TOLERATED
-}
-
-/// Decodes on all threads what is in an encoding in which a line feed is never a part of another
-/// character.
-fn replace_in_parts(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<Unreadable>) {
-    let mut parts = Vec::new();
-    let mut rest = bytes;
-    while rest.len() > PART {
-        let Some(end) = memchr::memchr(b'\n', &rest[PART..]) else {
-            break;
-        };
-        let (part, behind) = rest.split_at(PART + end + 1);
-        parts.push(part);
-        rest = behind;
-    }
-    parts.push(rest);
-    if let [whole] = parts.as_slice() {
-        return replace(encoding, whole);
-    }
-    let decoded: Vec<_> = parts
-        .par_iter()
-        .map(|part| replace(encoding, part))
-        .collect();
-    let mut text = String::with_capacity(decoded.iter().map(|(text, _)| text.len()).sum());
-    let (mut offset, mut errors) = (0, None::<Unreadable>);
-    for (part, (decoded, unreadable)) in parts.iter().zip(decoded) {
-        text.push_str(&decoded);
-        if let Some(Unreadable { first, count }) = unreadable {
-            let all = errors.get_or_insert(Unreadable {
-                first: offset + first,
-                count: 0,
-            });
-            all.count += count;
-        }
-        offset += part.len();
-    }
-    (text, errors)
 }
 
 /// Decodes with U+FFFD for what cannot be read.
@@ -233,28 +192,6 @@ mod tests {
             decode(bytes.clone(), "f"),
             Err(Error::Encoding { offset: 3, .. })
         ));
-    }
-
-    #[test]
-    fn parts_are_decoded_as_the_whole() {
-        let line = cp949("서울특별시 광진구 자양로 117, 똠방각하\n");
-        let mut bytes = line.repeat(2 * PART / line.len() + 20);
-        // A lead byte right before a line feed, at the end and in the middle.
-        for at in [40, PART + 3, bytes.len() - 1] {
-            let end = at
-                + bytes[at..]
-                    .iter()
-                    .position(|&byte| byte == b'\n')
-                    .unwrap_or(0);
-            bytes.insert(end, 0xC7);
-        }
-        bytes.push(0xC7);
-        let (text, errors) = replace_in_parts(EUC_KR, &bytes);
-        let (whole, expected) = replace(EUC_KR, &bytes);
-        assert!(text == whole);
-        let told = |errors: Option<Unreadable>| errors.map(|errors| (errors.first, errors.count));
-        assert_eq!(told(errors), told(expected));
-        assert_eq!(told(errors).map(|(_, count)| count), Some(4));
     }
 
     proptest::proptest! {

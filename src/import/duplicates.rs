@@ -289,47 +289,7 @@ impl Hash for Content<'_> {
 
 impl PartialEq for Content<'_> {
     fn eq(&self, other: &Self) -> bool {
-        let SiteRecord {
-            source_row: _,
-            management_no: _,
-            members: _,
-            uncertainty_m: _,
-            quality: _,
-            reasons: _,
-            manager_raw,
-            department,
-            position,
-            purpose,
-            purpose_raw,
-            unit_count,
-            direction_raw,
-            row_range,
-            road_address,
-            lot_address,
-            retention_days,
-            installed,
-            pixels,
-            pixels_raw,
-            phone,
-            reference_date,
-        } = self.0;
-        let b = other.0;
-        *position == b.position
-            && *purpose == b.purpose
-            && *unit_count == b.unit_count
-            && *retention_days == b.retention_days
-            && *installed == b.installed
-            && *reference_date == b.reference_date
-            && *road_address == b.road_address
-            && *lot_address == b.lot_address
-            && *direction_raw == b.direction_raw
-            && *row_range == b.row_range
-            && *purpose_raw == b.purpose_raw
-            && *manager_raw == b.manager_raw
-            && *department == b.department
-            && *pixels == b.pixels
-            && *pixels_raw == b.pixels_raw
-            && *phone == b.phone
+        self.0.reference_date == other.0.reference_date && self.0.facts() == other.0.facts()
     }
 }
 

@@ -1,5 +1,8 @@
 //! Which rows are mobile devices (이동형): on a vehicle, a drone, set up now here and now there.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 use unicode_normalization::UnicodeNormalization;
 
 use super::columns::Column;
@@ -105,11 +108,11 @@ fn is_all_device(text: &str) -> bool {
 /// Whether nothing but syllables of the words that may stand in such a cell stands in it: the first
 /// syllable of most addresses is none of them. Letters that are no syllables may become any.
 fn may_be_all_device(text: &str) -> bool {
-    let is_foreign = |c: char| {
-        ('가'..='힣').contains(&c)
-            && !['용', '형', '식'].contains(&c)
-            && !KINDS.iter().chain(&FILLERS).any(|word| word.contains(c))
-    };
+    static SYLLABLES: LazyLock<FxHashSet<char>> = LazyLock::new(|| {
+        let words = KINDS.iter().chain(&FILLERS).chain(&["차량", "용형식"]);
+        words.flat_map(|word| word.chars()).collect()
+    });
+    let is_foreign = |c: char| ('가'..='힣').contains(&c) && !SYLLABLES.contains(&c);
     !text.chars().any(is_foreign)
 }
 

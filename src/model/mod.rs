@@ -1,7 +1,8 @@
 //! Plain domain types: no IO, no HTTP, no SQL, no PROJ.
 
 pub mod day;
-pub mod installed;
+pub mod facts;
+mod installed;
 pub mod institution;
 pub mod mobile;
 pub mod personal;

@@ -26,112 +26,31 @@ pub struct FieldChange {
 
 /// Whether two records state the same about a site.
 pub(super) fn same_content(a: &SiteRecord, b: &SiteRecord) -> bool {
-    // Taken apart whole, so that a new field cannot be forgotten here.
-    let SiteRecord {
-        source_row: _,
-        reference_date: _,
-        management_no,
-        manager_raw,
-        department,
-        position,
-        uncertainty_m,
-        quality,
-        reasons,
-        purpose,
-        purpose_raw,
-        unit_count,
-        direction_raw,
-        row_range,
-        road_address,
-        lot_address,
-        retention_days,
-        installed,
-        pixels,
-        pixels_raw,
-        phone,
-        members,
-    } = a;
-    *position == b.position
-        && *management_no == b.management_no
-        && *manager_raw == b.manager_raw
-        && *department == b.department
-        && uncertainty_m.to_bits() == b.uncertainty_m.to_bits()
-        && *quality == b.quality
-        && *reasons == b.reasons
-        && *purpose == b.purpose
-        && *purpose_raw == b.purpose_raw
-        && *unit_count == b.unit_count
-        && *direction_raw == b.direction_raw
-        && *row_range == b.row_range
-        && *road_address == b.road_address
-        && *lot_address == b.lot_address
-        && *retention_days == b.retention_days
-        && *installed == b.installed
-        && *pixels == b.pixels
-        && *pixels_raw == b.pixels_raw
-        && *phone == b.phone
-        && numbers(members).eq(numbers(&b.members))
+    content(a) == content(b) && numbers(&a.members).eq(numbers(&b.members))
+}
+
+/// Hash of everything that [`same_content`] compares: what states the same has the same hash.
+pub(super) fn content_hash(site: &SiteRecord) -> u64 {
+    let mut hash = DefaultHasher::new();
+    content(site).hash(&mut hash);
+    numbers(&site.members).for_each(|number| number.hash(&mut hash));
+    hash.finish()
+}
+
+/// All but row number and reference date, and the further rows.
+fn content(site: &SiteRecord) -> impl PartialEq + Hash {
+    (
+        site.management_no.as_deref(),
+        site.uncertainty_m.to_bits(),
+        site.quality,
+        site.reasons,
+        site.facts(),
+    )
 }
 
 /// The 관리번호 of the further rows; their row numbers belong to the release.
 fn numbers(members: &[Member]) -> impl Iterator<Item = Option<&str>> {
     members.iter().map(|member| member.management_no.as_deref())
-}
-
-/// Hash of everything that [`same_content`] compares: what states the same has the same hash.
-pub(super) fn content_hash(site: &SiteRecord) -> u64 {
-    let SiteRecord {
-        source_row: _,
-        reference_date: _,
-        management_no,
-        manager_raw,
-        department,
-        position,
-        uncertainty_m,
-        quality,
-        reasons,
-        purpose,
-        purpose_raw,
-        unit_count,
-        direction_raw,
-        row_range,
-        road_address,
-        lot_address,
-        retention_days,
-        installed,
-        pixels,
-        pixels_raw,
-        phone,
-        members,
-    } = site;
-    let mut hash = DefaultHasher::new();
-    let bits = |value: Option<f64>| value.map(f64::to_bits);
-    [management_no, road_address, lot_address].hash(&mut hash);
-    [
-        manager_raw,
-        department,
-        purpose_raw,
-        direction_raw,
-        pixels_raw,
-        phone,
-    ]
-    .hash(&mut hash);
-    [position.lon(), position.lat(), *uncertainty_m]
-        .map(f64::to_bits)
-        .hash(&mut hash);
-    [
-        row_range.min_m,
-        row_range.max_m,
-        row_range.bearing_deg,
-        row_range.width_deg,
-    ]
-    .map(bits)
-    .hash(&mut hash);
-    (row_range.turns, row_range.directions, row_range.kind).hash(&mut hash);
-    (quality, reasons, purpose, pixels).hash(&mut hash);
-    (unit_count, retention_days, installed).hash(&mut hash);
-    numbers(members).for_each(|number| number.hash(&mut hash));
-    hash.finish()
 }
 
 /// The facts that differ, in the order of a feature's properties.
