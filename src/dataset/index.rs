@@ -8,6 +8,7 @@
 
 use super::packed::PackedTree;
 use super::{SiteIndex, Spot};
+use crate::spatial::geodesic::degrees_reach;
 use crate::spatial::{Bbox, LocalMetric};
 
 /// Upper bounds of the classes, metres; the last class is open. Ranges of 100 m, 200 m and 3 km with
@@ -93,6 +94,27 @@ impl RangeIndex {
             let Some(reach) = class.reach_m else { continue };
             class.tree.for_each_near(metric, reach + margin_m, |site| {
                 visit(class.start + site_index(site));
+            });
+        }
+    }
+
+    /// Calls `visit` with every site whose class reaches into the box, and with some others. Sites
+    /// without a range are left out.
+    pub fn for_each_reaching_bbox(&self, bbox: &Bbox, mut visit: impl FnMut(SiteIndex)) {
+        for class in &self.classes {
+            let Some(reach) = class.reach_m else { continue };
+            let farthest = bbox.south.abs().max(bbox.north.abs()).min(90.0);
+            let (dlon, dlat) = degrees_reach(farthest, reach);
+            let window = Bbox {
+                west: bbox.west - dlon,
+                south: bbox.south - dlat,
+                east: bbox.east + dlon,
+                north: bbox.north + dlat,
+            };
+            class.tree.for_each_block(&window, |sites| {
+                for site in sites {
+                    visit(class.start + site_index(site));
+                }
             });
         }
     }

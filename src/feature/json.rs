@@ -57,6 +57,12 @@ impl Writer {
         });
     }
 
+    /// A value that is JSON already.
+    pub fn raw(&mut self, name: &str, json: &str) {
+        self.name(name);
+        self.out.extend_from_slice(json.as_bytes());
+    }
+
     /// The members without braces.
     #[must_use]
     pub fn into_members(self) -> String {

@@ -10,7 +10,8 @@ use crate::dataset::Dataset;
 use crate::model::{InstitutionRegistry, Purpose};
 use crate::query::PurposeSet;
 use crate::query::interval::{end_of_day, parse_time, seoul_date, start_of_day};
-use crate::spatial::Bbox;
+use crate::query::items::{Days, Region};
+use crate::spatial::{Bbox, Crs};
 use crate::store::Since;
 
 /// The query string as names and values.
@@ -104,11 +105,33 @@ impl Params {
         })
     }
 
-    /// `bbox`: west,south,east,north in degrees, or six numbers of which the heights are not used; a
-    /// box over the antimeridian gives two.
-    pub fn bbox(&self) -> Result<Vec<Bbox>, ApiError> {
+    /// `crs`: the system of the answer; CRS84 when it does not stand.
+    pub fn crs(&self) -> Result<Crs, ApiError> {
+        self.system("crs")
+    }
+
+    fn system(&self, parameter: &str) -> Result<Crs, ApiError> {
+        let Some(name) = self.get(parameter) else {
+            return Ok(Crs::default());
+        };
+        Crs::from_name(name).ok_or_else(|| {
+            let known = Crs::ALL.map(Crs::uri).join(", ");
+            ApiError::parameter(
+                parameter,
+                format!("\"{name}\"은(는) 쓸 수 없는 좌표계입니다. 쓸 수 있는 것: {known}"),
+                format!(
+                    "\"{name}\" is not an offered coordinate reference system; offered are: {known}"
+                ),
+            )
+        })
+    }
+
+    /// `bbox` in the system of `bbox-crs` and in that system's order of axes: four numbers, or six of
+    /// which the heights are not used. In degrees, a box over the antimeridian is two.
+    pub fn region(&self) -> Result<Option<Region>, ApiError> {
+        let crs = self.system("bbox-crs")?;
         let Some(text) = self.get("bbox") else {
-            return Ok(Vec::new());
+            return Ok(None);
         };
         let wrong = |ko: &str, en: &str| ApiError::parameter("bbox", ko, en);
         let numbers = text
@@ -122,64 +145,75 @@ impl Params {
             .collect::<Option<Vec<f64>>>()
             .ok_or_else(|| {
                 wrong(
-                    "숫자여야 합니다: 도 단위의 서,남,동,북",
-                    "must be numbers: west,south,east,north in degrees",
+                    "숫자여야 합니다: 도 단위의 서,남,동,북, 또는 bbox-crs의 축 순서",
+                    "must be numbers: west,south,east,north in degrees, or the axes of bbox-crs in their order",
                 )
             })?;
-        let ([west, south, east, north] | [west, south, _, east, north, _]) = *numbers.as_slice()
-        else {
+        let ([a1, b1, a2, b2] | [a1, b1, _, a2, b2, _]) = *numbers.as_slice() else {
             return Err(wrong(
                 "숫자가 네 개(서,남,동,북) 또는 여섯 개여야 합니다",
                 "must have four numbers (west,south,east,north) or six",
             ));
         };
-        if ![west, east]
-            .iter()
-            .all(|lon| (-180.0..=180.0).contains(lon))
-        {
+        let ([west, south], [east, north]) =
+            (crs.in_axis_order([a1, b1]), crs.in_axis_order([a2, b2]));
+        let area = Bbox {
+            west,
+            south,
+            east,
+            north,
+        };
+        if crs.is_degrees() {
+            return degrees(&area).map(|boxes| Some(Region { crs, boxes }));
+        }
+        if area.is_empty() {
             return Err(wrong(
-                "-180부터 180까지를 벗어난 경도가 있습니다",
-                "has a longitude outside -180 to 180",
+                "첫 모서리가 둘째 모서리보다 큽니다. 순서는 bbox-crs의 축 순서입니다",
+                "has its lower corner above its upper one; the order is that of the axes of bbox-crs",
             ));
         }
-        if ![south, north]
-            .iter()
-            .all(|lat| (-90.0..=90.0).contains(lat))
-        {
-            return Err(wrong(
-                "-90부터 90까지를 벗어난 위도가 있습니다. 순서는 서,남,동,북입니다",
-                "has a latitude outside -90 to 90; the order is west,south,east,north",
-            ));
+        let boxes = vec![area];
+        Ok(Some(Region { crs, boxes }))
+    }
+
+    /// `datetime`: a time or a date, or two of them with a slash between, of which one may be open
+    /// (`..` or empty). Times become days in Korea.
+    pub fn datetime(&self) -> Result<Option<Days>, ApiError> {
+        let Some(text) = self.get("datetime") else {
+            return Ok(None);
+        };
+        let wrong = || {
+            ApiError::parameter(
+                "datetime",
+                "2024-05-01, 2024-05-01T00:00:00Z, 또는 2024-01-01/2024-12-31, 2024-01-01/.., ../2024-12-31과 같아야 합니다",
+                "must be like 2024-05-01, 2024-05-01T00:00:00Z, 2024-01-01/2024-12-31, 2024-01-01/.. or ../2024-12-31",
+            )
+        };
+        let day = |text: &str| instant_day(text).ok_or_else(wrong);
+        let Some((from, to)) = text.split_once('/') else {
+            let day = day(text)?;
+            return Ok(Some(Days {
+                from: Some(day),
+                to: Some(day),
+            }));
+        };
+        let end = |text: &str| match text {
+            "" | ".." => Ok(None),
+            _ => day(text).map(Some),
+        };
+        let days = Days {
+            from: end(from)?,
+            to: end(to)?,
+        };
+        match (days.from, days.to) {
+            (None, None) => Err(wrong()),
+            (Some(from), Some(to)) if from > to => Err(ApiError::parameter(
+                "datetime",
+                "시작이 끝보다 늦습니다",
+                "begins after it ends",
+            )),
+            _ => Ok(Some(days)),
         }
-        if south > north {
-            return Err(wrong(
-                "남쪽이 북쪽보다 위에 있습니다",
-                "has its south above its north",
-            ));
-        }
-        Ok(if west <= east {
-            vec![Bbox {
-                west,
-                south,
-                east,
-                north,
-            }]
-        } else {
-            vec![
-                Bbox {
-                    west,
-                    south,
-                    east: 180.0,
-                    north,
-                },
-                Bbox {
-                    west: -180.0,
-                    south,
-                    east,
-                    north,
-                },
-            ]
-        })
     }
 
     /// `purpose`: one or more codes, parted by commas.
@@ -325,6 +359,64 @@ fn no_such_institution(code: &str) -> ApiError {
     )
 }
 
+/// The boxes of a box in degrees, whose longitudes may run over the antimeridian.
+fn degrees(area: &Bbox) -> Result<Vec<Bbox>, ApiError> {
+    let Bbox {
+        west,
+        south,
+        east,
+        north,
+    } = *area;
+    let wrong = |ko: &str, en: &str| Err(ApiError::parameter("bbox", ko, en));
+    if ![west, east]
+        .iter()
+        .all(|lon| (-180.0..=180.0).contains(lon))
+    {
+        return wrong(
+            "-180부터 180까지를 벗어난 경도가 있습니다",
+            "has a longitude outside -180 to 180",
+        );
+    }
+    if ![south, north]
+        .iter()
+        .all(|lat| (-90.0..=90.0).contains(lat))
+    {
+        return wrong(
+            "-90부터 90까지를 벗어난 위도가 있습니다. CRS84의 순서는 서,남,동,북입니다",
+            "has a latitude outside -90 to 90; the order in CRS84 is west,south,east,north",
+        );
+    }
+    if south > north {
+        return wrong(
+            "남쪽이 북쪽보다 위에 있습니다",
+            "has its south above its north",
+        );
+    }
+    if west <= east {
+        return Ok(vec![*area]);
+    }
+    Ok(vec![
+        Bbox {
+            east: 180.0,
+            ..*area
+        },
+        Bbox {
+            west: -180.0,
+            ..*area
+        },
+    ])
+}
+
+/// The day in Korea of an RFC 3339 date or time.
+fn instant_day(text: &str) -> Option<Date> {
+    if is_plain_date(text) {
+        return text.parse().ok();
+    }
+    let is_time = matches!(text.as_bytes().get(10), Some(b'T' | b't'));
+    let at: Timestamp = is_time.then(|| text.parse().ok()).flatten()?;
+    Some(seoul_date(at))
+}
+
 /// `2026-05-01` and nothing else that reads as a date.
 fn is_plain_date(text: &str) -> bool {
     text.len() == 10
@@ -365,7 +457,7 @@ fn check_escapes(query: &str) -> Result<(), ApiError> {
 mod tests {
     use super::*;
 
-    const KNOWN: [&str; 4] = ["bbox", "limit", "offset", "purpose"];
+    const KNOWN: [&str; 6] = ["bbox", "bbox-crs", "datetime", "limit", "offset", "purpose"];
 
     fn fault(query: &str, read: impl Fn(&Params) -> Result<(), ApiError>) -> Option<String> {
         let result = Params::parse(Some(query), &KNOWN).and_then(|params| read(&params));
@@ -386,7 +478,7 @@ mod tests {
             "bbox=inf,1,2,3",
         ] {
             assert_eq!(
-                fault(query, |params| params.bbox().map(drop)).as_deref(),
+                fault(query, |params| params.region().map(drop)).as_deref(),
                 Some("bbox"),
                 "{query}"
             );
@@ -421,10 +513,10 @@ mod tests {
     fn limits_over_the_maximum_are_reduced_and_boxes_over_the_antimeridian_are_two() {
         let params = Params::parse(Some("limit=99999&bbox=170,-10,-170,10"), &KNOWN).unwrap();
         assert_eq!(params.limit(10, 1000).unwrap(), 1000);
-        assert_eq!(params.bbox().unwrap().len(), 2);
+        assert_eq!(params.region().unwrap().unwrap().boxes.len(), 2);
         let six = Params::parse(Some("bbox=126,37,0,127,38,100"), &KNOWN).unwrap();
         assert_eq!(
-            six.bbox().unwrap(),
+            six.region().unwrap().unwrap().boxes,
             [Bbox {
                 west: 126.0,
                 south: 37.0,
@@ -432,5 +524,84 @@ mod tests {
                 north: 38.0
             }]
         );
+    }
+
+    #[test]
+    fn boxes_are_read_in_the_axis_order_of_their_system() {
+        for (query, west, south) in [
+            ("bbox=126,37,127,38", 126.0, 37.0),
+            (
+                "bbox=37,126,38,127&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326",
+                126.0,
+                37.0,
+            ),
+            (
+                "bbox=500000,200000,600000,300000&bbox-crs=EPSG:5186",
+                200_000.0,
+                500_000.0,
+            ),
+            (
+                "bbox=14000000,4400000,14100000,4500000&bbox-crs=EPSG:3857",
+                14_000_000.0,
+                4_400_000.0,
+            ),
+        ] {
+            let region = Params::parse(Some(query), &KNOWN)
+                .unwrap()
+                .region()
+                .unwrap()
+                .unwrap();
+            assert_eq!(
+                (region.boxes[0].west, region.boxes[0].south),
+                (west, south),
+                "{query}"
+            );
+        }
+        let unknown = "bbox=1,2,3,4&bbox-crs=EPSG:32652";
+        assert_eq!(
+            fault(unknown, |params| params.region().map(drop)).as_deref(),
+            Some("bbox-crs")
+        );
+    }
+
+    #[test]
+    fn times_and_intervals_become_days_in_korea_or_are_refused() {
+        let days = |text: &str| {
+            let query = form_urlencoded::Serializer::new(String::new())
+                .append_pair("datetime", text)
+                .finish();
+            let read = Params::parse(Some(&query), &KNOWN).unwrap().datetime();
+            read.ok().flatten().map(|days| {
+                let text = |day: Option<Date>| day.map_or("..".to_owned(), |day| day.to_string());
+                format!("{}/{}", text(days.from), text(days.to))
+            })
+        };
+        for (text, expected) in [
+            ("2024-05-01", "2024-05-01/2024-05-01"),
+            ("2024-05-01T15:00:00Z", "2024-05-02/2024-05-02"),
+            ("2024-05-01T00:00:00.5+09:00", "2024-05-01/2024-05-01"),
+            ("2024-01-01/2024-12-31", "2024-01-01/2024-12-31"),
+            ("../2024-12-31", "../2024-12-31"),
+            ("2024-01-01/", "2024-01-01/.."),
+        ] {
+            assert_eq!(days(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "..",
+            "/",
+            "../..",
+            "yesterday",
+            "2024",
+            "2024-05",
+            "20240501",
+            "2024-13-01",
+            "2024-05-01T00:00:00",
+            "2024-05-01 00:00:00Z",
+            "2024-12-31/2024-01-01",
+            "2024-01-01/2024-02-01/..",
+        ] {
+            assert_eq!(days(text), None, "{text}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What every handler has: the served snapshot and the settings.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
 use axum::body::Bytes;
@@ -13,7 +13,8 @@ use super::history::History;
 use crate::dataset::{Dataset, DatasetBuilder};
 use crate::place::Places;
 use crate::quality::ImportedRows;
-use crate::query::PurposeSet;
+use crate::query::items::{Reach, reach};
+use crate::query::{Collection, PurposeSet};
 use crate::spatial::tile::TileId;
 use crate::store::{self, Store};
 
@@ -46,6 +47,8 @@ pub struct Snapshot {
     pub dataset: Dataset,
     /// Finished tiles.
     pub tiles: Cache<(TileId, PurposeSet, Vec<u32>), Bytes>,
+    /// Extents of the collections, in the order of [`Collection::ALL`], once they were asked for.
+    reaches: [OnceLock<Reach>; Collection::ALL.len()],
 }
 
 impl Snapshot {
@@ -56,7 +59,16 @@ impl Snapshot {
             .max_capacity(TILE_CACHE_BYTES)
             .weigher(|_, tile: &Bytes| u32::try_from(tile.len()).unwrap_or(u32::MAX))
             .build();
-        Self { dataset, tiles }
+        Self {
+            dataset,
+            tiles,
+            reaches: Default::default(),
+        }
+    }
+
+    /// Where and when the features of a collection are.
+    pub fn reach(&self, collection: Collection) -> &Reach {
+        self.reaches[collection as usize].get_or_init(|| reach(collection, &self.dataset))
     }
 }
 

@@ -22,6 +22,20 @@ pub enum Level {
     Unknown,
 }
 
+impl Level {
+    /// The code used in every output.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::City => "city",
+            Self::County => "county",
+            Self::District => "district",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// Where a code was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

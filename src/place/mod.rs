@@ -4,6 +4,7 @@
 //! The outlines are simplified (see `data/boundaries/README.md`), so a point within
 //! [`BORDER_TOLERANCE_M`] of a border belongs to both sides.
 
+mod dissolve;
 mod grid;
 pub mod outline;
 mod topojson;
@@ -14,6 +15,7 @@ pub use outline::Outline;
 
 use crate::model::{Institution, InstitutionRegistry};
 use crate::spatial::LonLat;
+use crate::spatial::geometry::Polygon;
 use grid::Grid;
 
 /// A point this near to a border is told to lie in the municipalities of both sides, metres.
@@ -31,6 +33,8 @@ pub struct Places {
     outlines: Vec<Outline>,
     /// For each outline, the index of its institution in the registry.
     owners: Vec<usize>,
+    /// For each institution of the registry, its area.
+    areas: Vec<Vec<Polygon>>,
     grid: Grid,
 }
 
@@ -73,10 +77,21 @@ impl Places {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let grid = Grid::new(&outlines);
+        let areas = (0..registry.all().len())
+            .map(|institution| {
+                let covered = outlines.iter().zip(&owners);
+                dissolve::dissolve(
+                    covered
+                        .filter(|&(_, &owner)| owner == institution)
+                        .flat_map(|(outline, _)| &outline.rings),
+                )
+            })
+            .collect();
         Ok(Self {
             registry,
             outlines,
             owners,
+            areas,
             grid,
         })
     }
@@ -95,6 +110,17 @@ impl Places {
         self.outlines
             .iter()
             .filter(|outline| institution.sigungu.contains(&outline.code))
+    }
+
+    /// The area of an institution, without the borders between its general districts; empty for
+    /// provinces.
+    #[must_use]
+    pub fn area_of(&self, institution: &Institution) -> &[Polygon] {
+        let index = institution
+            .sigungu
+            .first()
+            .and_then(|code| self.registry.index_by_sigungu(code));
+        index.map_or(&[], |index| &self.areas[index])
     }
 
     /// The institutions in whose area the point lies: one, several within the tolerance of a border,

@@ -14,7 +14,8 @@ pub struct Outline {
     pub code: String,
     /// Korean name, with the city for a general district: `수원시 장안구`.
     pub name_ko: String,
-    /// Closed rings as longitude and latitude; a point is inside when it is inside an odd number.
+    /// Closed rings as longitude and latitude, outer ones counterclockwise and holes clockwise; a point
+    /// is inside when it is inside an odd number.
     pub rings: Vec<Vec<[f64; 2]>>,
     bbox: Bbox,
     /// For each band from the south, the segments that touch it.

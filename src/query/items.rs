@@ -1,22 +1,75 @@
-//! Camera sites by box, purpose and institution, in the stable order of their ids.
+//! Features of a collection by box, time, purpose and institution, in a stable order.
+
+use jiff::civil::Date;
 
 use super::PurposeSet;
+use super::collection::{Collection, Feature};
+use super::municipality::Municipality;
 use crate::dataset::{Dataset, SiteIndex};
-use crate::spatial::Bbox;
+use crate::spatial::geometry::Position;
+use crate::spatial::{Bbox, Crs, range_area};
 
-/// Which sites are wanted.
+/// Which features are wanted.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ItemsQuery {
-    /// Only sites inside one of the boxes, edges included; empty for all. The boxes share no area.
-    pub bbox: Vec<Bbox>,
-    /// Only these purposes; empty for all.
+    /// Only features that share a point with it; `None` for all.
+    pub region: Option<Region>,
+    /// Only features whose date lies in it; `None` for all.
+    pub days: Option<Days>,
+    /// Only these purposes; empty for all. Institutions have none.
     pub purposes: PurposeSet,
     /// Only these institutions, as indexes of the dataset; `None` for all.
     pub institutions: Option<Vec<u32>>,
 }
 
+/// Boxes of a coordinate reference system, edges included. They share no area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Region {
+    /// The system.
+    pub crs: Crs,
+    /// Boxes of x and y in it: `west` and `east` are the least and greatest x, `south` and `north` of y.
+    pub boxes: Vec<Bbox>,
+}
+
+/// A span of days, both ends included; an open end reaches for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+}
+
+impl Days {
+    /// Whether a span of days shares one with it.
+    #[must_use]
+    pub fn meets(&self, (first, last): (Date, Date)) -> bool {
+        self.from.is_none_or(|from| from <= last) && self.to.is_none_or(|to| first <= to)
+    }
+}
+
+impl Region {
+    /// Whether a feature shares a point with it. The question is asked in the region's own system, where
+    /// its sides are straight.
+    #[must_use]
+    pub fn meets(&self, dataset: &Dataset, feature: Feature) -> bool {
+        let Some(geometry) = feature.geometry(dataset) else {
+            return false;
+        };
+        let project = |at: Position| self.crs.project(at).ok();
+        self.boxes.iter().any(|area| geometry.meets(area, project))
+    }
+
+    /// Boxes in degrees around it.
+    fn in_degrees(&self) -> impl Iterator<Item = Bbox> {
+        self.boxes
+            .iter()
+            .map(|area| self.crs.around_in_degrees(area))
+    }
+}
+
 impl ItemsQuery {
-    /// Whether a site passes the filters other than the box.
+    /// Whether a site passes the filters by purpose and institution.
     #[must_use]
     pub fn admits(&self, dataset: &Dataset, site: SiteIndex) -> bool {
         let class = dataset.class(site);
@@ -27,57 +80,163 @@ impl ItemsQuery {
                 .is_none_or(|named| named.contains(&class.institution))
     }
 
+    /// Whether a feature passes every filter but the region.
+    fn admits_feature(&self, dataset: &Dataset, feature: &Feature) -> bool {
+        let facts = match feature {
+            Feature::Camera(site) | Feature::CaptureArea(site) => self.admits(dataset, *site),
+            Feature::Institution(municipality) => self.admits_institution(dataset, municipality),
+        };
+        facts
+            && self
+                .days
+                .is_none_or(|days| feature.days(dataset).is_some_and(|own| days.meets(own)))
+    }
+
+    fn admits_institution(&self, dataset: &Dataset, municipality: &Municipality) -> bool {
+        self.institutions.as_ref().is_none_or(|named| {
+            let index = dataset.institution(municipality.code());
+            index.is_some_and(|(index, _)| named.iter().any(|&one| one as usize == index))
+        })
+    }
+
     fn is_unfiltered(&self) -> bool {
-        self.purposes == PurposeSet::default() && self.institutions.is_none()
+        *self == Self::default()
     }
 }
 
-/// One page of sites and how many there are in all.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    /// Sites of the page.
-    pub sites: Vec<SiteIndex>,
-    /// Sites that match the query.
+/// Where and when the features of a collection are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// Box around all of them; empty when there are none.
+    pub bbox: Bbox,
+    /// First and last of the days that [`Days`] are compared with.
+    pub days: Option<(Date, Date)>,
+}
+
+/// Looks at every feature of a collection.
+#[must_use]
+pub fn reach(collection: Collection, dataset: &Dataset) -> Reach {
+    let mut reach = Reach {
+        bbox: Bbox::EMPTY,
+        days: None,
+    };
+    for feature in all(collection, dataset) {
+        if let Some(geometry) = feature.geometry(dataset) {
+            geometry.for_each_position(|[lon, lat]| reach.bbox.include(lon, lat));
+        }
+        if let Some((first, last)) = feature.days(dataset) {
+            let days = reach.days.get_or_insert((first, last));
+            *days = (days.0.min(first), days.1.max(last));
+        }
+    }
+    reach
+}
+
+/// Every feature of a collection, by id.
+fn all(collection: Collection, dataset: &Dataset) -> Box<dyn Iterator<Item = Feature<'_>> + '_> {
+    if collection == Collection::Institutions {
+        let municipalities = Municipality::all(dataset).into_iter();
+        return Box::new(municipalities.map(Feature::Institution));
+    }
+    let sites = dataset.in_id_order();
+    Box::new(sites.filter_map(move |site| collection.of_site(dataset, site)))
+}
+
+/// One page of features and how many there are in all.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// Features of the page.
+    pub features: Vec<Feature<'a>>,
+    /// Features that match the query.
     pub matched: usize,
 }
 
-/// A page of the matching sites, ordered by id.
+/// A page of the matching features, ordered by id.
 #[must_use]
-pub fn items(dataset: &Dataset, query: &ItemsQuery, offset: usize, limit: usize) -> Page {
-    if query.bbox.is_empty() {
-        if query.is_unfiltered() {
-            return Page {
-                sites: dataset.in_id_order().skip(offset).take(limit).collect(),
-                matched: dataset.len(),
-            };
-        }
-        let matching = dataset
-            .in_id_order()
-            .filter(|&site| query.admits(dataset, site));
+pub fn items<'a>(
+    collection: Collection,
+    dataset: &'a Dataset,
+    query: &ItemsQuery,
+    offset: usize,
+    limit: usize,
+) -> Page<'a> {
+    if let (Some(region), true) = (&query.region, collection.is_of_sites()) {
+        let found = sites_in(collection, dataset, query, region);
+        let features = found
+            .into_iter()
+            .filter_map(|(_, site)| collection.of_site(dataset, site));
+        return page(features, offset, limit);
+    }
+    if query.is_unfiltered() && collection == Collection::Cameras {
+        let sites = dataset.in_id_order().skip(offset).take(limit);
         return Page {
-            sites: matching.clone().skip(offset).take(limit).collect(),
-            matched: matching.count(),
+            features: sites.map(Feature::Camera).collect(),
+            matched: dataset.len(),
         };
     }
+    let found = all(collection, dataset)
+        .filter(|feature| query.admits_feature(dataset, feature))
+        .filter(|&feature| {
+            let region = query.region.as_ref();
+            region.is_none_or(|region| region.meets(dataset, feature))
+        });
+    page(found, offset, limit)
+}
+
+fn page<'a>(found: impl Iterator<Item = Feature<'a>>, offset: usize, limit: usize) -> Page<'a> {
+    let mut features = Vec::new();
+    let mut matched = 0;
+    for feature in found {
+        if matched >= offset && features.len() < limit {
+            features.push(feature);
+        }
+        matched += 1;
+    }
+    Page { features, matched }
+}
+
+/// Whether the box around a feature of a site reaches into another: cheap, before its shape is made.
+fn may_reach(dataset: &Dataset, feature: &Feature, around: &Bbox) -> bool {
+    match *feature {
+        Feature::CaptureArea(site) => {
+            let range_m = dataset.class(site).range.max_m.unwrap_or(0.0);
+            Bbox::around(dataset.lonlat(site), range_m * range_area::CORNER).intersects(around)
+        }
+        _ => true,
+    }
+}
+
+/// The sites whose features lie in a region, by id.
+fn sites_in(
+    collection: Collection,
+    dataset: &Dataset,
+    query: &ItemsQuery,
+    region: &Region,
+) -> Vec<(u32, SiteIndex)> {
     let mut found = Vec::new();
-    for bbox in &query.bbox {
-        dataset
-            .index()
-            .for_each_in_bbox(bbox, dataset.spots(), |site| {
-                if query.admits(dataset, site) {
-                    found.push((dataset.site(site).id, site));
-                }
-            });
+    // A point in a box of longitude and latitude is decided by the index.
+    let decided = collection == Collection::Cameras && region.crs.is_degrees();
+    for around in region.in_degrees() {
+        let mut look_at = |site| {
+            let Some(feature) = collection.of_site(dataset, site) else {
+                return;
+            };
+            if may_reach(dataset, &feature, &around)
+                && query.admits_feature(dataset, &feature)
+                && (decided || region.meets(dataset, feature))
+            {
+                found.push((dataset.site(site).id, site));
+            }
+        };
+        let index = dataset.index();
+        if collection == Collection::Cameras {
+            index.for_each_in_bbox(&around, dataset.spots(), &mut look_at);
+        } else {
+            index.for_each_reaching_bbox(&around, &mut look_at);
+        }
     }
     found.sort_unstable();
-    let matched = found.len();
-    Page {
-        sites: found
-            .into_iter()
-            .skip(offset)
-            .take(limit)
-            .map(|(_, site)| site)
-            .collect(),
-        matched,
-    }
+    // A capture area may reach into both boxes of a region over the antimeridian.
+    found.dedup();
+    found
 }

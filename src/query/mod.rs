@@ -1,10 +1,12 @@
 //! The questions, as functions of a dataset and a query: no HTTP, no IO, no clock.
 
 pub mod capture;
+pub mod collection;
 pub mod footage;
 pub mod interval;
 pub mod items;
 pub mod mobile;
+pub mod municipality;
 pub mod purpose_set;
 pub mod reasons;
 pub mod searched;
@@ -12,5 +14,6 @@ mod statement;
 pub mod verdict;
 
 pub use capture::{Answer, CaptureQuery, Group, Hit, capture};
+pub use collection::{Collection, Feature};
 pub use interval::Interval;
 pub use purpose_set::PurposeSet;

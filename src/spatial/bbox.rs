@@ -25,6 +25,14 @@ impl Bbox {
         north: 38.7,
     };
 
+    /// The whole earth.
+    pub const WORLD: Self = Self {
+        west: -180.0,
+        south: -90.0,
+        east: 180.0,
+        north: 90.0,
+    };
+
     /// A box that contains nothing; grow it with [`Bbox::include`].
     pub const EMPTY: Self = Self {
         west: f64::INFINITY,

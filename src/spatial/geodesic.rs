@@ -114,6 +114,23 @@ impl LocalMetric {
         (dx, dlat * (self.y_per_deg + self.y_slope * dlat))
     }
 
+    /// Longitude and latitude of the place at a bearing and a distance up to [`LocalMetric::LIMIT_M`],
+    /// within a millimetre of the geodesic's end in Korea.
+    #[must_use]
+    pub fn place_at(&self, bearing_deg: f64, distance_m: f64) -> [f64; 2] {
+        let (mut dlon, mut dlat) = (0.0f64, 0.0f64);
+        // The metric's offsets belong to the bearing half way, which differs from the first one by half
+        // of how much meridians converge; three rounds settle that and the slopes.
+        for _ in 0..3 {
+            let middle = (self.centre.lat() + dlat / 2.0).to_radians();
+            let turned = bearing_deg.to_radians() + (dlon.to_radians() * middle.sin()) / 2.0;
+            let (sin, cos) = turned.sin_cos();
+            dlat = distance_m * cos / (self.y_per_deg + self.y_slope * dlat);
+            dlon = distance_m * sin / (self.x_per_deg + self.x_slope * dlat);
+        }
+        [self.centre.lon() + dlon, self.centre.lat() + dlat]
+    }
+
     /// Square of the approximate distance to a point, square metres.
     #[inline]
     #[must_use]

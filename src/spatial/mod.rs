@@ -6,12 +6,17 @@
 pub mod bbox;
 pub mod crs;
 pub mod geodesic;
+pub mod geometry;
 pub mod hilbert;
 pub mod lonlat;
+pub mod range_area;
+pub mod reference_system;
 pub mod sector;
 pub mod tile;
 
 pub use bbox::Bbox;
 pub use geodesic::LocalMetric;
+pub use geometry::Geometry;
 pub use lonlat::LonLat;
+pub use reference_system::Crs;
 pub use sector::Sector;

@@ -6,6 +6,7 @@ mod annotated;
 mod api;
 mod capture_oracle;
 mod checks;
+mod collections;
 mod command_line;
 mod history;
 mod import;

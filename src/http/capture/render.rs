@@ -10,6 +10,7 @@ use crate::query::footage::Footage;
 use crate::query::interval::{seoul_date, seoul_rfc3339};
 use crate::query::reasons::Reason;
 use crate::query::{Answer, Group, Hit};
+use crate::spatial::Crs;
 
 /// Days in which the law asks for an answer (개인정보 보호법 제35조 제3항, 시행령 제41조).
 const LAW: &str =
@@ -93,7 +94,7 @@ fn footage(out: &mut Vec<u8>, footage: &Footage) {
 }
 
 fn feature(out: &mut Vec<u8>, answer: &Answer<'_>, hit: &Hit) {
-    open_feature(out, answer.dataset, hit.site);
+    open_feature(out, answer.dataset, hit.site, Crs::Crs84);
     out.extend_from_slice(b",\"capture\":{\"distance_m\":");
     write_fixed(out, hit.distance_m, 1);
     out.extend_from_slice(b",\"range_verdict\":\"");

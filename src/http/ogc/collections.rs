@@ -7,39 +7,45 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::links::{GEO_JSON, JSON, Link, Links, MVT};
-use crate::dataset::Dataset;
 use crate::http::AppState;
 use crate::http::error::{ApiError, Problem};
 use crate::http::params::Params;
+use crate::http::state::Snapshot;
+use crate::query::Collection;
+use crate::spatial::{Bbox, Crs};
 
-/// The coordinate system of all coordinates.
-const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+/// The time that dates are counted in (Gregorian calendar).
+const GREGORIAN: &str = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
 
 /// The collections.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Collections {
     /// Each collection.
-    pub collections: Vec<Collection>,
+    pub collections: Vec<CollectionInfo>,
     /// Related resources.
     pub links: Vec<Link>,
 }
 
 /// A collection of features.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Collection {
+pub struct CollectionInfo {
     /// Name in addresses.
+    #[schema(example = "cameras")]
     pub id: &'static str,
-    /// Title.
-    pub title: &'static str,
-    /// What it holds.
-    pub description: &'static str,
+    /// Title, in English and Korean.
+    pub title: String,
+    /// What it holds, in English and Korean.
+    pub description: String,
     /// What its items are.
     #[serde(rename = "itemType")]
     pub item_type: &'static str,
-    /// Where they lie.
+    /// Where and when they are.
     pub extent: Extent,
-    /// Coordinate systems in which it is offered.
-    pub crs: [&'static str; 1],
+    /// Coordinate reference systems in which it is offered.
+    pub crs: Vec<&'static str>,
+    /// The one in which it is kept.
+    #[serde(rename = "storageCrs")]
+    pub storage_crs: &'static str,
     /// Credit line.
     pub attribution: &'static str,
     /// True while any of its registers is a sample made by the product.
@@ -53,6 +59,9 @@ pub struct Collection {
 pub struct Extent {
     /// In space.
     pub spatial: SpatialExtent,
+    /// In time: first and last of the days that `datetime` looks at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub temporal: Option<TemporalExtent>,
 }
 
 /// Extent in space.
@@ -64,47 +73,78 @@ pub struct SpatialExtent {
     pub crs: &'static str,
 }
 
-fn cameras(dataset: &Dataset, links: &Links) -> Collection {
-    let korea = crate::spatial::Bbox::KOREA;
-    let bbox =
-        dataset
-            .bbox()
-            .to_array()
-            .unwrap_or([korea.west, korea.south, korea.east, korea.north]);
-    let tile = Link {
-        templated: Some(true),
-        ..links.to(
-            "/api/collections/cameras/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}",
-            "item",
-            MVT,
-            "Vector tiles",
-        )
-    };
-    Collection {
-        id: "cameras",
-        title: "Camera sites 설치 지점",
-        description: "Poles and walls with fixed cameras, from the registers that institutions publish. Every site has \
-            a capture range and a retention period with the source that states them.",
+/// Extent in time.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TemporalExtent {
+    /// First and last moment.
+    pub interval: Vec<[String; 2]>,
+    /// How time is counted.
+    pub trs: &'static str,
+}
+
+/// Address of a collection below the service.
+pub(super) fn path_of(collection: Collection) -> String {
+    format!("/api/collections/{}", collection.id())
+}
+
+pub(super) fn info(collection: Collection, snapshot: &Snapshot, links: &Links) -> CollectionInfo {
+    let reach = snapshot.reach(collection);
+    let path = path_of(collection);
+    let (title, description) = (collection.title(), collection.description());
+    let mut all = vec![
+        links.to(&path, "self", JSON, "This collection"),
+        links.to(
+            &format!("{path}/items"),
+            "items",
+            GEO_JSON,
+            "Features as GeoJSON",
+        ),
+    ];
+    if collection == Collection::Cameras {
+        all.push(Link {
+            templated: Some(true),
+            ..links.to(
+                &format!("{path}/tiles/WebMercatorQuad/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"),
+                "item",
+                MVT,
+                "Vector tiles",
+            )
+        });
+    }
+    CollectionInfo {
+        id: collection.id(),
+        title: format!("{} {}", title.en, title.ko),
+        description: format!("{}\n\n{}", description.en, description.ko),
         item_type: "feature",
         extent: Extent {
             spatial: SpatialExtent {
-                bbox: vec![bbox],
-                crs: CRS84,
+                bbox: vec![
+                    reach
+                        .bbox
+                        .to_array()
+                        .or(Bbox::KOREA.to_array())
+                        .unwrap_or_default(),
+                ],
+                crs: Crs::Crs84.uri(),
             },
+            temporal: reach.days.map(|(first, last)| TemporalExtent {
+                interval: vec![[
+                    format!("{first}T00:00:00+09:00"),
+                    format!("{last}T23:59:59+09:00"),
+                ]],
+                trs: GREGORIAN,
+            }),
         },
-        crs: [CRS84],
-        attribution: "각 지방자치단체(공공데이터포털 전국CCTV표준데이터)",
-        sample: dataset.has_sample(),
-        links: vec![
-            links.to("/api/collections/cameras", "self", JSON, "This collection"),
-            links.to(
-                "/api/collections/cameras/items",
-                "items",
-                GEO_JSON,
-                "Camera sites as GeoJSON",
-            ),
-            tile,
-        ],
+        crs: Crs::ALL.map(Crs::uri).to_vec(),
+        storage_crs: Crs::Crs84.uri(),
+        attribution: match collection {
+            Collection::Cameras | Collection::CaptureAreas => {
+                "각 지방자치단체(공공데이터포털 전국CCTV표준데이터)"
+            }
+            Collection::Institutions => crate::place::ATTRIBUTION,
+        },
+        sample: snapshot.dataset.has_sample(),
+        links: all,
     }
 }
 
@@ -120,17 +160,20 @@ pub async fn collections(
 ) -> Result<Json<Collections>, ApiError> {
     Params::parse(query.as_deref(), &["f"])?.json_only()?;
     let links = Links::new(&state, &headers);
+    let snapshot = state.snapshot();
     Ok(Json(Collections {
-        collections: vec![cameras(&state.snapshot().dataset, &links)],
+        collections: Collection::ALL
+            .map(|collection| info(collection, &snapshot, &links))
+            .into(),
         links: vec![links.to("/api/collections", "self", JSON, "This document")],
     }))
 }
 
 /// One collection.
 #[utoipa::path(get, path = "/api/collections/{collectionId}", tag = "Features", operation_id = "getCollection",
-    params(("collectionId" = String, Path, description = "`cameras`", example = "cameras"),
+    params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `institutions`", example = "cameras"),
         ("f" = Option<String>, Query, description = "Only `json` is offered")),
-    responses((status = 200, description = "The collection", body = Collection),
+    responses((status = 200, description = "The collection", body = CollectionInfo),
         (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json")))]
 pub async fn collection(
@@ -138,23 +181,19 @@ pub async fn collection(
     Path(id): Path<String>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Json<Collection>, ApiError> {
-    check_id(&id)?;
+) -> Result<Json<CollectionInfo>, ApiError> {
+    let collection = named(&id)?;
     Params::parse(query.as_deref(), &["f"])?.json_only()?;
-    Ok(Json(cameras(
-        &state.snapshot().dataset,
-        &Links::new(&state, &headers),
-    )))
+    let links = Links::new(&state, &headers);
+    Ok(Json(info(collection, &state.snapshot(), &links)))
 }
 
-/// Refuses collections that do not exist.
-pub(super) fn check_id(id: &str) -> Result<(), ApiError> {
-    if id == "cameras" {
-        Ok(())
-    } else {
-        Err(ApiError::not_found(
+/// The collection of a name, or 404.
+pub(super) fn named(id: &str) -> Result<Collection, ApiError> {
+    Collection::from_id(id).ok_or_else(|| {
+        ApiError::not_found(
             format!("컬렉션 \"{id}\"은(는) 없습니다. /api/collections를 보십시오"),
             format!("there is no collection \"{id}\"; see /api/collections"),
-        ))
-    }
+        )
+    })
 }

@@ -1,18 +1,17 @@
-//! `/api/collections/cameras/items` and `/items/{featureId}`.
+//! `/api/collections/{collectionId}/items` and `/items/{featureId}`.
 
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::{Timestamp, ToSpan};
-use utoipa::ToSchema;
 
-use super::collections::check_id;
-use super::links::{GEO_JSON, Links};
+use super::collections::{named, path_of};
+use super::links::{GEO_JSON, JSON, Link, Links};
+use super::page_schema::{FeatureItem, FeaturePage};
 use crate::dataset::Dataset;
+use crate::feature;
 use crate::feature::json::quoted;
-use crate::feature::schema::{CameraFeature, CameraProperties, MemberRow, PointGeometry};
-use crate::feature::{open_feature, write_feature, write_member_rows};
 use crate::http::AppState;
 use crate::http::error::{ApiError, Gone, Problem};
 use crate::http::etag::{etag, tagged};
@@ -20,70 +19,49 @@ use crate::http::params::Params;
 use crate::quality::Said;
 use crate::query::interval::seoul_date;
 use crate::query::items::{ItemsQuery, Page, items as find_items};
+use crate::query::{Collection, Feature};
+use crate::spatial::Crs;
 
 const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 10_000;
 
-/// A page of camera sites.
-#[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes what is written by hand below")]
-pub struct CameraPage {
-    /// Always `FeatureCollection`.
-    r#type: String,
-    /// The sites of this page, ordered by id.
-    features: Vec<CameraFeature>,
-    /// Sites that match in all.
-    #[schema(rename = "numberMatched")]
-    number_matched: usize,
-    /// Sites on this page.
-    #[schema(rename = "numberReturned")]
-    number_returned: usize,
-    /// When the newest of the served registers was imported.
-    #[schema(rename = "timeStamp", format = DateTime)]
-    time_stamp: String,
-    /// True when any served register is a sample.
-    sample: bool,
-    /// The moment asked for with `as_of`.
-    #[schema(format = DateTime)]
-    as_of: Option<String>,
-    /// Said when nothing was published at that moment.
-    note: Option<String>,
-    /// `self`, `collection`, and `next` unless this is the last page.
-    links: Vec<super::links::Link>,
+/// In which system the coordinates of an answer are (OGC API - Features Part 2, requirement 16).
+const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
+
+/// The query parameters of a collection's items.
+fn parameters(collection: Collection) -> Vec<&'static str> {
+    let mut known = vec![
+        "bbox",
+        "bbox-crs",
+        "crs",
+        "datetime",
+        "limit",
+        "offset",
+        "institution",
+        "as_of",
+        "f",
+    ];
+    if collection.is_of_sites() {
+        known.push("purpose");
+    }
+    known
 }
 
-/// A single camera site, with the rows that it is made of.
-#[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes what is written by hand below")]
-pub struct CameraItem {
-    /// Always `Feature`.
-    r#type: String,
-    /// Id of the site.
-    id: u32,
-    /// Where it stands, CRS84 (longitude, latitude).
-    geometry: PointGeometry,
-    /// What is known of it.
-    properties: CameraProperties,
-    /// The rows of the register that say the same, by 관리번호; the first gives the site its id.
-    member_rows: Vec<MemberRow>,
-    /// The moment asked for with `as_of`.
-    #[schema(format = DateTime)]
-    as_of: Option<String>,
-    /// `self` and `collection`.
-    links: Vec<super::links::Link>,
-}
-
-/// Camera sites by box, purpose and institution.
+/// Features of a collection by box, time, purpose and institution, ordered by id.
 #[utoipa::path(get, path = "/api/collections/{collectionId}/items", tag = "Features", operation_id = "getItems",
-    params(("collectionId" = String, Path, description = "`cameras`", example = "cameras"),
-        ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees; edges belong to it", example = "127.05,37.53,127.12,37.56"),
-        ("limit" = Option<u32>, Query, description = "Sites on a page, 1 to 10000 (more is reduced)", minimum = 1),
-        ("offset" = Option<u32>, Query, description = "Sites to pass over"),
-        ("purpose" = Option<String>, Query, description = "Codes of purposes, parted by commas", example = "crime,child"),
+    params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `institutions`", example = "cameras"),
+        ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it", example = "127.05,37.53,127.12,37.56"),
+        ("bbox-crs" = Option<String>, Query, description = "Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
+        ("crs" = Option<String>, Query, description = "Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
+        ("datetime" = Option<String>, Query, description = "A date or time, or an interval with `/` between and `..` for an open end; the collection's description says which date is looked at", example = "2020-01-01/.."),
+        ("limit" = Option<u32>, Query, description = "Features on a page, 1 to 10000 (more is reduced)", minimum = 1),
+        ("offset" = Option<u32>, Query, description = "Features to pass over"),
+        ("purpose" = Option<String>, Query, description = "Codes of purposes, parted by commas; not of `institutions`", example = "crime,child"),
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000"),
         ("as_of" = Option<String>, Query, description = "The register as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it", example = "2026-05-01"),
         ("f" = Option<String>, Query, description = "Only `json` is offered")),
-    responses((status = 200, description = "A page of camera sites", body = CameraPage, content_type = "application/geo+json"),
+    responses((status = 200, description = "A page of features", body = FeaturePage, content_type = "application/geo+json",
+            headers(("Content-Crs" = String, description = "Coordinate reference system of the coordinates, in angle brackets"))),
         (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json")))]
@@ -93,19 +71,8 @@ pub async fn items(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    check_id(&id)?;
-    let params = Params::parse(
-        query.as_deref(),
-        &[
-            "bbox",
-            "limit",
-            "offset",
-            "purpose",
-            "institution",
-            "as_of",
-            "f",
-        ],
-    )?;
+    let collection = named(&id)?;
+    let params = Params::parse(query.as_deref(), &parameters(collection))?;
     params.json_only()?;
     let as_of = params.as_of(Timestamp::now())?;
     let snapshot = match as_of {
@@ -115,177 +82,247 @@ pub async fn items(
     let dataset = &snapshot.dataset;
     let (limit, offset) = (params.limit(DEFAULT_LIMIT, MAX_LIMIT)?, params.offset()?);
     let wanted = ItemsQuery {
-        bbox: params.bbox()?,
+        region: params.region()?,
+        days: params.datetime()?,
         purposes: params.purposes()?,
         institutions: params.institutions(dataset)?,
     };
-    let links = Links::new(&state, &headers);
-    let tag = etag(dataset.token(), &["items", links.base(), &params.with(&[])]);
-    Ok(tagged(&headers, &tag, GEO_JSON, || {
-        let page = find_items(dataset, &wanted, offset, limit);
-        Body::from(render(
-            dataset,
-            &page,
-            &links,
-            &params,
-            (offset, limit, as_of),
-        ))
-    }))
-}
-
-fn render(
-    dataset: &Dataset,
-    page: &Page,
-    links: &Links,
-    params: &Params,
-    (offset, limit, as_of): (usize, usize, Option<Timestamp>),
-) -> Vec<u8> {
-    // A feature takes some 900 bytes.
-    let mut out = Vec::with_capacity(page.sites.len() * 1000 + 1000);
-    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
-    for (index, &site) in page.sites.iter().enumerate() {
-        if index > 0 {
-            out.push(b',');
-        }
-        write_feature(&mut out, dataset, site);
-    }
-    let path = "/api/collections/cameras/items";
-    let here = format!("{path}?{}", params.with(&[]));
-    let mut all = vec![
-        links.to(here.trim_end_matches('?'), "self", GEO_JSON, "This page"),
-        links.to(
-            "/api/collections/cameras",
-            "collection",
-            super::links::JSON,
-            "The collection",
-        ),
-    ];
-    if as_of.is_some() {
-        all.push(links.to(
-            "/api/changes",
-            "related",
-            super::links::JSON,
-            "What was published when",
-        ));
-    }
-    let next = offset.saturating_add(page.sites.len());
-    if next < page.matched && !page.sites.is_empty() {
-        let query = params.with(&[("offset", next.to_string()), ("limit", limit.to_string())]);
-        all.push(links.to(
-            &format!("{path}?{query}"),
-            "next",
-            GEO_JSON,
-            "The next page",
-        ));
-    }
-    let newest = dataset
-        .releases()
-        .iter()
-        .map(|release| release.imported_at)
-        .max()
-        .unwrap_or_default();
-    let mut tail = serde_json::json!({
-        "numberMatched": page.matched,
-        "numberReturned": page.sites.len(),
-        "timeStamp": newest.to_string(),
-        "sample": dataset.has_sample(),
-        "links": all,
+    let asked = Asked {
+        collection,
+        crs: params.crs()?,
+        as_of,
+        links: Links::new(&state, &headers),
+        params,
+    };
+    let tag = asked.etag(dataset, "items");
+    let answer = tagged(&headers, &tag, GEO_JSON, || {
+        let page = find_items(collection, dataset, &wanted, offset, limit);
+        Body::from(asked.page(dataset, &page, offset, limit))
     });
-    if let Some(at) = as_of {
-        tail["as_of"] = at.to_string().into();
-        if dataset.releases().is_empty() {
-            tail["note"] = "Nothing was published at this time; /api/changes tells from when on there are registers.".into();
-        }
-    }
-    out.extend_from_slice(b"],");
-    // The members of an object that is not empty, without its opening brace.
-    out.extend_from_slice(&tail.to_string().as_bytes()[1..]);
-    out
+    Ok(in_crs(answer, asked.crs))
 }
 
-/// One camera site.
+/// Says in which system the coordinates of an answer are.
+fn in_crs(mut answer: Response, crs: Crs) -> Response {
+    if let Ok(value) = HeaderValue::from_str(&format!("<{}>", crs.uri())) {
+        answer.headers_mut().insert(CONTENT_CRS, value);
+    }
+    answer
+}
+
+/// What a request for features is about, apart from which of them.
+struct Asked {
+    collection: Collection,
+    crs: Crs,
+    as_of: Option<Timestamp>,
+    links: Links,
+    params: Params,
+}
+
+impl Asked {
+    fn etag(&self, dataset: &Dataset, representation: &str) -> String {
+        let parts = [
+            representation,
+            self.collection.id(),
+            self.links.base(),
+            &self.params.with(&[]),
+        ];
+        etag(dataset.token(), &parts)
+    }
+
+    /// The address of the items, with the parameters of this request and some set to other values.
+    fn items_path(&self, changes: &[(&str, String)]) -> String {
+        with_query(
+            format!("{}/items", path_of(self.collection)),
+            &self.params.with(changes),
+        )
+    }
+
+    fn item_path(&self, id: u32) -> String {
+        with_query(
+            format!("{}/items/{id}", path_of(self.collection)),
+            &self.params.with(&[]),
+        )
+    }
+
+    fn collection_link(&self) -> Link {
+        let path = path_of(self.collection);
+        self.links.to(&path, "collection", JSON, "The collection")
+    }
+
+    fn page(&self, dataset: &Dataset, page: &Page, offset: usize, limit: usize) -> Vec<u8> {
+        // A camera takes some 900 bytes.
+        let mut out = Vec::with_capacity(page.features.len() * 1000 + 1000);
+        out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
+        for (index, feature) in page.features.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            feature::write_feature(&mut out, dataset, feature, self.crs);
+        }
+        let newest = dataset
+            .releases()
+            .iter()
+            .map(|release| release.imported_at)
+            .max()
+            .unwrap_or(Timestamp::UNIX_EPOCH);
+        let mut tail = serde_json::json!({
+            "numberMatched": page.matched,
+            "numberReturned": page.features.len(),
+            "timeStamp": newest.to_string(),
+            "sample": dataset.has_sample(),
+            "links": self.page_links(page, offset, limit),
+        });
+        if let Some(at) = self.as_of {
+            tail["as_of"] = at.to_string().into();
+            if dataset.releases().is_empty() {
+                tail["note"] = "Nothing was published at this time; /api/changes tells from when on there are registers.".into();
+            }
+        }
+        out.extend_from_slice(b"],");
+        // The members of an object that is not empty, without its opening brace.
+        out.extend_from_slice(&tail.to_string().as_bytes()[1..]);
+        out
+    }
+
+    fn page_links(&self, page: &Page, offset: usize, limit: usize) -> Vec<Link> {
+        let to = |path: &str, rel, title| self.links.to(path, rel, GEO_JSON, title);
+        let mut all = vec![
+            to(&self.items_path(&[]), "self", "This page"),
+            self.collection_link(),
+        ];
+        if self.as_of.is_some() {
+            all.push(
+                self.links
+                    .to("/api/changes", "related", JSON, "What was published when"),
+            );
+        }
+        let at = |offset: usize| {
+            self.items_path(&[("offset", offset.to_string()), ("limit", limit.to_string())])
+        };
+        let next = offset.saturating_add(page.features.len());
+        if next < page.matched && !page.features.is_empty() {
+            all.push(to(&at(next), "next", "Next page"));
+        }
+        if offset > 0 && offset <= page.matched {
+            // The pages before this one may have been of another length, but nothing stands on two.
+            let before = offset.saturating_sub(limit);
+            let path = self.items_path(&[
+                ("offset", before.to_string()),
+                ("limit", (offset - before).to_string()),
+            ]);
+            all.push(to(&path, "prev", "Previous page"));
+        }
+        all
+    }
+}
+
+fn with_query(path: String, query: &str) -> String {
+    if query.is_empty() {
+        path
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
+/// One feature.
 ///
 /// The id of a row that has since been grouped with others that say the same leads to the group (301). A
 /// site that is no longer published is 410, and the problem says since when and where it can be read.
 #[utoipa::path(get, path = "/api/collections/{collectionId}/items/{featureId}", tag = "Features", operation_id = "getItem",
-    params(("collectionId" = String, Path, description = "`cameras`", example = "cameras"),
-        ("featureId" = u32, Path, description = "Id of the site", example = 1),
-        ("as_of" = Option<String>, Query, description = "The site as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it", example = "2026-05-01"),
+    params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `institutions`", example = "cameras"),
+        ("featureId" = u32, Path, description = "Id of the feature", example = 1),
+        ("crs" = Option<String>, Query, description = "Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
+        ("as_of" = Option<String>, Query, description = "The feature as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it", example = "2026-05-01"),
         ("f" = Option<String>, Query, description = "Only `json` is offered")),
-    responses((status = 200, description = "The camera site and the rows of the register that say it", body = CameraItem, content_type = "application/geo+json"),
+    responses((status = 200, description = "The feature; a camera site with the rows of the register that say it", body = FeatureItem, content_type = "application/geo+json",
+            headers(("Content-Crs" = String, description = "Coordinate reference system of the coordinates, in angle brackets"))),
         (status = 301, description = "The row belongs to a group now: `Location` is the group, at the same `as_of`"),
         (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such site, or not yet at that time", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such feature, or not yet at that time", body = Problem, content_type = "application/problem+json"),
         (status = 410, description = "It was published and is not any more: `removed_at` says since when, `href` where it can be read", body = Problem, content_type = "application/problem+json")))]
 pub async fn item(
     State(state): State<AppState>,
-    Path((id, feature)): Path<(String, String)>,
+    Path((id, feature_id)): Path<(String, String)>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    check_id(&id)?;
-    let params = Params::parse(query.as_deref(), &["as_of", "f"])?;
+    let collection = named(&id)?;
+    let params = Params::parse(query.as_deref(), &["as_of", "crs", "f"])?;
     params.json_only()?;
     let now = Timestamp::now();
     let as_of = params.as_of(now)?;
-    let id = feature.parse().map_err(|_| no_such_site(&feature))?;
+    let crs = params.crs()?;
+    let id = feature_id
+        .parse()
+        .map_err(|_| no_such_feature(collection, &feature_id))?;
     let snapshot = match as_of {
         None => state.snapshot(),
         Some(at) => state.snapshot_at(at).await?,
     };
     let dataset = &snapshot.dataset;
-    let links = Links::new(&state, &headers);
-    let Some(site) = dataset.find_by_id(id) else {
-        return whereabouts(&state, dataset, &links, &params, (id, as_of.unwrap_or(now))).await;
+    let asked = Asked {
+        collection,
+        crs,
+        as_of,
+        links: Links::new(&state, &headers),
+        params,
     };
-    let tag = etag(
-        dataset.token(),
-        &["item", links.base(), &feature, &params.with(&[])],
-    );
-    Ok(tagged(&headers, &tag, GEO_JSON, || {
+    let Some(found) = collection.find(dataset, id) else {
+        return whereabouts(&state, dataset, &asked, (id, as_of.unwrap_or(now))).await;
+    };
+    let tag = asked.etag(dataset, &format!("item {id}"));
+    let answer = tagged(&headers, &tag, GEO_JSON, || {
+        Body::from(asked.item(dataset, &found))
+    });
+    Ok(in_crs(answer, crs))
+}
+
+impl Asked {
+    fn item(&self, dataset: &Dataset, found: &Feature) -> Vec<u8> {
         let mut out = Vec::with_capacity(1500);
-        open_feature(&mut out, dataset, site);
-        let all = [
-            links.to(
-                &item_path(id, &params),
-                "self",
-                GEO_JSON,
-                "This camera site",
-            ),
-            links.to(
-                "/api/collections/cameras",
-                "collection",
-                super::links::JSON,
-                "The collection",
-            ),
-        ];
-        out.extend_from_slice(b"},\"member_rows\":");
-        write_member_rows(&mut out, dataset, site);
-        if let Some(at) = as_of {
+        feature::open(&mut out, dataset, found, self.crs);
+        out.push(b'}');
+        if let Feature::Camera(site) = found {
+            out.extend_from_slice(b",\"member_rows\":");
+            feature::write_member_rows(&mut out, dataset, *site);
+        }
+        if let Some(at) = self.as_of {
             out.extend_from_slice(b",\"as_of\":");
             quoted(&mut out, Some(&at.to_string()));
         }
+        let all = [
+            self.links.to(
+                &self.item_path(found.id(dataset)),
+                "self",
+                GEO_JSON,
+                "This feature",
+            ),
+            self.collection_link(),
+        ];
         out.extend_from_slice(b",\"links\":");
         out.extend(serde_json::to_vec(&all).unwrap_or_default());
         out.push(b'}');
-        Body::from(out)
-    }))
-}
-
-fn item_path(id: u32, params: &Params) -> String {
-    let path = format!("/api/collections/cameras/items/{id}");
-    match params.with(&[]).as_str() {
-        "" => path,
-        query => format!("{path}?{query}"),
+        out
     }
 }
 
-fn no_such_site(feature: &str) -> ApiError {
-    ApiError::not_found(
-        format!("id가 \"{feature}\"인 카메라 지점이 없습니다"),
-        format!("there is no camera site with the id \"{feature}\""),
-    )
+fn no_such_feature(collection: Collection, id: &str) -> ApiError {
+    match collection {
+        Collection::Cameras => ApiError::not_found(
+            format!("id가 \"{id}\"인 카메라 지점이 없습니다"),
+            format!("there is no camera site with the id \"{id}\""),
+        ),
+        Collection::CaptureAreas => ApiError::not_found(
+            format!("id가 \"{id}\"인 카메라 지점이 없거나 촬영범위를 알 수 없습니다"),
+            format!("there is no camera site with the id \"{id}\", or its range is unknown"),
+        ),
+        Collection::Institutions => ApiError::not_found(
+            format!("id가 \"{id}\"인 기관이 없습니다"),
+            format!("there is no institution with the id \"{id}\""),
+        ),
+    }
 }
 
 /// What to answer for a site that is not published at a moment: where its group is, since when it is
@@ -293,27 +330,31 @@ fn no_such_site(feature: &str) -> ApiError {
 async fn whereabouts(
     state: &AppState,
     dataset: &Dataset,
-    links: &Links,
-    params: &Params,
+    asked: &Asked,
     (id, at): (u32, Timestamp),
 ) -> Result<Response, ApiError> {
+    let none = || no_such_feature(asked.collection, &id.to_string());
+    if !asked.collection.is_of_sites() || dataset.find_by_id(id).is_some() {
+        return Err(none());
+    }
     let past = state.ask_history(move |store| store.site_past(id, at));
     let Some(past) = past.await?.flatten() else {
-        return Err(no_such_site(&id.to_string()));
+        return Err(none());
     };
     let Some((record, until)) = past.last else {
-        return Err(not_yet(id, past.next));
+        return Err(past.next.map_or_else(none, |next| not_yet(id, next)));
     };
+    let base = asked.links.base();
     if let Some(group) = dataset.group_of((&past.institution, &past.source), &record) {
-        let path = item_path(dataset.site(group).id, params);
-        return to_group(&format!("{}{path}", links.base()));
+        let path = asked.item_path(dataset.site(group).id);
+        return to_group(&format!("{base}{path}"));
     }
     // A publication ends with the moment at which the next one begins.
     let last_moment = until
         .checked_sub(1.microsecond())
         .unwrap_or(until)
         .to_string();
-    let with_as_of = params.with(&[("as_of", last_moment.clone())]);
+    let with_as_of = asked.params.with(&[("as_of", last_moment.clone())]);
     let day = seoul_date(until);
     Err(ApiError::Gone(Box::new(Gone {
         detail: Said::new(
@@ -326,24 +367,21 @@ async fn whereabouts(
         ),
         since: until,
         href: format!(
-            "{}/api/collections/cameras/items/{id}?{with_as_of}",
-            links.base()
+            "{base}{}/items/{id}?{with_as_of}",
+            path_of(asked.collection)
         ),
     })))
 }
 
-fn not_yet(id: u32, next: Option<Timestamp>) -> ApiError {
-    match next {
-        Some(next) => ApiError::not_found(
-            format!(
-                "카메라 지점 {id}은(는) 그때 게시되어 있지 않았습니다. {next}에 처음 게시되었습니다"
-            ),
-            format!(
-                "camera site {id} was not published at that time; it was first published at {next}"
-            ),
+fn not_yet(id: u32, next: Timestamp) -> ApiError {
+    ApiError::not_found(
+        format!(
+            "카메라 지점 {id}은(는) 그때 게시되어 있지 않았습니다. {next}에 처음 게시되었습니다"
         ),
-        None => no_such_site(&id.to_string()),
-    }
+        format!(
+            "camera site {id} was not published at that time; it was first published at {next}"
+        ),
+    )
 }
 
 /// 301 rather than 308: the two differ only for methods that this resource does not answer, and older

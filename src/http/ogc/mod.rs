@@ -7,4 +7,5 @@ pub mod collections;
 pub mod items;
 pub mod landing;
 pub mod links;
+pub mod page_schema;
 pub mod tiles;

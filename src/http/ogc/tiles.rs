@@ -6,12 +6,13 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::collections::check_id;
+use super::collections::named;
 use super::links::MVT;
 use crate::http::AppState;
 use crate::http::error::{ApiError, Problem};
 use crate::http::etag::{etag, tagged};
 use crate::http::params::Params;
+use crate::query::Collection;
 use crate::query::items::ItemsQuery;
 use crate::spatial::tile::{MAX_ZOOM, TileId};
 use crate::tiles::camera_tile;
@@ -40,7 +41,12 @@ pub async fn tile(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    check_id(&id)?;
+    if named(&id)? != Collection::Cameras {
+        return Err(ApiError::not_found(
+            format!("컬렉션 \"{id}\"에는 타일이 없습니다"),
+            format!("the collection \"{id}\" has no tiles"),
+        ));
+    }
     let tile = z
         .parse()
         .ok()
@@ -59,9 +65,9 @@ pub async fn tile(
     let snapshot = state.snapshot();
     let dataset = &snapshot.dataset;
     let filter = ItemsQuery {
-        bbox: Vec::new(),
         purposes: params.purposes()?,
         institutions: params.institutions(dataset)?,
+        ..ItemsQuery::default()
     };
     let tag = etag(
         dataset.token(),

@@ -102,7 +102,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Camera sites by box, purpose and institution. */
+        /** Features of a collection by box, time, purpose and institution, ordered by id. */
         get: operations["getItems"];
         put?: never;
         post?: never;
@@ -120,7 +120,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One camera site.
+         * One feature.
          * @description The id of a row that has since been grouped with others that say the same leads to the group (301). A
          *     site that is no longer published is 410, and the problem says since when and where it can be read.
          */
@@ -324,6 +324,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description How sure the whole of a capture area is.
+         * @enum {string}
+         */
+        AreaCertainty: "certain" | "possible" | "assumed";
         /** @description A camera site as a GeoJSON feature. */
         CameraFeature: {
             /** @description Where it stands, CRS84 (longitude, latitude). */
@@ -338,18 +343,18 @@ export interface components {
             /** @description Always `Feature`. */
             type: string;
         };
-        /** @description A single camera site, with the rows that it is made of. */
+        /** @description A single feature. */
         CameraItem: {
             /**
              * Format: date-time
              * @description The moment asked for with `as_of`.
              */
             as_of?: string | null;
-            /** @description Where it stands, CRS84 (longitude, latitude). */
+            /** @description Where it is, in CRS84 (longitude, latitude) or the system of `crs`. */
             geometry: components["schemas"]["PointGeometry"];
             /**
              * Format: int32
-             * @description Id of the site.
+             * @description Id of the feature.
              */
             id: number;
             /** @description `self` and `collection`. */
@@ -366,22 +371,22 @@ export interface components {
          * @enum {string}
          */
         CameraKind: "fixed" | "turning" | "ptz" | "dome" | "speed_dome" | "fixed_and_turning";
-        /** @description A page of camera sites. */
+        /** @description A page of features. */
         CameraPage: {
             /**
              * Format: date-time
              * @description The moment asked for with `as_of`.
              */
             as_of?: string | null;
-            /** @description The sites of this page, ordered by id. */
+            /** @description The features of this page, ordered by id. */
             features: components["schemas"]["CameraFeature"][];
-            /** @description `self`, `collection`, and `next` unless this is the last page. */
+            /** @description `self`, `collection`, `prev` unless this is the first page, and `next` unless it is the last. */
             links: components["schemas"]["Link"][];
             /** @description Said when nothing was published at that moment. */
             note?: string | null;
-            /** @description Sites that match in all. */
+            /** @description Features that match in all. */
             numberMatched: number;
-            /** @description Sites on this page. */
+            /** @description Features on this page. */
             numberReturned: number;
             /** @description True when any served register is a sample. */
             sample: boolean;
@@ -557,6 +562,176 @@ export interface components {
             /** @description Always `FeatureCollection`. */
             type: string;
         };
+        /** @description The capture range (촬영범위) of a camera site as a GeoJSON feature. */
+        CaptureAreaFeature: {
+            /**
+             * @description The ground that may be captured: a circle as 64 sides of the same area, or a sector. CRS84 or the
+             *     system of `crs`.
+             */
+            geometry: components["schemas"]["PolygonGeometry"];
+            /**
+             * Format: int32
+             * @description Id of the camera site.
+             */
+            id: number;
+            /** @description What is known of it. Every member is present; null means not known. */
+            properties: components["schemas"]["CaptureAreaProperties"];
+            /** @description Always `Feature`. */
+            type: string;
+        };
+        /** @description A single feature. */
+        CaptureAreaItem: {
+            /**
+             * Format: date-time
+             * @description The moment asked for with `as_of`.
+             */
+            as_of?: string | null;
+            /** @description Where it is, in CRS84 (longitude, latitude) or the system of `crs`. */
+            geometry: components["schemas"]["PolygonGeometry"];
+            /**
+             * Format: int32
+             * @description Id of the feature.
+             */
+            id: number;
+            /** @description `self` and `collection`. */
+            links: components["schemas"]["Link"][];
+            /** @description What is known of it. */
+            properties: components["schemas"]["CaptureAreaProperties"];
+            /** @description Always `Feature`. */
+            type: string;
+        };
+        /** @description A page of features. */
+        CaptureAreaPage: {
+            /**
+             * Format: date-time
+             * @description The moment asked for with `as_of`.
+             */
+            as_of?: string | null;
+            /** @description The features of this page, ordered by id. */
+            features: components["schemas"]["CaptureAreaFeature"][];
+            /** @description `self`, `collection`, `prev` unless this is the first page, and `next` unless it is the last. */
+            links: components["schemas"]["Link"][];
+            /** @description Said when nothing was published at that moment. */
+            note?: string | null;
+            /** @description Features that match in all. */
+            numberMatched: number;
+            /** @description Features on this page. */
+            numberReturned: number;
+            /** @description True when any served register is a sample. */
+            sample: boolean;
+            /**
+             * Format: date-time
+             * @description When the newest of the served registers was imported.
+             */
+            timeStamp: string;
+            /** @description Always `FeatureCollection`. */
+            type: string;
+        };
+        /** @description Properties of a capture area; constant set, null where the register or the policy says nothing. */
+        CaptureAreaProperties: {
+            /**
+             * Format: double
+             * @description Stated bearing of the view, degrees clockwise from north.
+             */
+            bearing_deg?: number | null;
+            camera_kind?: components["schemas"]["CameraKind"] | null;
+            /**
+             * Format: double
+             * @description Latitude of the site, degrees in CRS84 whatever `crs` says.
+             */
+            centre_lat: number;
+            /**
+             * Format: double
+             * @description Longitude of the site, degrees in CRS84 whatever `crs` says.
+             */
+            centre_lon: number;
+            /** @description Whether the whole area is certain. */
+            certainty: components["schemas"]["AreaCertainty"];
+            /** @description Department that the row names. */
+            department?: string | null;
+            /**
+             * Format: int32
+             * @description Number of directions that the row states (4방면) or lists (동,서,남).
+             */
+            directions?: number | null;
+            /**
+             * @description 설치연월 with the precision that is stated: `2024`, `2024-05` or `2024-05-31`.
+             * @example 2024-05
+             */
+            installed?: string | null;
+            /**
+             * @description 7-digit code of the institution, or `unknown`.
+             * @example 3040000
+             */
+            institution: string;
+            /** @description Its Korean name. */
+            institution_name: string;
+            /** @description 관리번호 of the site, as text. */
+            management_no?: string | null;
+            /** @description 관리기관명 as written. */
+            manager_raw?: string | null;
+            /** @description 관리기관전화번호 in its usual form; mobile numbers and names are withheld. */
+            phone?: string | null;
+            /** @description Whether the position is trusted. */
+            position_quality: components["schemas"]["PositionQuality"];
+            /**
+             * Format: double
+             * @description Radius that the written decimals leave open, metres; the area does not count it in.
+             */
+            position_uncertainty_m: number;
+            /** @description Normalised purpose. */
+            purpose: components["schemas"]["Purpose"];
+            /** @description 설치목적구분 as written. */
+            purpose_raw?: string | null;
+            /** @description Where the range comes from. */
+            range_basis: components["schemas"]["RangeBasis"];
+            /**
+             * Format: double
+             * @description Distance that may be covered, metres: the radius of the area.
+             */
+            range_max_m: number;
+            /**
+             * Format: double
+             * @description Distance covered in any case, metres; null when no distance is guaranteed.
+             */
+            range_min_m?: number | null;
+            /** @description The policy says that the range differs from site to site. */
+            range_varies_by_site: boolean;
+            /**
+             * Format: date
+             * @description 데이터기준일자 of the row.
+             */
+            reference_date?: string | null;
+            /**
+             * Format: int64
+             * @description Number of the release.
+             */
+            release: number;
+            /** @description Where the retention comes from. */
+            retention_basis: components["schemas"]["RetentionBasis"];
+            /**
+             * Format: int32
+             * @description Days that footage is kept.
+             */
+            retention_days?: number | null;
+            /** @description `exact`, `within` (an upper bound), `not_stored` or `unknown`. */
+            retention_rule: string;
+            /** @description What a row of the register stands for. */
+            row_is: components["schemas"]["RowUnit"];
+            /** @description True for sites made by the product for trying out: no real camera stands there. */
+            sample: boolean;
+            /** @description `circle`, or `sector` where bearing and width are stated and the camera does not turn. */
+            shape: string;
+            /** @description Name of the source register. */
+            source: string;
+            /** @description Whether the camera turns, as far as the row says. */
+            turns?: boolean | null;
+            /**
+             * Format: double
+             * @description Stated opening angle, degrees.
+             */
+            width_deg?: number | null;
+        };
         /** @description The question: a place, how sure it is, and a time. */
         CaptureRequest: {
             /**
@@ -652,16 +827,19 @@ export interface components {
             numberReturned: number;
         };
         /** @description A collection of features. */
-        Collection: {
+        CollectionInfo: {
             /** @description Credit line. */
             attribution: string;
-            /** @description Coordinate systems in which it is offered. */
+            /** @description Coordinate reference systems in which it is offered. */
             crs: string[];
-            /** @description What it holds. */
+            /** @description What it holds, in English and Korean. */
             description: string;
-            /** @description Where they lie. */
+            /** @description Where and when they are. */
             extent: components["schemas"]["Extent"];
-            /** @description Name in addresses. */
+            /**
+             * @description Name in addresses.
+             * @example cameras
+             */
             id: string;
             /** @description What its items are. */
             itemType: string;
@@ -669,13 +847,15 @@ export interface components {
             links: components["schemas"]["Link"][];
             /** @description True while any of its registers is a sample made by the product. */
             sample: boolean;
-            /** @description Title. */
+            /** @description The one in which it is kept. */
+            storageCrs: string;
+            /** @description Title, in English and Korean. */
             title: string;
         };
         /** @description The collections. */
         Collections: {
             /** @description Each collection. */
-            collections: components["schemas"]["Collection"][];
+            collections: components["schemas"]["CollectionInfo"][];
             /** @description Related resources. */
             links: components["schemas"]["Link"][];
         };
@@ -736,7 +916,12 @@ export interface components {
         Extent: {
             /** @description In space. */
             spatial: components["schemas"]["SpatialExtent"];
+            temporal?: components["schemas"]["TemporalExtent"] | null;
         };
+        /** @description A single feature. */
+        FeatureItem: components["schemas"]["CameraItem"] | components["schemas"]["CaptureAreaItem"] | components["schemas"]["InstitutionItem"];
+        /** @description A page of features of one collection. */
+        FeaturePage: components["schemas"]["CameraPage"] | components["schemas"]["CaptureAreaPage"] | components["schemas"]["InstitutionPage"];
         /** @description A fact of a site that has changed. */
         FieldChange: {
             /** @description Name of the property, as in `/api/collections/cameras/items`; `position` is longitude and latitude. */
@@ -915,6 +1100,138 @@ export interface components {
              */
             suspect: number;
         };
+        /** @description An institution (관리기관) as a GeoJSON feature. */
+        InstitutionFeature: {
+            geometry?: components["schemas"]["MultiPolygonGeometry"] | null;
+            /**
+             * Format: int32
+             * @description Its 7-digit code as a number; 0 for rows whose institution could not be found.
+             */
+            id: number;
+            /** @description What is known of it. Every member is present; null means not known. */
+            properties: components["schemas"]["InstitutionProperties"];
+            /** @description Always `Feature`. */
+            type: string;
+        };
+        /** @description A single feature. */
+        InstitutionItem: {
+            /**
+             * Format: date-time
+             * @description The moment asked for with `as_of`.
+             */
+            as_of?: string | null;
+            geometry?: components["schemas"]["MultiPolygonGeometry"] | null;
+            /**
+             * Format: int32
+             * @description Id of the feature.
+             */
+            id: number;
+            /** @description `self` and `collection`. */
+            links: components["schemas"]["Link"][];
+            /** @description What is known of it. */
+            properties: components["schemas"]["InstitutionProperties"];
+            /** @description Always `Feature`. */
+            type: string;
+        };
+        /** @description A page of features. */
+        InstitutionPage: {
+            /**
+             * Format: date-time
+             * @description The moment asked for with `as_of`.
+             */
+            as_of?: string | null;
+            /** @description The features of this page, ordered by id. */
+            features: components["schemas"]["InstitutionFeature"][];
+            /** @description `self`, `collection`, `prev` unless this is the first page, and `next` unless it is the last. */
+            links: components["schemas"]["Link"][];
+            /** @description Said when nothing was published at that moment. */
+            note?: string | null;
+            /** @description Features that match in all. */
+            numberMatched: number;
+            /** @description Features on this page. */
+            numberReturned: number;
+            /** @description True when any served register is a sample. */
+            sample: boolean;
+            /**
+             * Format: date-time
+             * @description When the newest of the served registers was imported.
+             */
+            timeStamp: string;
+            /** @description Always `FeatureCollection`. */
+            type: string;
+        };
+        /** @description Properties of an institution; constant set, null where nothing is known. */
+        InstitutionProperties: {
+            /** @description Whether its policy (운영·관리 방침) is known. */
+            has_policy: boolean;
+            /**
+             * @description 7-digit code, or `unknown`.
+             * @example 3040000
+             */
+            institution: string;
+            /** @description Kind of local government. */
+            level: components["schemas"]["Level"];
+            /** @description Whether any register of it is loaded. */
+            loaded: boolean;
+            /** @description English name. */
+            name_en: string;
+            /** @description Korean name. */
+            name_ko: string;
+            /** @description Where the outline is from. */
+            outline_source?: string | null;
+            /**
+             * Format: date
+             * @description Day from which the policy is in force (시행일).
+             */
+            policy_effective_date?: string | null;
+            /**
+             * Format: date
+             * @description Day on which the policy was posted (게시일).
+             */
+            policy_posted_date?: string | null;
+            /** @description Title of the policy. */
+            policy_title?: string | null;
+            /**
+             * Format: date
+             * @description The date that tells this text of the policy from others.
+             */
+            policy_version_date?: string | null;
+            /** @description What `policy_version_date` is the date of: `revised`, `effective`, `as_of`, `posted`, `enacted` or `undated`. */
+            policy_version_kind?: string | null;
+            /**
+             * Format: date
+             * @description Latest 데이터기준일자 of its registers.
+             */
+            reference_date?: string | null;
+            /** @description The same in English. */
+            region_en?: string | null;
+            /** @description Province or metropolitan city. */
+            region_ko?: string | null;
+            /** @description Its registers, one for each source. */
+            registers: components["schemas"]["InstitutionRegister"][];
+            /**
+             * Format: int64
+             * @description Number of its newest release.
+             */
+            release?: number | null;
+            /**
+             * Format: int64
+             * @description Rows of the registers that were taken.
+             */
+            rows?: number | null;
+            /** @description True when what is loaded is a sample made by the product. */
+            sample: boolean;
+            /**
+             * Format: int64
+             * @description Camera sites; null when no register is loaded, which is not none.
+             */
+            sites?: number | null;
+            /**
+             * Format: int64
+             * @description Cameras at these sites, by what a row of each register is.
+             */
+            units?: number | null;
+        };
         /** @description What an institution can act on. */
         InstitutionQuality: {
             /**
@@ -938,6 +1255,45 @@ export interface components {
             register?: components["schemas"]["RegisterQuality"] | null;
             /** @description Whether what is loaded is a sample made by the product. */
             sample: boolean;
+        };
+        /** @description A loaded register of an institution. */
+        InstitutionRegister: {
+            /**
+             * Format: date-time
+             * @description When it was imported.
+             */
+            imported_at: string;
+            /**
+             * Format: date
+             * @description Latest 데이터기준일자 of its rows.
+             */
+            reference_date?: string | null;
+            /**
+             * Format: int64
+             * @description Number of the release.
+             */
+            release: number;
+            /** @description What a row stands for. */
+            row_is: components["schemas"]["RowUnit"];
+            /**
+             * Format: int64
+             * @description Rows that were taken: rows that say the same are one site.
+             */
+            rows: number;
+            /** @description Made by the product for trying out. */
+            sample: boolean;
+            /**
+             * Format: int64
+             * @description Camera sites.
+             */
+            sites: number;
+            /** @description Name of the source. */
+            source: string;
+            /**
+             * Format: int64
+             * @description Cameras at these sites, by `row_is`.
+             */
+            units: number;
         };
         /** @description An institution (관리기관) and what is loaded of it. */
         InstitutionSummary: {
@@ -1116,6 +1472,13 @@ export interface components {
              */
             units?: number | null;
         };
+        /** @description A GeoJSON multipolygon. */
+        MultiPolygonGeometry: {
+            /** @description The parts, each with its outer ring and its holes. */
+            coordinates: number[][][][];
+            /** @description Always `MultiPolygon`. */
+            type: string;
+        };
         /** @description A municipality. */
         Municipality: {
             /** @description 7-digit code. */
@@ -1201,6 +1564,13 @@ export interface components {
             version_date?: string | null;
             /** @description What the date is the date of. */
             version_kind?: string | null;
+        };
+        /** @description A GeoJSON polygon. */
+        PolygonGeometry: {
+            /** @description The outer ring, then holes. */
+            coordinates: number[][][];
+            /** @description Always `Polygon`. */
+            type: string;
         };
         /**
          * @description How far a position can be trusted.
@@ -1591,6 +1961,13 @@ export interface components {
             /** @description Place; null when the policy leaves the cell empty. */
             place?: string | null;
         };
+        /** @description Extent in time. */
+        TemporalExtent: {
+            /** @description First and last moment. */
+            interval: string[][];
+            /** @description How time is counted. */
+            trs: string;
+        };
         /** @description Whether the place was in range and whether footage can still exist. */
         Verdict: {
             /**
@@ -1842,7 +2219,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description `cameras`
+                 * @description `cameras`, `capture-areas` or `institutions`
                  * @example cameras
                  */
                 collectionId: string;
@@ -1857,7 +2234,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Collection"];
+                    "application/json": components["schemas"]["CollectionInfo"];
                 };
             };
             /** @description Unknown parameter */
@@ -1884,16 +2261,31 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description west,south,east,north in degrees; edges belong to it
+                 * @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it
                  * @example 127.05,37.53,127.12,37.56
                  */
                 bbox?: string;
-                /** @description Sites on a page, 1 to 10000 (more is reduced) */
+                /**
+                 * @description Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                "bbox-crs"?: string;
+                /**
+                 * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                crs?: string;
+                /**
+                 * @description A date or time, or an interval with `/` between and `..` for an open end; the collection's description says which date is looked at
+                 * @example 2020-01-01/..
+                 */
+                datetime?: string;
+                /** @description Features on a page, 1 to 10000 (more is reduced) */
                 limit?: number;
-                /** @description Sites to pass over */
+                /** @description Features to pass over */
                 offset?: number;
                 /**
-                 * @description Codes of purposes, parted by commas
+                 * @description Codes of purposes, parted by commas; not of `institutions`
                  * @example crime,child
                  */
                 purpose?: string;
@@ -1913,7 +2305,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description `cameras`
+                 * @description `cameras`, `capture-areas` or `institutions`
                  * @example cameras
                  */
                 collectionId: string;
@@ -1922,13 +2314,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of camera sites */
+            /** @description A page of features */
             200: {
                 headers: {
+                    /** @description Coordinate reference system of the coordinates, in angle brackets */
+                    "Content-Crs"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["CameraPage"];
+                    "application/geo+json": components["schemas"]["FeaturePage"];
                 };
             };
             /** @description Not changed since the tag of If-None-Match */
@@ -1962,7 +2356,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The site as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
+                 * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                crs?: string;
+                /**
+                 * @description The feature as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
                  * @example 2026-05-01
                  */
                 as_of?: string;
@@ -1972,12 +2371,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description `cameras`
+                 * @description `cameras`, `capture-areas` or `institutions`
                  * @example cameras
                  */
                 collectionId: string;
                 /**
-                 * @description Id of the site
+                 * @description Id of the feature
                  * @example 1
                  */
                 featureId: number;
@@ -1986,13 +2385,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The camera site and the rows of the register that say it */
+            /** @description The feature; a camera site with the rows of the register that say it */
             200: {
                 headers: {
+                    /** @description Coordinate reference system of the coordinates, in angle brackets */
+                    "Content-Crs"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["CameraItem"];
+                    "application/geo+json": components["schemas"]["FeatureItem"];
                 };
             };
             /** @description The row belongs to a group now: `Location` is the group, at the same `as_of` */
@@ -2018,7 +2419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such site, or not yet at that time */
+            /** @description No such feature, or not yet at that time */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -1,0 +1,40 @@
+//! The capture range (촬영범위) of a site as a GeoJSON feature.
+
+use super::geometry::write_geometry;
+use super::json::{self, quoted};
+use crate::dataset::{Dataset, SiteIndex};
+use crate::query::Feature;
+use crate::query::collection::AreaCertainty;
+use crate::spatial::Crs;
+
+/// Writes a feature up to its last property; the caller closes with `}}`.
+pub fn open(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex, crs: Crs) {
+    let (record, spot, class) = (dataset.site(site), dataset.spot(site), dataset.class(site));
+    let geometry = Feature::CaptureArea(site).geometry(dataset);
+    out.extend_from_slice(b"{\"type\":\"Feature\",\"id\":");
+    out.extend_from_slice(itoa::Buffer::new().format(record.id).as_bytes());
+    out.extend_from_slice(b",\"geometry\":");
+    write_geometry(out, geometry.as_ref(), crs);
+    out.extend_from_slice(b",\"properties\":{\"management_no\":");
+    quoted(out, dataset.text(site).management_no);
+    let is_sector = class.range.sector.is_some() && class.range.turns != Some(true);
+    out.extend_from_slice(b",\"shape\":");
+    quoted(out, Some(if is_sector { "sector" } else { "circle" }));
+    out.extend_from_slice(b",\"certainty\":");
+    quoted(out, Some(AreaCertainty::of(dataset, site).code()));
+    out.extend_from_slice(b",\"centre_lon\":");
+    json::write_fixed(out, spot.lon, 7);
+    out.extend_from_slice(b",\"centre_lat\":");
+    json::write_fixed(out, spot.lat, 7);
+    out.extend_from_slice(b",\"installed\":");
+    match spot.installed {
+        None => out.extend_from_slice(b"null"),
+        Some(date) => quoted(out, Some(&date.to_string())),
+    }
+    out.extend_from_slice(b",\"position_quality\":");
+    quoted(out, Some(spot.quality.code()));
+    out.extend_from_slice(b",\"position_uncertainty_m\":");
+    json::write_fixed(out, f64::from(spot.uncertainty_m), 2);
+    out.push(b',');
+    out.extend_from_slice(class.json.as_bytes());
+}

@@ -1,0 +1,94 @@
+//! The shapes of pages of features and of single ones, for the API document: they are written by hand in
+//! [`super::items`].
+
+use utoipa::ToSchema;
+
+use super::links::Link;
+use crate::feature::schema::{
+    CameraFeature, CameraProperties, CaptureAreaFeature, CaptureAreaProperties, InstitutionFeature,
+    InstitutionProperties, MemberRow, MultiPolygonGeometry, PointGeometry, PolygonGeometry,
+};
+
+/// A page of features of one collection.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+pub enum FeaturePage {
+    /// Of `cameras`.
+    Cameras(CameraPage),
+    /// Of `capture-areas`.
+    CaptureAreas(CaptureAreaPage),
+    /// Of `institutions`.
+    Institutions(InstitutionPage),
+}
+
+/// A single feature.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+pub enum FeatureItem {
+    /// Of `cameras`.
+    Camera(CameraItem),
+    /// Of `capture-areas`.
+    CaptureArea(CaptureAreaItem),
+    /// Of `institutions`.
+    Institution(InstitutionItem),
+}
+
+/// Declares a page of features and a single feature, which differ from collection to collection in what
+/// the features are.
+macro_rules! shapes {
+    ($page:ident of $feature:ident, $item:ident: $geometry:ty, $properties:ident $(, $(#[$doc:meta])* $more:ident: $type:ty)?) => {
+        /// A page of features.
+        #[derive(Debug, ToSchema)]
+        #[expect(dead_code, reason = "describes what is written by hand")]
+        pub struct $page {
+            /// Always `FeatureCollection`.
+            r#type: String,
+            /// The features of this page, ordered by id.
+            features: Vec<$feature>,
+            /// Features that match in all.
+            #[schema(rename = "numberMatched")]
+            number_matched: usize,
+            /// Features on this page.
+            #[schema(rename = "numberReturned")]
+            number_returned: usize,
+            /// When the newest of the served registers was imported.
+            #[schema(rename = "timeStamp", format = DateTime)]
+            time_stamp: String,
+            /// True when any served register is a sample.
+            sample: bool,
+            /// The moment asked for with `as_of`.
+            #[schema(format = DateTime)]
+            as_of: Option<String>,
+            /// Said when nothing was published at that moment.
+            note: Option<String>,
+            /// `self`, `collection`, `prev` unless this is the first page, and `next` unless it is the last.
+            links: Vec<Link>,
+        }
+
+        /// A single feature.
+        #[derive(Debug, ToSchema)]
+        #[expect(dead_code, reason = "describes what is written by hand")]
+        pub struct $item {
+            /// Always `Feature`.
+            r#type: String,
+            /// Id of the feature.
+            id: u32,
+            /// Where it is, in CRS84 (longitude, latitude) or the system of `crs`.
+            geometry: $geometry,
+            /// What is known of it.
+            properties: $properties,
+            $($(#[$doc])* $more: $type,)?
+            /// The moment asked for with `as_of`.
+            #[schema(format = DateTime)]
+            as_of: Option<String>,
+            /// `self` and `collection`.
+            links: Vec<Link>,
+        }
+    };
+}
+
+shapes!(CameraPage of CameraFeature, CameraItem: PointGeometry, CameraProperties,
+    /// The rows of the register that say the same, by 관리번호; the first gives the site its id.
+    member_rows: Vec<MemberRow>);
+shapes!(CaptureAreaPage of CaptureAreaFeature, CaptureAreaItem: PolygonGeometry, CaptureAreaProperties);
+shapes!(InstitutionPage of InstitutionFeature, InstitutionItem: Option<MultiPolygonGeometry>, InstitutionProperties);

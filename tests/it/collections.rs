@@ -1,0 +1,335 @@
+//! The collections as a GIS reads them: shapes, coordinate reference systems, boxes and times, over the
+//! real router.
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use siya::dataset::DatasetBuilder;
+use siya::feature::schema::{CameraFeature, CaptureAreaFeature, InstitutionFeature};
+use siya::http::state::Settings;
+use siya::http::{AppState, router};
+use siya::model::Purpose;
+use siya::query::collection::AreaCertainty;
+use siya::spatial::crs::Transformation;
+use siya::spatial::{Crs, LonLat};
+use tower::ServiceExt;
+
+use super::synthetic::{Country, Random, release, site, usual_radius};
+
+/// Sites of all kinds over the whole country, of three institutions.
+static APP: LazyLock<Router> = LazyLock::new(|| {
+    let mut random = Random(20_261_122);
+    let country = Country::new(&mut random, 60);
+    let mut builder = DatasetBuilder::new();
+    // The third has no policy that would state a range for all its cameras.
+    let releases = ["3040000", "4140000", "3020000"].map(|code| builder.add_release(release(code)));
+    for id in 1..=2000_u32 {
+        let radius = (id % 7 != 0).then(|| usual_radius(&mut random));
+        let mut record = site(country.position(&mut random), radius, radius, 0.7);
+        if id % 5 == 0 {
+            record.row_range.bearing_deg = Some(f64::from(id % 360));
+            record.row_range.width_deg = Some(60.0);
+        }
+        if radius.is_none() {
+            record.purpose = Purpose::Park;
+        }
+        record.installed = (id % 3 != 0).then(|| format!("20{:02}-06", id % 25).parse().unwrap());
+        let owner = if radius.is_none() { 2 } else { id % 2 };
+        builder.add_site(releases[owner as usize], id, &record);
+    }
+    router(AppState::new(builder.build(), Settings::default()))
+});
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&self.body)))
+    }
+
+    fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        value.map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+async fn get(path: &str) -> Answer {
+    let request = Request::get(path)
+        .header(header::HOST, "siya.example")
+        .body(Body::empty())
+        .unwrap();
+    let response = APP.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: body.collect().await.unwrap().to_bytes().to_vec(),
+    }
+}
+
+async fn features(path: &str) -> Vec<Value> {
+    let page = get(path).await;
+    assert_eq!(page.status, StatusCode::OK, "{path}");
+    let page = page.json();
+    assert_eq!(page["numberMatched"], page["numberReturned"], "{path}");
+    page["features"].as_array().unwrap().clone()
+}
+
+fn ids(features: &[Value]) -> Vec<u64> {
+    features
+        .iter()
+        .map(|feature| feature["id"].as_u64().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn every_feature_has_exactly_the_members_that_the_schema_names() {
+    let all = |id: &str| {
+        let path = format!("/api/collections/{id}/items?limit=10000");
+        async move { features(&path).await }
+    };
+    let cameras = all("cameras").await;
+    assert_eq!(cameras.len(), 2000);
+    let _: Vec<CameraFeature> = serde_json::from_value(json!(cameras)).unwrap();
+    let areas = all("capture-areas").await;
+    let areas: Vec<CaptureAreaFeature> = serde_json::from_value(json!(areas)).unwrap();
+    let with_range: Vec<&Value> = cameras
+        .iter()
+        .filter(|camera| !camera["properties"]["range_max_m"].is_null())
+        .collect();
+    assert_eq!(areas.len(), with_range.len());
+    for (area, camera) in areas.iter().zip(with_range) {
+        assert_eq!(u64::from(area.id), camera["id"]);
+        let is_sector = !camera["properties"]["width_deg"].is_null();
+        assert_eq!(area.properties.shape == "sector", is_sector);
+        let stated = camera["properties"]["range_basis"] == "row";
+        let certain = area.properties.certainty == AreaCertainty::Certain;
+        assert_eq!(certain, stated);
+    }
+    let institutions = all("institutions").await;
+    let institutions: Vec<InstitutionFeature> =
+        serde_json::from_value(json!(institutions)).unwrap();
+    let gwangjin = institutions
+        .iter()
+        .find(|institution| institution.id == 3_040_000)
+        .unwrap();
+    let own = |camera: &&Value| camera["properties"]["institution"] == "3040000";
+    let sites = cameras.iter().filter(own).count() as u64;
+    assert_eq!(gwangjin.properties.sites, Some(sites));
+    assert!(gwangjin.properties.has_policy && gwangjin.geometry.is_some());
+    let unloaded = institutions
+        .iter()
+        .find(|one| !one.properties.loaded)
+        .unwrap();
+    assert_eq!(unloaded.properties.sites, None);
+}
+
+/// First coordinates of every geometry, as they are written.
+fn first_coordinates(feature: &Value) -> [f64; 2] {
+    let mut coordinates = &feature["geometry"]["coordinates"];
+    while coordinates[0].is_array() {
+        coordinates = &coordinates[0];
+    }
+    [0, 1].map(|axis| coordinates[axis].as_f64().unwrap())
+}
+
+#[tokio::test]
+async fn coordinates_are_those_of_proj_in_the_order_of_the_authority() {
+    for collection in ["cameras", "capture-areas", "institutions"] {
+        let path = format!("/api/collections/{collection}/items?limit=10000");
+        let plain = features(&path).await;
+        for crs in Crs::ALL {
+            let answer = get(&format!("{path}&crs={}", crs.uri())).await;
+            assert_eq!(answer.header("content-crs"), format!("<{}>", crs.uri()));
+            let page = answer.json();
+            let there = crs
+                .epsg()
+                .filter(|_| !crs.is_degrees())
+                .map(|code| Transformation::from_lonlat(code).unwrap());
+            for (plain, projected) in plain.iter().zip(page["features"].as_array().unwrap()) {
+                if plain["geometry"].is_null() {
+                    continue;
+                }
+                let [lon, lat] = first_coordinates(plain);
+                let (x, y) = there.as_ref().map_or((lon, lat), |there| {
+                    there.project(LonLat::new(lon, lat).unwrap()).unwrap()
+                });
+                let expected = match crs {
+                    Crs::Crs84 | Crs::Epsg3857 => [x, y],
+                    _ => [y, x],
+                };
+                let [a, b] = first_coordinates(projected);
+                let limit = if crs.is_degrees() { 1e-9 } else { 0.02 };
+                let off = (a - expected[0]).hypot(b - expected[1]);
+                assert!(off < limit, "{crs:?}: {off}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_box_of_a_projected_system_is_straight_in_that_system() {
+    let cameras = features("/api/collections/cameras/items?limit=10000").await;
+    for crs in Crs::ALL {
+        let [x, y] = crs.project([127.6, 36.4]).unwrap();
+        let half = if crs.is_degrees() { 1.0 } else { 110_000.0 };
+        let corner = |x: f64, y: f64| {
+            let [a, b] = crs.in_axis_order([x, y]);
+            format!("{a},{b}")
+        };
+        let area = format!(
+            "bbox={},{}&bbox-crs={}&limit=10000",
+            corner(x - half, y - half),
+            corner(x + half, y + half),
+            crs.uri()
+        );
+        // The oracle projects what is served, one site after the other.
+        let inside = |position: [f64; 2]| {
+            let [px, py] = crs.project(position).unwrap();
+            (px - x).abs() <= half && (py - y).abs() <= half
+        };
+        let expected: Vec<u64> = cameras
+            .iter()
+            .filter(|camera| inside(first_coordinates(camera)))
+            .map(|camera| camera["id"].as_u64().unwrap())
+            .collect();
+        let found = features(&format!("/api/collections/cameras/items?{area}")).await;
+        assert!(expected.len() > 100 && expected.len() < 1900, "{crs:?}");
+        assert_eq!(ids(&found), expected, "{crs:?}");
+        // Whose site is in the box reaches into it; of the others a few do.
+        let areas = ids(&features(&format!("/api/collections/capture-areas/items?{area}")).await);
+        let known = ids(&features("/api/collections/capture-areas/items?limit=10000").await);
+        assert!(
+            expected
+                .iter()
+                .filter(|id| known.contains(id))
+                .all(|id| areas.contains(id))
+        );
+        assert!(areas.len() < known.len());
+    }
+}
+
+#[tokio::test]
+async fn an_area_is_found_by_a_box_that_only_its_edge_touches() {
+    let areas = features("/api/collections/capture-areas/items?limit=10000").await;
+    for area in areas.iter().step_by(97) {
+        let [lon, lat] = first_coordinates(area);
+        let path = format!(
+            "/api/collections/capture-areas/items?limit=10000&bbox={},{},{},{}",
+            lon - 1e-6,
+            lat - 1e-6,
+            lon + 1e-6,
+            lat + 1e-6
+        );
+        let found = ids(&features(&path).await);
+        assert!(found.contains(&area["id"].as_u64().unwrap()));
+    }
+}
+
+#[tokio::test]
+async fn datetime_finds_what_may_have_been_installed_within_it() {
+    let cameras = features("/api/collections/cameras/items?limit=10000").await;
+    let installed = |from: &str, to: &str| -> Vec<u64> {
+        cameras
+            .iter()
+            .filter(|camera| {
+                let month = camera["properties"]["installed"].as_str();
+                month.is_some_and(|month| month >= from && month <= to)
+            })
+            .map(|camera| camera["id"].as_u64().unwrap())
+            .collect()
+    };
+    for (datetime, from, to) in [
+        ("2010-06-15", "2010-06", "2010-06"),
+        (
+            "2010-06-30T23:00:00%2B09:00/2015-06-01",
+            "2010-06",
+            "2015-06",
+        ),
+        ("2020-07-01/..", "2020-07", "9999"),
+        ("/2005-05-31", "0000", "2005-05"),
+    ] {
+        let path = format!("/api/collections/cameras/items?limit=10000&datetime={datetime}");
+        let found = ids(&features(&path).await);
+        assert!(!found.is_empty(), "{datetime}");
+        assert_eq!(found, installed(from, to), "{datetime}");
+    }
+    let policies =
+        features("/api/collections/institutions/items?limit=10000&datetime=2024-07-05").await;
+    assert_eq!(ids(&policies), [4_140_000]);
+}
+
+#[tokio::test]
+async fn pages_lead_forth_and_back_over_each_feature_once_with_every_parameter() {
+    for collection in ["cameras", "capture-areas", "institutions"] {
+        let query = "limit=97&crs=http://www.opengis.net/def/crs/EPSG/0/5186&bbox=124,33,132,39";
+        let mut path = format!("/api/collections/{collection}/items?{query}");
+        let mut seen: Vec<u64> = Vec::new();
+        let mut back = Vec::new();
+        loop {
+            let page = get(&path).await.json();
+            let found = ids(page["features"].as_array().unwrap());
+            assert!(!found.is_empty());
+            seen.extend(&found);
+            let link = |rel: &str| {
+                let links = page["links"].as_array().unwrap();
+                let link = links.iter().find(|link| link["rel"] == rel)?;
+                link["href"]
+                    .as_str()?
+                    .strip_prefix("http://siya.example")
+                    .map(ToOwned::to_owned)
+            };
+            if let Some(before) = link("prev") {
+                let page = get(&before).await.json();
+                assert_eq!(ids(page["features"].as_array().unwrap()), back);
+            }
+            back = found;
+            if let Some(next) = link("next") {
+                assert!(next.contains("bbox=") && next.contains("crs="), "{next}");
+                path = next;
+            } else {
+                assert_eq!(page["numberMatched"], seen.len());
+                break;
+            }
+        }
+        assert!(
+            seen.windows(2).all(|pair| pair[0] < pair[1]),
+            "{collection}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn wrong_parameters_are_named() {
+    for (query, parameter) in [
+        ("crs=EPSG:4737", "crs"),
+        ("crs=", "crs"),
+        (
+            "bbox-crs=http://www.opengis.net/def/crs/EPSG/0/9999&bbox=1,2,3,4",
+            "bbox-crs",
+        ),
+        (
+            "bbox=500000,200000,400000,300000&bbox-crs=EPSG:5186",
+            "bbox",
+        ),
+        ("bbox=1,2,3,4,5", "bbox"),
+        ("datetime=2024-13-01", "datetime"),
+        ("limit=0", "limit"),
+    ] {
+        let answer = get(&format!("/api/collections/capture-areas/items?{query}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+        assert_eq!(answer.json()["parameter"], parameter, "{query}");
+    }
+    // Institutions have no purpose.
+    let answer = get("/api/collections/institutions/items?purpose=crime").await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+}
