@@ -62,15 +62,11 @@ pub(super) struct Judged {
 
 /// Site, quarantined row or nothing.
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all rows are sites; a box for each would be made on one thread and dropped on another"
-)]
 pub(super) enum Outcome {
     /// A camera site.
     Site {
         /// What the row says.
-        record: SiteRecord,
+        record: Box<SiteRecord>,
         /// Index of its institution, when known.
         institution: Option<usize>,
         /// The system that its position was transformed from; `None` for degrees of WGS 84.
@@ -263,7 +259,7 @@ impl Judge<'_> {
             members: Box::default(),
         };
         Outcome::Site {
-            record,
+            record: Box::new(record),
             institution,
             system: position.system,
             sample,
@@ -450,7 +446,7 @@ mod tests {
         else {
             panic!("{judged:?}")
         };
-        (record, institution, kinds)
+        (*record, institution, kinds)
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub use write::{Published, Publishing, publish};
 /// File name of the database in the data directory.
 pub const FILE_NAME: &str = "siya.sqlite3";
 
+/// Nearly all of a database are blocks of a megabyte: large pages are written with fewer calls.
+const PAGE_BYTES: u32 = 32_768;
 /// Marks the file as Siya's ("SIYA").
 const APPLICATION_ID: i32 = 0x5349_5941;
 /// How long reading waits for a moment of writing.
@@ -149,6 +151,12 @@ impl Store {
         let mut connection = Connection::open(&path).map_err(open)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(open)?;
         let version = check_version(&connection, &path)?;
+        if version == 0 {
+            // Takes effect in a file that is empty yet.
+            connection
+                .pragma_update(None, "page_size", PAGE_BYTES)
+                .map_err(open)?;
+        }
         connection
             .pragma_update(None, "journal_mode", "WAL")
             .map_err(open)?;
