@@ -56,6 +56,28 @@ fn claims_are_not_believed() {
 }
 
 #[test]
+fn a_cell_beyond_the_last_column_of_an_xls_is_counted_where_it_claims_to_stand() {
+    // The number of a cell in the fixture moves to column 60,000: the reader would span all before it.
+    let whole = include_bytes!("../../../tests/fixtures/import/register.xls");
+    assert!(check_xls(whole, "f").is_ok());
+    let number = [0x03, 0x02, 0x0E, 0x00];
+    let shared = [0xFD, 0x00, 0x0A, 0x00];
+    let mut moved = whole.to_vec();
+    let mut places = 0;
+    for at in 0..moved.len() - 8 {
+        if moved[at..at + 4] == number || moved[at..at + 4] == shared {
+            moved[at + 4..at + 8].copy_from_slice(&[0x00, 0x40, 0x60, 0xEA]);
+            places += 1;
+        }
+    }
+    assert!(places > 0);
+    assert!(matches!(
+        check_xls(&moved, "f"),
+        Err(Error::TooManyCells { .. })
+    ));
+}
+
+#[test]
 fn a_cell_that_does_not_end_is_refused() {
     let endless = |length: usize| [b"<v>".as_slice(), &vec![b'x'; length], b"</v>"].concat();
     let limit = 1 << 30;

@@ -49,11 +49,11 @@ pub(in crate::import) fn check_xls(bytes: &[u8], file: &str) -> Result<(), Error
             | 0x00D6
             | 0x0406 => {
                 if let Some(&[a, b, c, d]) = body.first_chunk() {
-                    // Rows of cells reach as far as they are long.
-                    let several = if matches!(kind, 0x00BD | 0x00BE) {
-                        length as u64 / 2
-                    } else {
-                        1
+                    // Rows of cells reach as far as they are long; a number takes six bytes, a blank two.
+                    let several = match kind {
+                        0x00BD => length as u64 / 6,
+                        0x00BE => length as u64 / 2,
+                        _ => 1,
                     };
                     rows = rows.max(u64::from(u16::from_le_bytes([a, b])) + 1);
                     columns = columns.max(u64::from(u16::from_le_bytes([c, d])) + several);
@@ -61,14 +61,13 @@ pub(in crate::import) fn check_xls(bytes: &[u8], file: &str) -> Result<(), Error
             }
             _ => {}
         }
-        if all.saturating_add(rows.saturating_mul(columns.min(256))) > MOST_CELLS {
+        if all.saturating_add(rows.saturating_mul(columns)) > MOST_CELLS {
             let limit = usize::try_from(MOST_CELLS).unwrap_or(usize::MAX);
             return Err(Error::TooManyCells {
                 file: file.to_owned(),
                 limit,
             });
         }
-        columns = columns.min(256);
         at += 4 + length;
     }
     Ok(())
