@@ -141,7 +141,7 @@ fn others(system: Option<EpsgCode>) -> Vec<Other> {
 impl Trial {
     /// Many more points are won than lost: by chance a shift loses as many as it wins.
     fn is_convincing(&self) -> bool {
-        self.won >= LEAST_WON && self.won > WON_FOR_LOST * self.lost
+        self.won > WON_FOR_LOST * self.lost
     }
 }
 
@@ -153,6 +153,7 @@ fn attempt(subject: &Subject<'_>, sample: &[(LonLat, Standing)], other: &Other) 
             forth.to_lonlat(x, y).ok()
         })
     })
+    .flatten()
 }
 
 /// Hands out the way back from the one system and forth into the other: they belong to one thread and
@@ -178,40 +179,49 @@ fn with_pair<T>(
     })
 }
 
+/// What another system would make of the points; `None` where it wins too few.
 fn tried(
     subject: &Subject<'_>,
     sample: &[(LonLat, Standing)],
     shifted: impl Fn(LonLat) -> Option<LonLat>,
-) -> Trial {
+) -> Option<Trial> {
     let is_small = sample
         .first()
         .and_then(|(at, _)| shifted(*at))
         .is_some_and(|to| Bbox::around(sample[0].0, SMALL_SHIFT_M).contains(to));
-    let mut trial = Trial {
-        tried: sample.len(),
-        inside_now: 0,
-        inside_then: 0,
-        won: 0,
-        lost: 0,
-    };
-    for &(at, standing) in sample {
-        let inside = standing.inside;
-        trial.inside_now += usize::from(inside);
+    let is_in_then = |at: LonLat, standing: Standing| {
         // Far from every border of its area a small shift changes nothing.
-        let then = if is_small
+        if is_small
             && !subject
                 .ground
                 .is_border_within(standing.area, at, SMALL_SHIFT_M * 1.5)
         {
-            inside
+            standing.inside
         } else {
             shifted(at).is_some_and(|to| subject.ground.contains(standing.area, to))
-        };
-        trial.inside_then += usize::from(then);
-        trial.won += usize::from(then && !inside);
-        trial.lost += usize::from(inside && !then);
+        }
+    };
+    let count = |inside: bool, then: bool| {
+        sample
+            .iter()
+            .filter(|(_, standing)| standing.inside == inside)
+            .filter(|&&(at, standing)| is_in_then(at, standing) == then)
+            .count()
+    };
+    // Few points lie outside; where they win nothing the many inside need not be asked.
+    let won = count(false, true);
+    if won < LEAST_WON {
+        return None;
     }
-    trial
+    let lost = count(true, false);
+    let inside_now = sample.iter().filter(|(_, standing)| standing.inside).count();
+    Some(Trial {
+        tried: sample.len(),
+        inside_now,
+        inside_then: inside_now - lost + won,
+        won,
+        lost,
+    })
 }
 
 #[cfg(test)]
