@@ -16,8 +16,8 @@ use super::{
     SourceFile,
 };
 use crate::model::InstitutionRegistry;
-use crate::model::RowUnit;
 use crate::model::institution::UNKNOWN_CODE;
+use crate::model::RowUnit;
 
 /// Most rows that are read from one import: ten times the register of the whole country.
 const MOST_ROWS: u64 = 5_000_000;
@@ -187,7 +187,12 @@ impl<'a> Collector<'a> {
     }
 
     /// Takes judged rows in the order of the file.
-    pub(super) fn add_all(&mut self, member: Option<&str>, rows: Vec<Judged>) -> Result<(), Error> {
+    pub(super) fn add_all(
+        &mut self,
+        member: Option<&str>,
+        rows: impl IntoIterator<Item = Judged, IntoIter: ExactSizeIterator>,
+    ) -> Result<(), Error> {
+        let rows = rows.into_iter();
         self.current.rows += rows.len();
         if self.report.rows + rows.len() as u64 > MOST_ROWS {
             return Err(Error::TooManyRows {

@@ -58,31 +58,31 @@ pub(super) fn read(
     // One batch is judged while the next one is cut and the former one is sorted in: each of these takes
     // one thread only.
     let (mut now, mut ahead) = (Batch::default(), Batch::default());
-    let mut former = Vec::new();
+    // Both keep their memory: a batch is too large for the allocator to have it ready.
+    let (mut judged, mut former) = (Vec::new(), Vec::new());
     table.fill(&mut now);
     while !now.rows().is_empty() {
         let done = table.reader.position().byte();
-        let judged_before = std::mem::take(&mut former);
-        let (judged, added) = rayon::join(
+        let ((), added) = rayon::join(
             || {
                 let rows = now.rows().par_iter().with_min_len(256);
-                let judged = rows.map(|(row, record)| {
+                rows.map(|(row, record)| {
                     let judged = judge_record(judge, &header, *row, record);
                     unread.look(judged, |at| record.get(at))
-                });
-                judged.collect::<Vec<Judged>>()
+                })
+                .collect_into_vec(&mut judged);
             },
             || {
                 table.fill(&mut ahead);
-                collector.add_all(None, judged_before)
+                collector.add_all(None, former.drain(..))
             },
         );
         added?;
-        former = judged;
         progress(done);
         std::mem::swap(&mut now, &mut ahead);
+        std::mem::swap(&mut judged, &mut former);
     }
-    collector.add_all(None, former)
+    collector.add_all(None, former.drain(..))
 }
 
 /// How the text is cut into cells.

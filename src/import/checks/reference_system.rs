@@ -214,7 +214,10 @@ fn tried(
         return None;
     }
     let lost = count(true, false);
-    let inside_now = sample.iter().filter(|(_, standing)| standing.inside).count();
+    let inside_now = sample
+        .iter()
+        .filter(|(_, standing)| standing.inside)
+        .count();
     Some(Trial {
         tried: sample.len(),
         inside_now,
