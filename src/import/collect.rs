@@ -16,8 +16,8 @@ use super::{
     SourceFile,
 };
 use crate::model::InstitutionRegistry;
-use crate::model::institution::UNKNOWN_CODE;
 use crate::model::RowUnit;
+use crate::model::institution::UNKNOWN_CODE;
 
 /// Most rows that are read from one import: ten times the register of the whole country.
 const MOST_ROWS: u64 = 5_000_000;
