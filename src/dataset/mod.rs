@@ -26,8 +26,8 @@ use intern::{Interner, Symbol};
 pub use members::MemberRow;
 use members::Members;
 pub use site::{
-    FirstRegistered, Past, PastEnd, Replaced, Site, SiteClass, SiteHistory, SiteIndex, SiteText,
-    Spot,
+    ClassText, FirstRegistered, Past, PastEnd, Replaced, Site, SiteClass, SiteHistory, SiteIndex,
+    SiteText, Spot,
 };
 
 use crate::model::{Institution, MobileUnit, OperationPolicy, Purpose, RowUnit};
@@ -193,6 +193,17 @@ impl Dataset {
     pub fn text(&self, site: SiteIndex) -> SiteText<'_> {
         let record = &self.sites[site as usize];
         record.text(&self.text, &self.strings)
+    }
+
+    /// The texts that a site shares with others of its class.
+    #[must_use]
+    pub fn class_text(&self, site: SiteIndex) -> ClassText<'_> {
+        let class = self.class(site);
+        ClassText {
+            department: self.strings.get(class.department),
+            manager_raw: self.strings.get(class.manager_raw),
+            purpose_raw: self.strings.get(class.purpose_raw),
+        }
     }
 
     /// The further rows of a site that say the same, by 관리번호.

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::intern::{Interner, Symbol};
-use crate::model::site::PositionReasons;
+use crate::model::site::{PositionReasons, RowRange};
 use crate::model::{CaptureRange, InstalledDate, Pixels, PositionQuality, Purpose, Retention};
 
 /// Position of a site in the dataset's arrays.
@@ -29,6 +29,13 @@ pub struct SiteClass {
     pub department_in_row: bool,
     /// 관리기관전화번호 of the rows, never a mobile number.
     pub phone_in_row: Option<Box<str>>,
+    /// What the rows say of the view and of the camera.
+    pub row_range: RowRange,
+    /// 데이터기준일자 of the rows.
+    pub reference_date: Option<Date>,
+    pub(super) department: Symbol,
+    pub(super) manager_raw: Symbol,
+    pub(super) purpose_raw: Symbol,
     /// These facts as JSON members, `"institution":…` to `"reference_date":…`, without braces:
     /// written into each feature as they stand.
     pub json: Box<str>,
@@ -158,6 +165,17 @@ pub struct SiteText<'a> {
     pub direction_raw: Option<&'a str>,
     /// 카메라화소수 as written.
     pub pixels_raw: Option<&'a str>,
+}
+
+/// The texts that the rows of a class share, borrowed from the dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClassText<'a> {
+    /// Department that the rows name.
+    pub department: Option<&'a str>,
+    /// 관리기관명 as written.
+    pub manager_raw: Option<&'a str>,
+    /// 설치목적구분 as written.
+    pub purpose_raw: Option<&'a str>,
 }
 
 /// Length that stands for "no text".

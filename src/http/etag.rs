@@ -46,7 +46,8 @@ pub fn tagged(
     response
 }
 
-fn matches(headers: &HeaderMap, etag: &str) -> bool {
+/// Whether the client has the representation of this tag.
+pub fn matches(headers: &HeaderMap, etag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()

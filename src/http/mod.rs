@@ -52,6 +52,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(ogc::landing::conformance))
         .routes(routes!(ogc::collections::collections))
         .routes(routes!(ogc::collections::collection))
+        .routes(routes!(ogc::queryables::queryables))
         .routes(routes!(ogc::items::items))
         .routes(routes!(ogc::items::item))
         .routes(routes!(ogc::tiles::tile))

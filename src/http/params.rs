@@ -126,6 +126,11 @@ impl Params {
         })
     }
 
+    /// `filter-crs`: the system of the geometries in a filter; CRS84 when it does not stand.
+    pub fn filter_crs(&self) -> Result<Crs, ApiError> {
+        self.system("filter-crs")
+    }
+
     /// `bbox` in the system of `bbox-crs` and in that system's order of axes: four numbers, or six of
     /// which the heights are not used. In degrees, a box over the antimeridian is two.
     pub fn region(&self) -> Result<Option<Region>, ApiError> {

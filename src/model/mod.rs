@@ -1,6 +1,7 @@
 //! Plain domain types: no IO, no HTTP, no SQL, no PROJ.
 
 pub mod day;
+pub mod decimal;
 pub mod facts;
 mod installed;
 pub mod institution;

@@ -26,7 +26,7 @@ pub enum RangeBasis {
 impl RangeBasis {
     /// The code used in every output.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Row => "row",
             Self::PolicyPurpose => "policy_purpose",

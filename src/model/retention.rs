@@ -23,7 +23,7 @@ pub enum RetentionBasis {
 impl RetentionBasis {
     /// The code used in every output.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Row => "row",
             Self::Department => "department",
@@ -49,7 +49,7 @@ pub enum RetentionRule {
 impl RetentionRule {
     /// The code used in every output.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Exact(_) => "exact",
             Self::Within(_) => "within",

@@ -38,7 +38,7 @@ impl RowUnit {
 
     /// The code used in every output and in the store.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Camera => "camera",
             Self::Pole => "pole",

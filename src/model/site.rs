@@ -22,7 +22,7 @@ pub enum PositionQuality {
 impl PositionQuality {
     /// The code used in every output.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Suspect => "suspect",
@@ -66,7 +66,7 @@ impl PositionReason {
 
     /// The code used in every output.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::SwappedMended => "swapped_mended",
             Self::OutsideInstitution => "outside_institution",
@@ -160,7 +160,7 @@ impl CameraKind {
 
     /// The code used in every output.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Fixed => "fixed",
             Self::Turning => "turning",

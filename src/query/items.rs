@@ -1,9 +1,12 @@
-//! Features of a collection by box, time, purpose and institution, in a stable order.
+//! Features of a collection by box, time, purpose, institution and filter, in a stable order.
 
 use jiff::civil::Date;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::PurposeSet;
+use super::cameras::{Camera, GEOMETRY};
 use super::collection::{Collection, Feature};
+use super::filter::Filter;
 use super::municipality::Municipality;
 use crate::dataset::{Dataset, SiteIndex};
 use crate::spatial::geometry::Position;
@@ -20,6 +23,8 @@ pub struct ItemsQuery {
     pub purposes: PurposeSet,
     /// Only these institutions, as indexes of the dataset; `None` for all.
     pub institutions: Option<Vec<u32>>,
+    /// Only camera sites that it admits; the other collections have no filters.
+    pub filter: Filter,
 }
 
 /// Boxes of a coordinate reference system, edges included. They share no area.
@@ -99,10 +104,41 @@ impl ItemsQuery {
         })
     }
 
+    /// Boxes outside of which no camera passes; `None` when it could be anywhere. The boxes of the
+    /// region, and within them the one that the filter names.
+    fn boxes(&self) -> Option<Vec<Bbox>> {
+        let region: Option<Vec<Bbox>> = self
+            .region
+            .as_ref()
+            .map(|region| region.in_degrees().collect());
+        let Some(filter) = self.filter.bbox(GEOMETRY) else {
+            return region;
+        };
+        let filter = Bbox {
+            west: filter.west - ROUNDING_DEG,
+            south: filter.south - ROUNDING_DEG,
+            east: filter.east + ROUNDING_DEG,
+            north: filter.north + ROUNDING_DEG,
+        };
+        let Some(region) = region else {
+            return Some(vec![filter]);
+        };
+        let within = |bbox: &Bbox| Bbox {
+            west: bbox.west.max(filter.west),
+            south: bbox.south.max(filter.south),
+            east: bbox.east.min(filter.east),
+            north: bbox.north.min(filter.north),
+        };
+        Some(region.iter().map(within).collect())
+    }
+
     fn is_unfiltered(&self) -> bool {
         *self == Self::default()
     }
 }
+
+/// What the rounding of positions in filters can move a site, degrees, and a little more.
+const ROUNDING_DEG: f64 = 1e-7;
 
 /// Where and when the features of a collection are.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -160,6 +196,9 @@ pub fn items<'a>(
     offset: usize,
     limit: usize,
 ) -> Page<'a> {
+    if collection == Collection::Cameras && !query.filter.is_empty() {
+        return page_of_cameras(&filtered_cameras(dataset, query), offset, limit);
+    }
     if let (Some(region), true) = (&query.region, collection.is_of_sites()) {
         let found = sites_in(collection, dataset, query, region);
         let features = found
@@ -181,6 +220,49 @@ pub fn items<'a>(
             region.is_none_or(|region| region.meets(dataset, feature))
         });
     page(found, offset, limit)
+}
+
+/// All camera sites that a query with a filter admits, ordered by id.
+///
+/// The sites are looked at in the order of memory, several at a time: a filter looks at every site that
+/// the boxes leave.
+#[must_use]
+pub fn filtered_cameras(dataset: &Dataset, query: &ItemsQuery) -> Vec<SiteIndex> {
+    // A point in a box of longitude and latitude is decided by the index.
+    let undecided = query
+        .region
+        .as_ref()
+        .filter(|region| !region.crs.is_degrees());
+    let admitted = |&site: &SiteIndex| {
+        let feature = Feature::Camera(site);
+        query.admits_feature(dataset, &feature)
+            && query.filter.admits(&Camera { dataset, site })
+            && undecided.is_none_or(|region| region.meets(dataset, feature))
+    };
+    let mut found: Vec<SiteIndex> = if let Some(boxes) = query.boxes() {
+        let mut within = Vec::new();
+        for bbox in &boxes {
+            let index = dataset.index();
+            index.for_each_in_bbox(bbox, dataset.spots(), |site| within.push(site));
+        }
+        within.into_par_iter().filter(admitted).collect()
+    } else {
+        let all = 0..SiteIndex::try_from(dataset.len()).unwrap_or(SiteIndex::MAX);
+        all.into_par_iter().filter(admitted).collect()
+    };
+    found.sort_unstable_by_key(|&site| dataset.site(site).id);
+    found.dedup();
+    found
+}
+
+/// A page of camera sites of which all that match are known.
+#[must_use]
+pub fn page_of_cameras(sites: &[SiteIndex], offset: usize, limit: usize) -> Page<'static> {
+    let features = sites.iter().skip(offset).take(limit);
+    Page {
+        features: features.map(|&site| Feature::Camera(site)).collect(),
+        matched: sites.len(),
+    }
 }
 
 fn page<'a>(found: impl Iterator<Item = Feature<'a>>, offset: usize, limit: usize) -> Page<'a> {

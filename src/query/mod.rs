@@ -1,7 +1,9 @@
 //! The questions, as functions of a dataset and a query: no HTTP, no IO, no clock.
 
+pub mod cameras;
 pub mod capture;
 pub mod collection;
+pub mod filter;
 pub mod footage;
 pub mod interval;
 pub mod items;

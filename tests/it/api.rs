@@ -58,26 +58,26 @@ fn place() -> LonLat {
     LonLat::new(127.0847, 37.5385).unwrap()
 }
 
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&self.body)))
     }
 
-    fn header(&self, name: &header::HeaderName) -> &str {
+    pub(super) fn header(&self, name: &header::HeaderName) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
     }
 
     /// The problem's status and parameter, after checking that it is a problem document.
-    fn problem(&self) -> (u16, Option<String>) {
+    pub(super) fn problem(&self) -> (u16, Option<String>) {
         assert_eq!(
             self.header(&header::CONTENT_TYPE),
             "application/problem+json"
@@ -117,10 +117,21 @@ async fn send_to(dataset: Dataset, request: Request<Body>) -> Answer {
     }
 }
 
-async fn get(path: &str) -> Answer {
+pub(super) async fn get(path: &str) -> Answer {
     send(
         Request::get(path)
             .header(header::HOST, "siya.example")
+            .body(Body::empty())
+            .unwrap(),
+    )
+    .await
+}
+
+/// [`get`] for a reader of a language.
+pub(super) async fn get_in(language: &str, path: &str) -> Answer {
+    send(
+        Request::get(path)
+            .header(header::ACCEPT_LANGUAGE, language)
             .body(Body::empty())
             .unwrap(),
     )

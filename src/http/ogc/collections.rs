@@ -6,7 +6,8 @@ use axum::http::HeaderMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::links::{GEO_JSON, JSON, Link, Links, MVT};
+use super::filter::queryables_of;
+use super::links::{GEO_JSON, JSON, JSON_SCHEMA, Link, Links, MVT};
 use crate::http::AppState;
 use crate::http::error::{ApiError, Problem};
 use crate::http::params::Params;
@@ -100,6 +101,14 @@ pub(super) fn info(collection: Collection, snapshot: &Snapshot, links: &Links) -
             "Features as GeoJSON",
         ),
     ];
+    if !queryables_of(collection).is_empty() {
+        all.push(links.to(
+            &format!("{path}/queryables"),
+            "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+            JSON_SCHEMA,
+            "Properties that filters can name",
+        ));
+    }
     if collection == Collection::Cameras {
         all.push(Link {
             templated: Some(true),

@@ -10,6 +10,8 @@ use crate::http::AppState;
 pub const GEO_JSON: &str = "application/geo+json";
 /// Media type of JSON.
 pub const JSON: &str = "application/json";
+/// Media type of a JSON Schema.
+pub const JSON_SCHEMA: &str = "application/schema+json";
 /// Media type of Mapbox vector tiles.
 pub const MVT: &str = "application/vnd.mapbox-vector-tile";
 /// Media type of the API document.

@@ -4,8 +4,10 @@
 //! <https://docs.ogc.org/is/20-057/20-057.html> (Tiles).
 
 pub mod collections;
+pub mod filter;
 pub mod items;
 pub mod landing;
 pub mod links;
 pub mod page_schema;
+pub mod queryables;
 pub mod tiles;

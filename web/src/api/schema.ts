@@ -133,6 +133,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collections/{collectionId}/queryables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What filters can name. */
+        get: operations["getQueryables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collections/{collectionId}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": {
         parameters: {
             query?: never;
@@ -2299,6 +2316,90 @@ export interface operations {
                  * @example 2026-05-01
                  */
                 as_of?: string;
+                /** @description A condition in CQL2 on the properties that `/queryables` lists; of `cameras` */
+                filter?: string;
+                /** @description Language of `filter` */
+                "filter-lang"?: "cql2-text" | "cql2-json";
+                /** @description Coordinate system of the geometries in `filter`, in the order of axes of its register; CRS84 (longitude, latitude) unless said otherwise */
+                "filter-crs"?: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4326" | "http://www.opengis.net/def/crs/EPSG/0/3857" | "http://www.opengis.net/def/crs/EPSG/0/5179" | "http://www.opengis.net/def/crs/EPSG/0/5181" | "http://www.opengis.net/def/crs/EPSG/0/5186" | "http://www.opengis.net/def/crs/EPSG/0/5174" | "http://www.opengis.net/def/crs/EPSG/0/2097";
+                /** @description Only cameras of which this is so: Stable id of the site */
+                id?: number;
+                /** @description Only cameras of which this is so: Number in the register, as text */
+                management_no?: string;
+                /** @description Only cameras of which this is so: Cameras as one row states them */
+                unit_count?: number;
+                /** @description Only cameras of which this is so: Cameras at this site */
+                units?: number;
+                /** @description Only cameras of which this is so: Rows of the register that say the same of this site */
+                members?: number;
+                /** @description Only cameras of which this is so: Road address */
+                road_address?: string;
+                /** @description Only cameras of which this is so: Lot address */
+                lot_address?: string;
+                /** @description Only cameras of which this is so: Direction of the view as written */
+                direction_raw?: string;
+                /** @description Only cameras of which this is so: Resolution as written */
+                pixels_raw?: string;
+                /** @description Only cameras of which this is so: Fewest pixels of a camera, in 10,000 pixels (만 화소) */
+                pixels_min_10k?: number;
+                /** @description Only cameras of which this is so: Most pixels of a camera, in 10,000 pixels (만 화소) */
+                pixels_max_10k?: number;
+                /** @description Only cameras of which this is so: When it was installed, as precisely as stated: 2024, 2024-05 or 2024-05-31 */
+                installed?: string;
+                /** @description Only cameras of which this is so: First day on which it may have been installed; not among the properties of a feature */
+                installed_from?: string;
+                /** @description Only cameras of which this is so: Last day on which it may have been installed; not among the properties of a feature */
+                installed_to?: string;
+                /** @description Only cameras of which this is so: Whether the position is trusted */
+                position_quality?: string;
+                /** @description Only cameras of which this is so: Radius that the written decimals leave open, metres */
+                position_uncertainty_m?: number;
+                /** @description Only cameras of which this is so: Row number in the source file; the header is row 1 */
+                source_row?: number;
+                /** @description Only cameras of which this is so: Korean name of the institution */
+                institution_name?: string;
+                /** @description Only cameras of which this is so: Department that the row names */
+                department?: string;
+                /** @description Only cameras of which this is so: Managing institution as written */
+                manager_raw?: string;
+                /** @description Only cameras of which this is so: Purpose as written */
+                purpose_raw?: string;
+                /** @description Only cameras of which this is so: Distance covered in any case, metres */
+                range_min_m?: number;
+                /** @description Only cameras of which this is so: Distance that may be covered, metres */
+                range_max_m?: number;
+                /** @description Only cameras of which this is so: Where the range comes from */
+                range_basis?: string;
+                /** @description Only cameras of which this is so: The policy says that the range differs from site to site */
+                range_varies_by_site?: boolean;
+                /** @description Only cameras of which this is so: Stated bearing of the view, degrees clockwise from north */
+                bearing_deg?: number;
+                /** @description Only cameras of which this is so: Stated opening angle, degrees */
+                width_deg?: number;
+                /** @description Only cameras of which this is so: Whether the camera turns, as far as the row says */
+                turns?: boolean;
+                /** @description Only cameras of which this is so: Number of directions that the row states or lists */
+                directions?: number;
+                /** @description Only cameras of which this is so: What kind of camera it is, as far as the row says */
+                camera_kind?: string;
+                /** @description Only cameras of which this is so: Days that footage is kept */
+                retention_days?: number;
+                /** @description Only cameras of which this is so: exact, within (an upper bound), not_stored or unknown */
+                retention_rule?: string;
+                /** @description Only cameras of which this is so: Where the retention comes from */
+                retention_basis?: string;
+                /** @description Only cameras of which this is so: Telephone of the office */
+                phone?: string;
+                /** @description Only cameras of which this is so: What a row of the register stands for */
+                row_is?: string;
+                /** @description Only cameras of which this is so: True for sites made by the product for trying out */
+                sample?: boolean;
+                /** @description Only cameras of which this is so: Name of the source register */
+                source?: string;
+                /** @description Only cameras of which this is so: Number of the release */
+                release?: number;
+                /** @description Only cameras of which this is so: Reference date of the row */
+                reference_date?: string;
                 /** @description Only `json` is offered */
                 f?: string;
             };
@@ -2430,6 +2531,60 @@ export interface operations {
             };
             /** @description It was published and is not any more: `removed_at` says since when, `href` where it can be read */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQueryables: {
+        parameters: {
+            query?: {
+                /** @description Only `json` is offered */
+                f?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description `cameras`
+                 * @example cameras
+                 */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON Schema with a property for each queryable */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such collection, or one without filters */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,415 @@
+//! The examples of the standard, and examples of our own: each is read, or refused for a stated reason.
+
+use std::path::PathBuf;
+
+use super::syntax::{Expr, Node};
+use super::value::{Kind, Queryable};
+use super::write::{placeless, to_json, to_text};
+use super::{Filter, Language, bind, json, text};
+use crate::query::cameras::QUERYABLES;
+use crate::spatial::Crs;
+
+/// Where the schema and the examples of CQL2 are kept, beside the project
+/// (<https://github.com/opengeospatial/ogcapi-features>, `cql2/standard/schema/examples`).
+fn folder() -> Option<PathBuf> {
+    let relative = "ogc/cql2/standard/schema/examples";
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared")
+        .join(relative);
+    let folder = std::env::var_os("SIYA_OGC_EXAMPLES").map_or(beside, PathBuf::from);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!(
+        "skipped: the examples of the standard are not at {}",
+        folder.display()
+    );
+    None
+}
+
+/// Examples that are no filter or use what no collection here has, and what the refusal says.
+const REFUSED: [(&str, &str); 8] = [
+    ("clause6_01", "there is no function avg"),
+    ("clause6_02b", "there is no function avg"),
+    ("clause7_05", "ACCENTI is not offered"),
+    ("clause7_18", "there is no function buffer"),
+    ("example27", "ACCENTI is not offered"),
+    ("example68", "there is no function foo"),
+    ("example69", "there is no function bar"),
+    ("example70", "ACCENTI is not offered"),
+];
+
+/// Properties of the examples whose type the operators around them do not tell.
+fn kind_of(example: &str, name: &str) -> Kind {
+    match name {
+        "geometry" | "footprint" | "location" | "road" => Kind::Point,
+        "event_time" | "touchdown" | "liftOff" | "updated_at" | "starts_at" | "ends_at" => {
+            Kind::Timestamp
+        }
+        "built" | "updated" => Kind::Date,
+        "swimming_pool" => Kind::Boolean,
+        "values" | "layer:ids" => Kind::Texts,
+        "value" if example.starts_with("example40") => Kind::Text,
+        "eo:cloud_cover" | "landsat:wrs_row" | "value" | "foo" | "bar" | "x" | "floors"
+        | "taxes" | "depth" | "balance" | "category" | "windSpeed" | "vehicle_height"
+        | "bridge_clearance" => Kind::Number,
+        "landsat:wrs_path" if !example.starts_with("example03") => Kind::Number,
+        _ => Kind::Text,
+    }
+}
+
+fn properties(expr: &Expr, found: &mut Vec<String>) {
+    let mut all = |parts: &[Expr]| parts.iter().for_each(|part| properties(part, found));
+    match &expr.node {
+        Node::Property(name) => found.push(name.clone()),
+        Node::Interval(parts) | Node::Compare(_, parts) | Node::Like(parts) => all(parts.as_ref()),
+        Node::Between(parts) => all(parts.as_ref()),
+        Node::Array(parts) | Node::And(parts) | Node::Or(parts) | Node::Call(_, parts) => {
+            all(parts);
+        }
+        Node::Not(inner) | Node::IsNull(inner) => properties(inner, found),
+        Node::In(value, parts) => {
+            all(parts);
+            properties(value, found);
+        }
+        Node::Chain(first, rest) => {
+            for (_, operand) in rest {
+                properties(operand, found);
+            }
+            properties(first, found);
+        }
+        _ => {}
+    }
+}
+
+/// Queryables for an example, made of the properties that it names.
+fn queryables(example: &str, expr: &Expr) -> Vec<Queryable> {
+    let mut names = Vec::new();
+    properties(expr, &mut names);
+    names
+        .into_iter()
+        .map(|name| Queryable {
+            kind: kind_of(example, &name),
+            name: name.leak(),
+            title: "",
+            description: "",
+            codes: &[],
+        })
+        .collect()
+}
+
+#[test]
+fn the_examples_of_the_standard_are_read_or_refused_for_a_stated_reason() {
+    let Some(folder) = folder() else { return };
+    let mut seen = 0;
+    for language in ["text", "json"] {
+        let mut paths: Vec<_> = std::fs::read_dir(folder.join(language))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|extension| extension != "sh"))
+            .collect();
+        paths.sort();
+        for path in paths {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let content = std::fs::read_to_string(&path).unwrap();
+            let read = if language == "text" {
+                text::parse
+            } else {
+                json::parse
+            };
+            let expr = read(&content)
+                .unwrap_or_else(|fault| panic!("{language} {name}: {}", fault.in_text(&content)));
+            let bound = bind::bind(&expr, &queryables(&name, &expr), Crs::default())
+                .map_err(|fault| fault.in_text(&content).to_string());
+            match REFUSED.iter().find(|(refused, _)| *refused == name) {
+                None => assert!(bound.is_ok(), "{language} {name}: {bound:?}"),
+                Some((_, reason)) => {
+                    let said = bound.as_ref().expect_err(&name);
+                    assert!(said.contains(reason), "{language} {name}: {said}");
+                }
+            }
+            // What only one of the languages says, such as the digits of a second, is gone once bound.
+            let same = folder.join("json").join(format!("{name}.json"));
+            if language == "text"
+                && let (Ok(same), Ok(bound)) = (std::fs::read_to_string(same), &bound)
+            {
+                let same = json::parse(&same).unwrap();
+                let from_json = bind::bind(&same, &queryables(&name, &same), Crs::default());
+                assert_eq!(
+                    from_json.as_ref(),
+                    Ok(bound),
+                    "{name}: text and JSON say the same"
+                );
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 200, "only {seen} examples in {}", folder.display());
+}
+
+/// Filters of cameras as people write them; each is read, and reads back from text and from JSON.
+const OURS: [&str; 22] = [
+    "purpose = 'crime'",
+    "purpose IN ('crime', 'child') AND unit_count >= 3",
+    "institution_name = '서울특별시 광진구' and NOT (sample = true)",
+    "road_address LIKE '%광진구%' OR lot_address LIKE '%\\_동%'",
+    "CASEI(camera_kind) = CASEI('PTZ')",
+    "management_no = 'it''s'",
+    "management_no = 'it\\'s'",
+    "\"purpose\" <> 'waste'",
+    "retention_days BETWEEN 30 AND 60",
+    "retention_days IS NULL OR retention_days NOT BETWEEN 30 AND 60",
+    "range_max_m - range_min_m > 2 * 10 ^ 1",
+    "-range_min_m < -1.5e1 + .5",
+    "unit_count % 2 = 1 and unit_count div 2 = 1",
+    "units > unit_count",
+    "S_INTERSECTS(geometry, POLYGON((127 37, 128 37, 128 38, 127 38, 127 37)))",
+    "s_within(geometry, bbox(127,37,128,38))",
+    "S_DISJOINT(MULTIPOINT(127 37, 128 38), geometry)",
+    "T_AFTER(reference_date, DATE('2025-01-01'))",
+    "T_DURING(INTERVAL(installed_from, installed_to), INTERVAL('2019-12-31', '..'))",
+    "reference_date >= DATE('2025-01-01')",
+    "A_OVERLAPS(position_reasons, ('at_sea')) OR A_EQUALS(position_reasons, ())",
+    "(unit_count = 1) IS NULL",
+];
+
+#[test]
+fn filters_of_cameras_are_read_and_written_in_both_languages() {
+    for filter in OURS {
+        let expr = text::parse(filter).unwrap_or_else(|fault| panic!("{filter}: {fault:?}"));
+        let in_json = to_json(&expr).to_string();
+        let expected = placeless(&expr);
+        assert_eq!(placeless(&text::parse(&to_text(&expr)).unwrap()), expected);
+        assert_eq!(placeless(&json::parse(&in_json).unwrap()), expected);
+        let crs = Crs::default();
+        let from_text = Filter::parse(filter, Language::Text, &QUERYABLES, crs);
+        let from_json = Filter::parse(&in_json, Language::Json, &QUERYABLES, crs);
+        assert!(from_text.is_ok(), "{filter}: {from_text:?}");
+        assert_eq!(from_text, from_json, "{filter}");
+    }
+}
+
+#[test]
+fn faults_point_at_their_place() {
+    for (filter, character, word) in [
+        ("", 1, "expected a property"),
+        ("purpose", 1, "expected a condition"),
+        ("purpose =", 10, "the filter ends"),
+        ("목적 = 'crime'", 1, "is not a property"),
+        ("sample = TRUE AND 목적 = 'crime'", 19, "is not a property"),
+        (
+            "road_address = '서울' AND unit_count = 'three'",
+            38,
+            "expected a number",
+        ),
+        (
+            "unit_count = 1 unit_count = 2",
+            16,
+            "expected AND, OR or the end",
+        ),
+        ("purpose = 'crime", 11, "no closing"),
+        ("purpose = \"crime", 11, "no closing"),
+        ("purpose ~ 'crime'", 9, "has no meaning"),
+        (
+            "(purpose = 'crime'",
+            19,
+            "expected AND, OR, an operator or )",
+        ),
+        ("purpose = 'crime')", 18, "expected AND, OR or the end"),
+        ("purpose IN ()", 1, "list of IN is empty"),
+        ("purpose LIKE 5", 14, "pattern of LIKE"),
+        ("unit_count BETWEEN 1 OR 2", 22, "the AND of BETWEEN"),
+        ("reference_date > '2025-01-01'", 18, "DATE('2026-05-01')"),
+        ("reference_date > DATE('2025-02-30')", 18, "is not a date"),
+        (
+            "reference_date > TIMESTAMP('2025-02-03T00:00:00Z')",
+            18,
+            "T_BEFORE",
+        ),
+        ("T_AFTER(purpose, DATE('2025-01-01'))", 9, "here is a text"),
+        (
+            "T_AFTER(reference_date, INTERVAL('2025-01-02','2025-01-01'))",
+            25,
+            "ends before",
+        ),
+        (
+            "S_INTERSECTS(geometry, POINT(37 127))",
+            24,
+            "longitude, latitude",
+        ),
+        (
+            "S_INTERSECTS(geometry, POLYGON((1 1, 2 2, 3 1)))",
+            24,
+            "end with their first",
+        ),
+        (
+            "S_INTERSECTS(purpose, POINT(127 37))",
+            14,
+            "expected a geometry",
+        ),
+        ("S_INTERSECTS(geometry)", 1, "takes 2 arguments"),
+        ("geometry = POINT(127 37)", 12, "S_INTERSECTS"),
+        ("S_NEAR(geometry, POINT(127 37))", 1, "no function s_near"),
+        (
+            "ACCENTI(purpose) = ACCENTI('é')",
+            1,
+            "ACCENTI is not offered",
+        ),
+        ("A_CONTAINS(purpose, ('a'))", 12, "expected a list"),
+        ("unit_count = 1e999", 14, "too large"),
+        ("unit_count = 2 ^ 3 ^ 4", 20, "in parentheses"),
+    ] {
+        let error =
+            Filter::parse(filter, Language::Text, &QUERYABLES, Crs::default()).expect_err(filter);
+        assert_eq!(error.character, character, "{filter}: {error}");
+        assert!(error.said.en.contains(word), "{filter}: {error}");
+        assert!(!error.said.ko.is_empty() && error.said.ko != error.said.en);
+    }
+    for (filter, character, word) in [
+        ("{", 1, "is not JSON"),
+        (
+            "{\"op\":\"=\",\"args\":[{\"property\":\"목적\"},1]}",
+            19,
+            "is not a property",
+        ),
+        (
+            "{\"op\":\"=\",\"args\":[{\"property\":\"purpose\"},null]}",
+            42,
+            "use isNull",
+        ),
+        ("{\"op\":\"=\",\"args\":[1]}", 1, "takes 2 arguments"),
+        ("{\"op\":\"=\",\"args\":{}}", 18, "expected an array"),
+        ("{\"operator\":\"=\"}", 1, "expected op and args"),
+        (
+            "{\"op\":\"s_within\",\"args\":[{\"property\":\"geometry\"},{\"type\":\"Point\",\"coordinates\":[[1,2]]}]}",
+            80,
+            "coordinates",
+        ),
+        ("[]", 1, "expected a condition"),
+        ("purpose = 'crime'", 1, "is not JSON"),
+    ] {
+        let error =
+            Filter::parse(filter, Language::Json, &QUERYABLES, Crs::default()).expect_err(filter);
+        assert_eq!(error.character, character, "{filter}: {error}");
+        assert!(error.said.en.contains(word), "{filter}: {error}");
+    }
+}
+
+/// What would take too long or too deep is refused; what is only long is not.
+#[test]
+fn size_is_bounded_before_anything_is_parsed() {
+    let nested = |depth: usize| format!("{}sample = TRUE{}", "(".repeat(depth), ")".repeat(depth));
+    let json = |depth: usize| {
+        let (open, close) = ("{\"op\":\"not\",\"args\":[", "]}");
+        format!("{}true{}", open.repeat(depth), close.repeat(depth))
+    };
+    let or = |count: usize| vec!["unit_count = 1"; count].join(" OR ");
+    let list: Vec<String> = (0..5_000).map(|id| id.to_string()).collect();
+    let many = format!("id IN ({})", list.join(","));
+    for (filter, language, expected) in [
+        (nested(50), Language::Text, None),
+        (nested(51), Language::Text, Some("nested")),
+        (nested(2_000), Language::Text, Some("nested")),
+        ("(".repeat(40_000), Language::Text, Some("nested")),
+        (
+            "NOT ".repeat(10_000),
+            Language::Text,
+            Some("expected a property"),
+        ),
+        (
+            "-".repeat(40_000),
+            Language::Text,
+            Some("expected a property"),
+        ),
+        (json(50), Language::Json, None),
+        (json(51), Language::Json, Some("nested")),
+        (json(2_000), Language::Json, Some("nested")),
+        ("[".repeat(40_000), Language::Json, Some("nested")),
+        (
+            format!("purpose = '{}'", "가".repeat(40_000)),
+            Language::Text,
+            Some("longer"),
+        ),
+        (or(100), Language::Text, None),
+        (or(1_000), Language::Text, Some("conditions")),
+        (
+            format!("unit_count = 1{}", " + 1".repeat(10_000)),
+            Language::Text,
+            Some("conditions"),
+        ),
+        (many, Language::Text, None),
+    ] {
+        let result = Filter::parse(&filter, language, &QUERYABLES, Crs::default());
+        let start: String = filter.chars().take(30).collect();
+        match (result, expected) {
+            (Ok(_), None) => {}
+            (Err(error), Some(word)) => assert!(error.said.en.contains(word), "{start}: {error}"),
+            (result, _) => panic!("{start}: {result:?}"),
+        }
+    }
+}
+
+/// The same triangle in every system, one corner at a time, hits the same place.
+#[test]
+fn geometries_are_in_the_system_and_order_of_filter_crs() {
+    use super::tree::Test;
+    use crate::spatial::LonLat;
+    use crate::spatial::crs::{EpsgCode, Transformation};
+    let at = LonLat::new(127.0847, 37.5385).unwrap();
+    for crs in Crs::ALL {
+        let uri = crs.uri();
+        let code: Option<u32> = uri.rsplit('/').next().unwrap().parse().ok();
+        let (first, second) = match code {
+            None => (at.lon(), at.lat()),
+            Some(4326) => (at.lat(), at.lon()),
+            Some(code) => {
+                let to = Transformation::from_lonlat(EpsgCode::new(code)).unwrap();
+                let (east, north) = to.project(at).unwrap();
+                if code == 3857 {
+                    (east, north)
+                } else {
+                    (north, east)
+                }
+            }
+        };
+        let filter = format!("S_EQUALS(geometry, POINT({first} {second}))");
+        let filter = Filter::parse(&filter, Language::Text, &QUERYABLES, crs).unwrap();
+        let Test::Spatial(_, _, shape) = &filter.tests[0] else {
+            panic!("{filter:?}")
+        };
+        let bbox = shape.bbox();
+        // There and back through Bessel's datum is exact to some millimetres.
+        assert!((bbox.west - at.lon()).abs() < 1e-7, "{uri} {bbox:?}");
+        assert!((bbox.south - at.lat()).abs() < 1e-7, "{uri} {bbox:?}");
+    }
+}
+
+/// A side that is straight in metres is a curve in degrees: its middle lies on the edge of the box, and
+/// what lies a metre beyond does not belong to it.
+#[test]
+fn straight_sides_of_a_projected_box_stay_straight_in_metres() {
+    use super::tree::Test;
+    use super::value::Value;
+    use crate::spatial::crs::{EpsgCode, Transformation};
+    let crs = Crs::Epsg5179;
+    let filter = "S_INTERSECTS(geometry, BBOX(1700000, 800000, 2000000, 1200000))";
+    let filter = Filter::parse(filter, Language::Text, &QUERYABLES, crs).unwrap();
+    let Test::Spatial(relation, _, shape) = &filter.tests[0] else {
+        panic!("{filter:?}")
+    };
+    let to = Transformation::new(EpsgCode::new(5179)).unwrap();
+    let mut east = 800_001.0;
+    while east < 1_200_000.0 {
+        for (north, inside) in [
+            (1_700_000.05, true),
+            (1_699_999.95, false),
+            (1_999_999.95, true),
+            (2_000_000.05, false),
+        ] {
+            let at = to.to_lonlat(east, north).unwrap();
+            let found = shape.relates(*relation, &Value::Point(at.lon(), at.lat()));
+            assert_eq!(found, Some(inside), "{east} {north}");
+        }
+        east += 7_919.0;
+    }
+}

@@ -1,0 +1,167 @@
+//! LIKE: `%` stands for any text, `_` for one character, `\` before either for itself.
+
+use caseless::Caseless;
+
+/// A pattern, ready to be compared.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Pattern {
+    parts: Vec<Part>,
+    /// Fewest characters of a text that can match.
+    least: usize,
+    /// The texts between `%`, where there is no `_`: such patterns are a few searches for text.
+    pieces: Option<Vec<String>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Character(char),
+    One,
+    Any,
+}
+
+impl Pattern {
+    /// Reads a pattern; `fold` makes its letters compare without case.
+    pub(super) fn new(text: &str, fold: bool) -> Self {
+        let mut parts = Vec::new();
+        let literal = |parts: &mut Vec<Part>, c: char| {
+            if fold {
+                parts.extend(std::iter::once(c).default_case_fold().map(Part::Character));
+            } else {
+                parts.push(Part::Character(c));
+            }
+        };
+        let mut characters = text.chars();
+        while let Some(c) = characters.next() {
+            match c {
+                '%' if parts.last() == Some(&Part::Any) => {}
+                '%' => parts.push(Part::Any),
+                '_' => parts.push(Part::One),
+                '\\' => literal(&mut parts, characters.next().unwrap_or('\\')),
+                c => literal(&mut parts, c),
+            }
+        }
+        let least = parts.iter().filter(|&&part| part != Part::Any).count();
+        let pieces = (!parts.contains(&Part::One)).then(|| {
+            let text_of = |parts: &[Part]| {
+                let character = |part: &Part| match part {
+                    Part::Character(c) => Some(*c),
+                    Part::One | Part::Any => None,
+                };
+                parts.iter().filter_map(character).collect()
+            };
+            parts
+                .split(|&part| part == Part::Any)
+                .map(text_of)
+                .collect()
+        });
+        Self {
+            parts,
+            least,
+            pieces,
+        }
+    }
+
+    /// Whether the whole text matches.
+    pub(super) fn matches(&self, text: &str) -> bool {
+        // A character has one byte at least.
+        if text.len() < self.least {
+            return false;
+        }
+        match self.pieces.as_deref() {
+            None => self.matches_parts(text),
+            Some([]) => text.is_empty(),
+            Some([whole]) => text == whole,
+            Some([start, middle @ .., end]) => {
+                let Some(mut rest) = text.strip_prefix(start.as_str()) else {
+                    return false;
+                };
+                for piece in middle {
+                    let Some(at) = rest.find(piece.as_str()) else {
+                        return false;
+                    };
+                    rest = &rest[at + piece.len()..];
+                }
+                rest.ends_with(end.as_str())
+            }
+        }
+    }
+
+    /// On a mismatch only the last `%` takes one character more, which suffices and keeps the effort
+    /// below the product of both lengths.
+    fn matches_parts(&self, text: &str) -> bool {
+        let mut rest = text.chars();
+        let mut part = 0;
+        let mut retry: Option<(usize, std::str::Chars<'_>)> = None;
+        loop {
+            match self.parts.get(part) {
+                Some(Part::Any) => {
+                    part += 1;
+                    retry = Some((part, rest.clone()));
+                    continue;
+                }
+                Some(Part::One) if rest.next().is_some() => {
+                    part += 1;
+                    continue;
+                }
+                Some(Part::Character(c)) if rest.clone().next() == Some(*c) => {
+                    rest.next();
+                    part += 1;
+                    continue;
+                }
+                None if rest.clone().next().is_none() => return true,
+                _ => {}
+            }
+            let Some((after, from)) = retry.as_mut() else {
+                return false;
+            };
+            if from.next().is_none() {
+                return false;
+            }
+            part = *after;
+            rest = from.clone();
+        }
+    }
+}
+
+/// A text without the difference of case (Unicode default case folding).
+pub(super) fn fold(text: &str) -> String {
+    text.chars().default_case_fold().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The definition, without any thought of effort.
+    fn plain(pattern: &[char], text: &[char]) -> bool {
+        match pattern {
+            [] => text.is_empty(),
+            ['%', rest @ ..] => (0..=text.len()).any(|skip| plain(rest, &text[skip..])),
+            ['_', rest @ ..] => !text.is_empty() && plain(rest, &text[1..]),
+            ['\\', c, rest @ ..] | [c, rest @ ..] => {
+                text.first() == Some(c) && plain(rest, &text[1..])
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn matches_what_the_definition_matches(pattern in "[%_a가\\\\]{0,8}|[%a가]{0,8}", text in "[a가%_\\\\]{0,8}") {
+            let characters = |text: &str| text.chars().collect::<Vec<_>>();
+            prop_assert_eq!(
+                Pattern::new(&pattern, false).matches(&text),
+                plain(&characters(&pattern), &characters(&text))
+            );
+        }
+    }
+
+    #[test]
+    fn case_is_folded_by_unicode_and_not_by_ascii() {
+        assert_eq!(fold("Straße"), fold("STRASSE"));
+        assert_eq!(fold("Οδος"), fold("ΟΔΟΣ"));
+        assert!(Pattern::new("%STRASSE_\\%", true).matches(&fold("Hauptstraße1%")));
+        assert_ne!(fold("ı"), fold("i"), "the dotless i is another letter");
+    }
+}

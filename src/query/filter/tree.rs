@@ -1,0 +1,325 @@
+//! An expression that makes sense for a collection, and what it says of an item.
+//!
+//! Trees are only made by [`super::bind`], so that every property exists and every operand has the type
+//! that its place needs. Nulls follow three-valued logic (Kleene): what cannot be known is neither true
+//! nor false, and only what is true passes a filter.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::like::{Pattern, fold};
+use super::spatial::{self, Shape};
+use super::syntax::{Arithmetic, Comparison};
+use super::temporal::{self, Bound, Span, Unit};
+use super::value::{Record, Value};
+use crate::spatial::Bbox;
+
+/// Something that is true, false or unknown of an item.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Test {
+    Constant(Option<bool>),
+    All(Vec<Test>),
+    Any(Vec<Test>),
+    Not(Box<Test>),
+    Compare(Comparison, Scalar, Scalar),
+    Like(Scalar, Pattern),
+    Between(Box<[Scalar; 3]>),
+    /// The literals are sorted and of the type of the value.
+    InLiterals(Scalar, Vec<Literal>),
+    In(Scalar, Vec<Scalar>),
+    IsNull(Scalar),
+    Spatial(spatial::Relation, usize, Box<Shape>),
+    SpatialOfTwo(spatial::Relation, usize, usize),
+    Temporal(temporal::Relation, Box<[Period; 2]>, Unit),
+    Array(ArrayRelation, Box<[Scalar; 2]>),
+}
+
+/// An expression with a value; its type was judged when it was made.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Scalar {
+    Literal(Literal),
+    Property(usize),
+    Folded(Box<Scalar>),
+    Chain(Box<Scalar>, Vec<(Arithmetic, Scalar)>),
+    Test(Box<Test>),
+    List(Vec<Scalar>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Literal {
+    Text(Box<str>),
+    Number(f64),
+    Boolean(bool),
+    Date(Date),
+    Timestamp(Timestamp),
+}
+
+/// From a bound to another; an instant is both.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Period {
+    pub start: End,
+    pub end: End,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum End {
+    Fixed(Bound),
+    Property(usize),
+}
+
+/// An array function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ArrayRelation {
+    Equals,
+    Contains,
+    ContainedBy,
+    Overlaps,
+}
+
+impl ArrayRelation {
+    pub(super) const ALL: [(&'static str, Self); 4] = [
+        ("a_equals", Self::Equals),
+        ("a_contains", Self::Contains),
+        ("a_containedby", Self::ContainedBy),
+        ("a_overlaps", Self::Overlaps),
+    ];
+
+    /// Arrays are compared as sets.
+    fn holds(self, a: &[Value<'_>], b: &[Value<'_>]) -> bool {
+        let within =
+            |some: &[Value<'_>], all: &[Value<'_>]| some.iter().all(|value| all.contains(value));
+        match self {
+            Self::Equals => within(a, b) && within(b, a),
+            Self::Contains => within(b, a),
+            Self::ContainedBy => within(a, b),
+            Self::Overlaps => a.iter().any(|value| b.contains(value)),
+        }
+    }
+}
+
+impl Test {
+    /// What it says of an item; `None` when that cannot be known.
+    pub(super) fn of<R: Record>(&self, record: &R) -> Option<bool> {
+        match self {
+            Self::Constant(value) => *value,
+            Self::All(tests) => kleene(tests, record, false),
+            Self::Any(tests) => kleene(tests, record, true),
+            Self::Not(test) => test.of(record).map(|value| !value),
+            Self::Compare(comparison, left, right) => {
+                let order = compare(&left.of(record), &right.of(record))?;
+                Some(comparison.admits(order))
+            }
+            Self::Like(subject, pattern) => match subject.of(record) {
+                Value::Text(text) => Some(pattern.matches(&text)),
+                _ => None,
+            },
+            Self::Between(operands) => {
+                let [value, least, most] = operands.as_ref();
+                let value = value.of(record);
+                let above = compare(&value, &least.of(record)).map(Ordering::is_ge);
+                let below = compare(&value, &most.of(record)).map(Ordering::is_le);
+                match (above, below) {
+                    (Some(false), _) | (_, Some(false)) => Some(false),
+                    (above, below) => Some(above? && below?),
+                }
+            }
+            Self::InLiterals(value, literals) => {
+                let value = value.of(record);
+                if value == Value::Null {
+                    return None;
+                }
+                let order =
+                    |literal: &Literal| compare(&literal.value(), &value).unwrap_or(Ordering::Less);
+                Some(literals.binary_search_by(order).is_ok())
+            }
+            Self::In(value, list) => {
+                let value = value.of(record);
+                let mut answer = Some(false);
+                for element in list {
+                    match compare(&value, &element.of(record)) {
+                        Some(Ordering::Equal) => return Some(true),
+                        Some(_) => {}
+                        None => answer = None,
+                    }
+                }
+                answer
+            }
+            Self::IsNull(value) => Some(value.of(record) == Value::Null),
+            Self::Spatial(relation, property, shape) => {
+                shape.relates(*relation, &record.value(*property))
+            }
+            Self::SpatialOfTwo(relation, left, right) => {
+                let left = spatial::geometry_of(&record.value(*left))?;
+                let right = spatial::geometry_of(&record.value(*right))?;
+                Some(relation.holds(&left, &right))
+            }
+            Self::Temporal(relation, periods, unit) => {
+                let [left, right] = periods.as_ref();
+                Some(relation.holds(left.span(record, *unit)?, right.span(record, *unit)?))
+            }
+            Self::Array(relation, operands) => {
+                let [left, right] = operands.as_ref();
+                match (left.of(record), right.of(record)) {
+                    (Value::List(left), Value::List(right)) => Some(relation.holds(&left, &right)),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// A box outside of which it is true of no item whose geometry this property is.
+    pub(super) fn bbox(&self, geometry: usize) -> Option<Bbox> {
+        match self {
+            Self::Spatial(relation, property, shape)
+                if *property == geometry && *relation != spatial::Relation::Disjoint =>
+            {
+                Some(shape.bbox())
+            }
+            Self::All(tests) => {
+                tests
+                    .iter()
+                    .filter_map(|test| test.bbox(geometry))
+                    .reduce(|a, b| Bbox {
+                        west: a.west.max(b.west),
+                        south: a.south.max(b.south),
+                        east: a.east.min(b.east),
+                        north: a.north.min(b.north),
+                    })
+            }
+            Self::Any(tests) => tests.iter().map(|test| test.bbox(geometry)).try_fold(
+                Bbox::EMPTY,
+                |around, bbox| {
+                    let bbox = bbox?;
+                    Some(Bbox {
+                        west: around.west.min(bbox.west),
+                        south: around.south.min(bbox.south),
+                        east: around.east.max(bbox.east),
+                        north: around.north.max(bbox.north),
+                    })
+                },
+            ),
+            _ => None,
+        }
+    }
+}
+
+/// The first that decides, else whether any is unknown.
+fn kleene<R: Record>(tests: &[Test], record: &R, decides: bool) -> Option<bool> {
+    let mut answer = Some(!decides);
+    for test in tests {
+        match test.of(record) {
+            Some(value) if value == decides => return Some(decides),
+            Some(_) => {}
+            None => answer = None,
+        }
+    }
+    answer
+}
+
+impl Comparison {
+    pub(super) fn admits(self, order: Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::NotEqual => order.is_ne(),
+            Self::Less => order.is_lt(),
+            Self::LessOrEqual => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterOrEqual => order.is_ge(),
+        }
+    }
+}
+
+/// The order of two values of one type; `None` where one is not known.
+pub(super) fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
+    match (left, right) {
+        // The order of UTF-8 is the order of code points.
+        (Value::Text(left), Value::Text(right)) => Some(left.as_bytes().cmp(right.as_bytes())),
+        (Value::Number(left), Value::Number(right)) => left.partial_cmp(right),
+        (Value::Boolean(left), Value::Boolean(right)) => Some(left.cmp(right)),
+        (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
+        (Value::Timestamp(left), Value::Timestamp(right)) => Some(left.cmp(right)),
+        _ => None,
+    }
+}
+
+impl Scalar {
+    fn of<'a, R: Record>(&'a self, record: &'a R) -> Value<'a> {
+        match self {
+            Self::Literal(literal) => literal.value(),
+            Self::Property(property) => record.value(*property),
+            Self::Folded(text) => match text.of(record) {
+                Value::Text(text) => Value::Text(Cow::Owned(fold(&text))),
+                _ => Value::Null,
+            },
+            Self::Chain(first, rest) => {
+                let Value::Number(mut sum) = first.of(record) else {
+                    return Value::Null;
+                };
+                for (operator, operand) in rest {
+                    let Value::Number(operand) = operand.of(record) else {
+                        return Value::Null;
+                    };
+                    sum = operator.apply(sum, operand);
+                }
+                // What division by zero gives is not known.
+                Value::from(Some(sum).filter(|sum| sum.is_finite()))
+            }
+            Self::Test(test) => Value::from(test.of(record)),
+            Self::List(elements) => {
+                let mut values = Vec::with_capacity(elements.len());
+                for element in elements {
+                    match element.of(record) {
+                        Value::Null => return Value::Null,
+                        value => values.push(value),
+                    }
+                }
+                Value::List(values)
+            }
+        }
+    }
+}
+
+impl Arithmetic {
+    /// `div` and `%` are quotient and rest of a division that rounds towards zero.
+    pub(super) fn apply(self, left: f64, right: f64) -> f64 {
+        match self {
+            Self::Plus => left + right,
+            Self::Minus => left - right,
+            Self::Times => left * right,
+            Self::Divide => left / right,
+            Self::Modulo => left % right,
+            Self::WholeDivide => (left / right).trunc(),
+            Self::Power => left.powf(right),
+        }
+    }
+}
+
+impl Literal {
+    pub(super) fn value(&self) -> Value<'_> {
+        match self {
+            Self::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Self::Number(number) => Value::Number(*number),
+            Self::Boolean(value) => Value::Boolean(*value),
+            Self::Date(date) => Value::Date(*date),
+            Self::Timestamp(at) => Value::Timestamp(*at),
+        }
+    }
+}
+
+impl Period {
+    fn span<R: Record>(&self, record: &R, unit: Unit) -> Option<Span> {
+        Span::between(self.start.of(record)?, self.end.of(record)?, unit)
+    }
+}
+
+impl End {
+    fn of<R: Record>(self, record: &R) -> Option<Bound> {
+        match self {
+            Self::Fixed(bound) => Some(bound),
+            Self::Property(property) => Bound::of(&record.value(property)),
+        }
+    }
+}
