@@ -65,6 +65,8 @@ pub enum ApiError {
     TooLarge(usize),
     /// The body is not of a media type that is read.
     MediaType,
+    /// No form of the resource is one that the reader accepts; those that there are.
+    NotAcceptable(&'static str),
     /// Our fault; the detail goes to the log, not to the client.
     Internal(String),
 }
@@ -127,6 +129,10 @@ impl ApiError {
                 "본문은 application/json이어야 합니다",
                 "the body must be application/json",
             ),
+            Self::NotAcceptable(offered) => Said::new(
+                format!("Accept 헤더가 받는 형식이 없습니다. 있는 형식: {offered}"),
+                format!("nothing fits the Accept header; offered are: {offered}"),
+            ),
             Self::Internal(_) => Said::new("서버에서 처리하지 못했습니다", "the server failed"),
         }
     }
@@ -162,6 +168,11 @@ impl ApiError {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported-media-type",
                 ["지원하지 않는 형식", "Unsupported media type"],
+            ),
+            Self::NotAcceptable(_) => (
+                StatusCode::NOT_ACCEPTABLE,
+                "not-acceptable",
+                ["받을 수 있는 형식 없음", "Not acceptable"],
             ),
             Self::Internal(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,

@@ -36,25 +36,60 @@ pub fn form(params: &Params, headers: &HeaderMap) -> Result<Form, ApiError> {
     }
 }
 
+/// The form of a resource of the OGC API, whose data are of a media type: `f` when it stands, else the
+/// better of the two by `Accept`, and 406 when neither is welcome.
+pub fn page_or(
+    media_type: &'static str,
+    params: &Params,
+    headers: &HeaderMap,
+) -> Result<Form, ApiError> {
+    if params.get("f").is_some() {
+        return form(params, headers);
+    }
+    let data = quality(headers, &[media_type, "application/json"]);
+    let page = quality(headers, &["text/html", "application/xhtml+xml"]);
+    match (data, page) {
+        (0, 0) => Err(ApiError::NotAcceptable(
+            "application/geo+json, application/json, text/html",
+        )),
+        (data, page) if page > data => Ok(Form::Html),
+        _ => Ok(Form::Json),
+    }
+}
+
 /// The form by `Accept` alone.
 pub fn accepted_form(headers: &HeaderMap) -> Form {
-    let accepted = weights(headers.get_all(ACCEPT));
-    let quality = |wanted: &str| {
-        let group = format!("{}/*", wanted.split('/').next().unwrap_or_default());
-        [wanted, &group, "*/*"]
-            .iter()
-            .find_map(|range| {
-                let found = accepted.iter().find(|(name, _)| name == range)?;
-                Some(found.1)
-            })
-            .unwrap_or(0)
-    };
-    let html = quality("text/html").max(quality("application/xhtml+xml"));
-    if html > quality("application/json") {
+    let html = quality(headers, &["text/html", "application/xhtml+xml"]);
+    if html > quality(headers, &["application/json"]) {
         Form::Html
     } else {
         Form::Json
     }
+}
+
+/// How welcome the best of some media types is, in thousandths; all are when nothing is said.
+pub fn quality(headers: &HeaderMap, media_types: &[&str]) -> u16 {
+    if !headers.contains_key(ACCEPT) {
+        return 1000;
+    }
+    let accepted = weights(headers.get_all(ACCEPT));
+    let of = |wanted: &&str| {
+        let bare = wanted.split(';').next().unwrap_or_default();
+        let group = format!("{}/*", bare.split('/').next().unwrap_or_default());
+        // The most exact statement counts, as RFC 9110 section 12.5.1 has it.
+        [*wanted, bare, &group, "*/*"].iter().find_map(|range| {
+            let found = accepted.iter().find(|(name, _)| name == range)?;
+            Some(found.1)
+        })
+    };
+    media_types.iter().filter_map(of).max().unwrap_or(0)
+}
+
+/// Whether `Accept` names a media type that ends so, and does not refuse it.
+pub fn names(headers: &HeaderMap, end: &str) -> bool {
+    weights(headers.get_all(ACCEPT))
+        .iter()
+        .any(|(name, weight)| name.ends_with(end) && *weight > 0)
 }
 
 /// The language: `lang` when it stands, else English where `Accept-Language` prefers it to Korean.
@@ -102,7 +137,8 @@ pub fn language_tag(lang: Lang) -> HeaderValue {
     })
 }
 
-/// The entries of a header with their `q` in thousandths; an entry that cannot be read is left out.
+/// The entries of a header, with a `version` if they have one, and their `q` in thousandths; an entry that
+/// cannot be read is left out.
 fn weights<'a>(values: impl IntoIterator<Item = &'a HeaderValue>) -> Vec<(String, u16)> {
     values
         .into_iter()
@@ -110,11 +146,14 @@ fn weights<'a>(values: impl IntoIterator<Item = &'a HeaderValue>) -> Vec<(String
         .flat_map(|value| value.split(','))
         .filter_map(|entry| {
             let mut parts = entry.split(';').map(str::trim);
-            let name = parts.next()?.to_ascii_lowercase();
+            let mut name = parts.next()?.to_ascii_lowercase();
             let mut weight = 1000;
             for part in parts {
                 if let Some(q) = part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")) {
                     weight = thousandths(q)?;
+                } else if let Some(version) = part.to_ascii_lowercase().strip_prefix("version=") {
+                    // Of the parameters of media types, the one that tells forms of a resource apart.
+                    name = format!("{name};version={}", version.trim_matches('"'));
                 }
             }
             (!name.is_empty()).then_some((name, weight))

@@ -1,15 +1,20 @@
 //! The API document, made from the routes, and the reference made from it.
 
+mod v30;
+
 use axum::body::Body;
-use axum::http::HeaderMap;
+use axum::extract::RawQuery;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use axum::{Extension, Router};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use super::AppState;
+use super::error::{ApiError, Problem};
 use super::etag::{etag, tagged};
-use super::ogc::links::OPENAPI;
+use super::ogc::links::{OPENAPI, OPENAPI_30};
+use super::params::Params;
+use super::{AppState, negotiate};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -41,30 +46,96 @@ pub fn base() -> utoipa::openapi::OpenApi {
 /// The whole document as it is served and kept in `openapi/openapi.json`.
 #[must_use]
 pub fn document_text() -> String {
-    Document::new(&super::api().into_openapi()).0.to_string()
+    Document::new(&super::api().into_openapi())
+        .current
+        .to_string()
 }
 
-/// The finished document.
+/// The finished document, in both versions.
 #[derive(Clone)]
-pub struct Document(std::sync::Arc<str>);
+pub struct Document {
+    current: std::sync::Arc<str>,
+    older: std::sync::Arc<str>,
+}
 
 impl Document {
     pub(super) fn new(document: &utoipa::openapi::OpenApi) -> Self {
-        let mut text = document.to_pretty_json().unwrap_or_default();
-        text.push('\n');
-        Self(text.into())
+        let value = serde_json::to_value(document).unwrap_or_default();
+        // The current one in the order in which its parts are declared.
+        let mut current = document.to_pretty_json().unwrap_or_default();
+        current.push('\n');
+        let mut older = serde_json::to_string_pretty(&v30::from_31(value)).unwrap_or_default();
+        older.push('\n');
+        Self {
+            current: current.into(),
+            older: older.into(),
+        }
     }
 }
 
-/// The API document (OpenAPI 3.1).
+/// The API document, in OpenAPI 3.1 or, where `Accept` or `f` names it, in 3.0.
 #[utoipa::path(get, path = "/api/openapi.json", tag = "Capabilities", operation_id = "getApiDocument",
-    responses((status = 200, description = "This document", body = Object, content_type = "application/vnd.oai.openapi+json;version=3.1"),
-        (status = 304, description = "Not changed since the tag of If-None-Match")))]
-pub async fn document(Extension(document): Extension<Document>, headers: HeaderMap) -> Response {
-    let tag = etag(env!("CARGO_PKG_VERSION"), &["openapi", &document.0]);
-    tagged(&headers, &tag, OPENAPI, || {
-        Body::from(document.0.to_string())
-    })
+    params(("f" = Option<String>, Query, description = "`oas31` (or `json`) for OpenAPI 3.1, `oas30` for 3.0; before `Accept`", example = "oas30")),
+    responses((status = 200, description = "This document", content(
+            (Object = "application/vnd.oai.openapi+json;version=3.1"),
+            (Object = "application/vnd.oai.openapi+json;version=3.0"))),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
+        (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
+pub async fn document(
+    Extension(document): Extension<Document>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, ApiError> {
+    let params = Params::parse(query.as_deref(), &["f"])?;
+    let (media_type, text) = match version(&params, &headers)? {
+        Version::V31 => (OPENAPI, document.current),
+        Version::V30 => (OPENAPI_30, document.older),
+    };
+    let tag = etag(env!("CARGO_PKG_VERSION"), &["openapi", &text]);
+    let mut response = tagged(&headers, &tag, media_type, || Body::from(text.to_string()));
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("accept"));
+    Ok(response)
+}
+
+/// A version of OpenAPI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    V31,
+    V30,
+}
+
+/// The version by `f`, else by `Accept`: 3.0 where it is named and 3.1 is not named as welcome.
+fn version(params: &Params, headers: &HeaderMap) -> Result<Version, ApiError> {
+    match params.get("f") {
+        Some("json" | "oas31") => return Ok(Version::V31),
+        Some("oas30") => return Ok(Version::V30),
+        Some(other) => {
+            return Err(ApiError::parameter(
+                "f",
+                format!(
+                    "\"{other}\"은(는) 없습니다. f=oas31, f=oas30, f=json 가운데 하나를 쓰십시오"
+                ),
+                format!("\"{other}\" is not offered; use f=oas31, f=oas30 or f=json"),
+            ));
+        }
+        None => {}
+    }
+    let quality = |names: &[&str]| negotiate::quality(headers, names);
+    let newer = quality(&[OPENAPI, "application/openapi+json;version=3.1"]);
+    let older = quality(&[OPENAPI_30, "application/openapi+json;version=3.0"]);
+    let named = negotiate::names(headers, ";version=3.0");
+    let plain = quality(&["application/json", "application/vnd.oai.openapi+json"]);
+    match (newer.max(plain), older) {
+        (0, 0) => Err(ApiError::NotAcceptable(
+            "application/vnd.oai.openapi+json;version=3.1, application/vnd.oai.openapi+json;version=3.0",
+        )),
+        (newer_or_plain, older) if named && older >= newer_or_plain => Ok(Version::V30),
+        (0, _) => Ok(Version::V30),
+        _ => Ok(Version::V31),
+    }
 }
 
 /// The reference at `/api/docs/`, from files inside the binary.
@@ -77,6 +148,47 @@ pub fn browsable() -> Router<AppState> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn gdal_and_whoever_names_it_gets_30() {
+        let no_params = || Params::parse(None, &["f"]).unwrap();
+        for (accept, expected) in [
+            ("*/*", Some(Version::V31)),
+            ("application/json", Some(Version::V31)),
+            (
+                "application/vnd.oai.openapi+json;version=3.0, application/json;q=0.9",
+                Some(Version::V30),
+            ),
+            (
+                "application/vnd.oai.openapi+json;version=3.0",
+                Some(Version::V30),
+            ),
+            (
+                "application/vnd.oai.openapi+json; version=\"3.0\"",
+                Some(Version::V30),
+            ),
+            // What GDAL 3.6 sends.
+            (
+                "application/vnd.oai.openapi+json;version=3.0, application/openapi+json;version=3.0, application/json",
+                Some(Version::V30),
+            ),
+            (
+                "application/vnd.oai.openapi+json;version=3.1",
+                Some(Version::V31),
+            ),
+            (
+                "application/vnd.oai.openapi+json;version=3.0;q=0.5, application/vnd.oai.openapi+json;version=3.1",
+                Some(Version::V31),
+            ),
+            ("image/png", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT, accept.parse().unwrap());
+            assert_eq!(version(&no_params(), &headers).ok(), expected, "{accept}");
+        }
+        let asked = Params::parse(Some("f=oas30"), &["f"]).unwrap();
+        assert_eq!(version(&asked, &HeaderMap::new()).unwrap(), Version::V30);
+    }
 
     #[test]
     fn the_kept_document_is_the_one_that_is_served() {

@@ -8,9 +8,10 @@ use jiff::civil::Date;
 
 use crate::dataset::Dataset;
 use crate::model::{InstitutionRegistry, Purpose};
-use crate::query::PurposeSet;
 use crate::query::interval::{end_of_day, parse_time, seoul_date, start_of_day};
 use crate::query::items::{Days, Region};
+use crate::query::sort::{SortKey, sortables};
+use crate::query::{Collection, PurposeSet};
 use crate::spatial::{Bbox, Crs};
 use crate::store::Since;
 
@@ -179,6 +180,30 @@ impl Params {
         }
         let boxes = vec![area];
         Ok(Some(Region { crs, boxes }))
+    }
+
+    /// `sortby`: properties, parted by commas, each with `+` (or nothing) or `-` before it. A plus that
+    /// was not escaped arrives as a blank.
+    pub fn sort(&self, collection: Collection) -> Result<Vec<SortKey>, ApiError> {
+        let Some(text) = self.get("sortby") else {
+            return Ok(Vec::new());
+        };
+        text.split(',')
+            .map(|part| {
+                let (descending, name) = match part.strip_prefix('-') {
+                    Some(name) => (true, name),
+                    None => (false, part.trim_start_matches(['+', ' '])),
+                };
+                SortKey::new(collection, name, descending).ok_or_else(|| {
+                    let known = sortables(collection).join(", ");
+                    ApiError::parameter(
+                        "sortby",
+                        format!("\"{name}\"(으)로 정렬할 수 없습니다. 쓸 수 있는 것: {known}"),
+                        format!("\"{name}\" is nothing to sort by; known are: {known}"),
+                    )
+                })
+            })
+            .collect()
     }
 
     /// `datetime`: a time or a date, or two of them with a slash between, of which one may be open

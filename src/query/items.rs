@@ -8,6 +8,7 @@ use super::cameras::{Camera, GEOMETRY};
 use super::collection::{Collection, Feature};
 use super::filter::Filter;
 use super::municipality::Municipality;
+use super::sort::{SortKey, sort};
 use crate::dataset::{Dataset, SiteIndex};
 use crate::spatial::geometry::Position;
 use crate::spatial::{Bbox, Crs, range_area};
@@ -25,6 +26,8 @@ pub struct ItemsQuery {
     pub institutions: Option<Vec<u32>>,
     /// Only camera sites that it admits; the other collections have no filters.
     pub filter: Filter,
+    /// In which order; by id where this leaves it open.
+    pub sort: Vec<SortKey>,
 }
 
 /// Boxes of a coordinate reference system, edges included. They share no area.
@@ -187,7 +190,7 @@ pub struct Page<'a> {
     pub matched: usize,
 }
 
-/// A page of the matching features, ordered by id.
+/// A page of the matching features, in the order that is asked for.
 #[must_use]
 pub fn items<'a>(
     collection: Collection,
@@ -197,14 +200,15 @@ pub fn items<'a>(
     limit: usize,
 ) -> Page<'a> {
     if collection == Collection::Cameras && !query.filter.is_empty() {
-        return page_of_cameras(&filtered_cameras(dataset, query), offset, limit);
+        let sites = filtered_cameras(dataset, query);
+        return page_of_cameras(dataset, query, &sites, offset, limit);
     }
     if let (Some(region), true) = (&query.region, collection.is_of_sites()) {
         let found = sites_in(collection, dataset, query, region);
         let features = found
             .into_iter()
             .filter_map(|(_, site)| collection.of_site(dataset, site));
-        return page(features, offset, limit);
+        return page(dataset, query, features, offset, limit);
     }
     if query.is_unfiltered() && collection == Collection::Cameras {
         let sites = dataset.in_id_order().skip(offset).take(limit);
@@ -219,7 +223,7 @@ pub fn items<'a>(
             let region = query.region.as_ref();
             region.is_none_or(|region| region.meets(dataset, feature))
         });
-    page(found, offset, limit)
+    page(dataset, query, found, offset, limit)
 }
 
 /// All camera sites that a query with a filter admits, ordered by id.
@@ -257,15 +261,31 @@ pub fn filtered_cameras(dataset: &Dataset, query: &ItemsQuery) -> Vec<SiteIndex>
 
 /// A page of camera sites of which all that match are known.
 #[must_use]
-pub fn page_of_cameras(sites: &[SiteIndex], offset: usize, limit: usize) -> Page<'static> {
-    let features = sites.iter().skip(offset).take(limit);
-    Page {
-        features: features.map(|&site| Feature::Camera(site)).collect(),
-        matched: sites.len(),
-    }
+pub fn page_of_cameras<'a>(
+    dataset: &'a Dataset,
+    query: &ItemsQuery,
+    sites: &[SiteIndex],
+    offset: usize,
+    limit: usize,
+) -> Page<'a> {
+    let features = sites.iter().map(|&site| Feature::Camera(site));
+    page(dataset, query, features, offset, limit)
 }
 
-fn page<'a>(found: impl Iterator<Item = Feature<'a>>, offset: usize, limit: usize) -> Page<'a> {
+fn page<'a>(
+    dataset: &'a Dataset,
+    query: &ItemsQuery,
+    found: impl Iterator<Item = Feature<'a>>,
+    offset: usize,
+    limit: usize,
+) -> Page<'a> {
+    if !query.sort.is_empty() {
+        let all = sort(dataset, found.collect(), &query.sort);
+        return Page {
+            matched: all.len(),
+            features: all.into_iter().skip(offset).take(limit).collect(),
+        };
+    }
     let mut features = Vec::new();
     let mut matched = 0;
     for feature in found {

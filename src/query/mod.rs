@@ -12,6 +12,7 @@ pub mod municipality;
 pub mod purpose_set;
 pub mod reasons;
 pub mod searched;
+pub mod sort;
 mod statement;
 pub mod verdict;
 

@@ -314,7 +314,7 @@ async fn faulty_parameters_are_named() {
         ("offset=-1", "offset"),
         ("purpose=spying", "purpose"),
         ("institution=0000000", "institution"),
-        ("f=html", "f"),
+        ("f=xml", "f"),
         ("colour=red", "colour"),
         ("limit=%f", "limit"),
     ] {

@@ -67,6 +67,10 @@ async fn get(path: &str) -> Answer {
         .header(header::HOST, "siya.example")
         .body(Body::empty())
         .unwrap();
+    send(request).await
+}
+
+async fn send(request: Request<Body>) -> Answer {
     let response = APP.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     Answer {
@@ -74,6 +78,15 @@ async fn get(path: &str) -> Answer {
         headers: parts.headers,
         body: body.collect().await.unwrap().to_bytes().to_vec(),
     }
+}
+
+async fn get_as(path: &str, accept: &str) -> Answer {
+    let request = Request::get(path)
+        .header(header::HOST, "siya.example")
+        .header(header::ACCEPT, accept)
+        .body(Body::empty())
+        .unwrap();
+    send(request).await
 }
 
 async fn features(path: &str) -> Vec<Value> {
@@ -332,4 +345,136 @@ async fn wrong_parameters_are_named() {
     // Institutions have no purpose.
     let answer = get("/api/collections/institutions/items?purpose=crime").await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+}
+
+/// What a link promises: its address below the service, and its media type.
+fn links_of(document: &Value) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    match document {
+        Value::Object(members) => {
+            if let (Some(href), Some(kind)) = (members.get("href"), members.get("type"))
+                && members.get("templated") != Some(&json!(true))
+            {
+                found.push((href.as_str().unwrap().into(), kind.as_str().unwrap().into()));
+            }
+            found.extend(members.values().flat_map(links_of));
+        }
+        Value::Array(items) => found.extend(items.iter().flat_map(links_of)),
+        _ => {}
+    }
+    found
+}
+
+#[tokio::test]
+async fn every_link_from_the_landing_page_on_is_absolute_and_leads_to_its_type() {
+    let mut waiting = vec![(
+        "http://siya.example/api/".to_owned(),
+        "application/json".to_owned(),
+    )];
+    let mut seen = std::collections::BTreeSet::new();
+    let mut pages = 0;
+    while let Some((href, kind)) = waiting.pop() {
+        // Pages lead on to many more of their kind: a few of them are enough.
+        let is_page = href.contains("offset=");
+        pages += u32::from(is_page);
+        if !seen.insert((href.clone(), kind.clone())) || (is_page && pages > 8) {
+            continue;
+        }
+        let path = href
+            .strip_prefix("http://siya.example")
+            .unwrap_or_else(|| panic!("{href} is not absolute"));
+        // As a client does that knows the type of the link.
+        let answer = get_as(path, &kind).await;
+        assert_eq!(answer.status, StatusCode::OK, "{href}");
+        let content_type = answer.header("content-type");
+        assert!(
+            content_type.starts_with(&kind),
+            "{href}: {content_type} instead of {kind}"
+        );
+        if content_type.contains("json") && !href.contains("openapi.json") {
+            waiting.extend(links_of(&answer.json()));
+        }
+    }
+    assert!(seen.len() > 30, "{seen:?}");
+}
+
+#[tokio::test]
+async fn every_resource_has_a_page_for_people_without_scripts() {
+    for path in [
+        "/api/",
+        "/api/conformance",
+        "/api/collections",
+        "/api/collections/cameras",
+        "/api/collections/capture-areas",
+        "/api/collections/institutions",
+        "/api/collections/cameras/items?limit=5",
+        "/api/collections/capture-areas/items?limit=5&offset=5",
+        "/api/collections/institutions/items?limit=5&bbox=1,1,2,2",
+        "/api/collections/cameras/items/1",
+        "/api/collections/capture-areas/items/5",
+        "/api/collections/institutions/items/3040000?lang=en",
+    ] {
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        let page = get_as(path, browser).await;
+        let text = String::from_utf8(page.body.clone()).unwrap();
+        assert_eq!(page.status, StatusCode::OK, "{path}: {text}");
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert!(page.header("vary").to_lowercase().contains("accept"));
+        assert!(
+            !text.contains("<script") && !text.contains("style="),
+            "{path}"
+        );
+        let mark = if path.contains("/items") {
+            "<svg"
+        } else {
+            "<h1>"
+        };
+        assert!(text.contains(mark), "{path}");
+        // `f` comes before `Accept`, and so it does the other way round.
+        let with = |form: &str| {
+            let sign = if path.contains('?') { '&' } else { '?' };
+            format!("{path}{sign}f={form}")
+        };
+        let data = get_as(&with("json"), browser).await;
+        assert!(data.header("content-type").contains("json"), "{path}");
+        assert_ne!(data.header("etag"), page.header("etag"));
+        let page = get_as(&with("html"), "application/json").await;
+        assert!(
+            page.header("content-type").starts_with("text/html"),
+            "{path}"
+        );
+        let nothing = get_as(path, "image/png, text/html;q=0").await;
+        assert_eq!(nothing.status, StatusCode::NOT_ACCEPTABLE, "{path}");
+        assert_eq!(nothing.header("content-type"), "application/problem+json");
+        let wrong = get(&with("xml")).await;
+        assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn features_are_sorted_by_properties_with_the_unknown_last() {
+    let path = "/api/collections/cameras/items?limit=10000";
+    let key =
+        |camera: &Value, name: &str| camera["properties"][name].as_str().map(ToOwned::to_owned);
+    let found = features(&format!("{path}&sortby=-installed")).await;
+    let months: Vec<Option<String>> = found
+        .iter()
+        .map(|camera| key(camera, "installed"))
+        .collect();
+    let known = months.iter().take_while(|month| month.is_some()).count();
+    assert!(months[..known].windows(2).all(|pair| pair[0] >= pair[1]));
+    assert!(months[known..].iter().all(Option::is_none) && known > 1000);
+    let twice = features(&format!("{path}&sortby=institution,-id")).await;
+    let pairs: Vec<(String, i64)> = twice
+        .iter()
+        .map(|camera| {
+            (
+                key(camera, "institution").unwrap(),
+                -camera["id"].as_i64().unwrap(),
+            )
+        })
+        .collect();
+    assert!(pairs.windows(2).all(|pair| pair[0] < pair[1]));
+    let wrong = get(&format!("{path}&sortby=colour")).await;
+    assert_eq!(wrong.json()["parameter"], "sortby");
 }

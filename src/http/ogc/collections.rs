@@ -1,17 +1,20 @@
 //! `/api/collections` and `/api/collections/{id}`.
 
-use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::filter::queryables_of;
-use super::links::{GEO_JSON, JSON, JSON_SCHEMA, Link, Links, MVT};
+use super::links::{GEO_JSON, HTML, JSON, JSON_SCHEMA, Link, Links, MVT};
+use super::map;
+use super::reader::Reader;
 use crate::http::AppState;
 use crate::http::error::{ApiError, Problem};
-use crate::http::params::Params;
 use crate::http::state::Snapshot;
+use crate::quality::Said;
 use crate::query::Collection;
 use crate::spatial::{Bbox, Crs};
 
@@ -88,19 +91,60 @@ pub(super) fn path_of(collection: Collection) -> String {
     format!("/api/collections/{}", collection.id())
 }
 
-pub(super) fn info(collection: Collection, snapshot: &Snapshot, links: &Links) -> CollectionInfo {
+/// An entry of a list on a page, which leads somewhere.
+#[derive(Debug, Serialize)]
+pub(super) struct Entry {
+    pub href: String,
+    pub title: Said,
+    pub text: Option<Said>,
+}
+
+impl Entry {
+    pub fn of(collection: Collection, links: &Links) -> Self {
+        Self {
+            href: format!("{}{}", links.base(), path_of(collection)),
+            title: collection.title(),
+            text: Some(collection.description()),
+        }
+    }
+
+    /// The way from the landing page to a resource: `/api/` and what else is said.
+    pub fn crumbs(links: &Links, further: &[(&str, Said)]) -> Vec<Self> {
+        let first = ("/api/", Said::new("API", "API"));
+        std::iter::once(&first)
+            .chain(further)
+            .map(|(path, title)| Self {
+                href: format!("{}{path}", links.base()),
+                title: title.clone(),
+                text: None,
+            })
+            .collect()
+    }
+}
+
+fn info(
+    collection: Collection,
+    snapshot: &Snapshot,
+    links: &Links,
+    mut all: Vec<Link>,
+) -> CollectionInfo {
     let reach = snapshot.reach(collection);
     let path = path_of(collection);
     let (title, description) = (collection.title(), collection.description());
-    let mut all = vec![
-        links.to(&path, "self", JSON, "This collection"),
+    all.extend([
         links.to(
             &format!("{path}/items"),
             "items",
             GEO_JSON,
             "Features as GeoJSON",
         ),
-    ];
+        links.to(
+            &format!("{path}/items?f=html"),
+            "items",
+            HTML,
+            "Features as a page",
+        ),
+    ]);
     if !queryables_of(collection).is_empty() {
         all.push(links.to(
             &format!("{path}/queryables"),
@@ -159,42 +203,90 @@ pub(super) fn info(collection: Collection, snapshot: &Snapshot, links: &Links) -
 
 /// The collections.
 #[utoipa::path(get, path = "/api/collections", tag = "Features", operation_id = "getCollections",
-    responses((status = 200, description = "The collections", body = Collections),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")),
-    params(("f" = Option<String>, Query, description = "Only `json` is offered")))]
+    responses((status = 200, description = "The collections", content((Collections = "application/json"), (String = "text/html"))),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
+        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")),
+    params(("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
+        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")))]
 pub async fn collections(
     State(state): State<AppState>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Json<Collections>, ApiError> {
-    Params::parse(query.as_deref(), &["f"])?.json_only()?;
-    let links = Links::new(&state, &headers);
+) -> Result<Response, ApiError> {
+    let reader = Reader::new(&state, &headers, query.as_deref(), &[], JSON)?;
+    let links = &reader.links;
     let snapshot = state.snapshot();
-    Ok(Json(Collections {
+    let document = Collections {
         collections: Collection::ALL
-            .map(|collection| info(collection, &snapshot, &links))
+            .map(|collection| {
+                let own = links.to(&path_of(collection), "self", JSON, "The collection");
+                info(collection, &snapshot, links, vec![own])
+            })
             .into(),
-        links: vec![links.to("/api/collections", "self", JSON, "This document")],
-    }))
+        links: reader.self_links("/api/collections"),
+    };
+    let page = json!({
+        "title": Said::new("컬렉션", "Collections"),
+        "crumbs": Entry::crumbs(links, &[]),
+        "entries": Collection::ALL.map(|collection| Entry::of(collection, links)),
+    });
+    let tag = reader.tag(snapshot.dataset.token(), "collections");
+    reader.answer(&headers, &tag, &document, page)
 }
 
 /// One collection.
 #[utoipa::path(get, path = "/api/collections/{collectionId}", tag = "Features", operation_id = "getCollection",
     params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `institutions`", example = "cameras"),
-        ("f" = Option<String>, Query, description = "Only `json` is offered")),
-    responses((status = 200, description = "The collection", body = CollectionInfo),
+        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
+        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+    responses((status = 200, description = "The collection", content((CollectionInfo = "application/json"), (String = "text/html"))),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
 pub async fn collection(
     State(state): State<AppState>,
     Path(id): Path<String>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Json<CollectionInfo>, ApiError> {
+) -> Result<Response, ApiError> {
     let collection = named(&id)?;
-    Params::parse(query.as_deref(), &["f"])?.json_only()?;
-    let links = Links::new(&state, &headers);
-    Ok(Json(info(collection, &state.snapshot(), &links)))
+    let reader = Reader::new(&state, &headers, query.as_deref(), &[], JSON)?;
+    let snapshot = state.snapshot();
+    let own = reader.self_links(&path_of(collection));
+    let document = info(collection, &snapshot, &reader.links, own);
+    let reach = snapshot.reach(collection);
+    let mut facts = vec![("id", collection.id().to_owned())];
+    let bbox = reach.bbox.to_array();
+    facts.extend(bbox.map(|bbox| ("bbox", bbox.map(|edge| format!("{edge:.5}")).join(", "))));
+    facts.extend(
+        reach
+            .days
+            .map(|(first, last)| ("datetime", format!("{first} – {last}"))),
+    );
+    facts.extend(Crs::ALL.map(|crs| ("crs", crs.uri().to_owned())));
+    let items = Entry {
+        href: format!("{}{}/items", reader.links.base(), path_of(collection)),
+        title: Said::new("내용 보기", "See the features"),
+        text: None,
+    };
+    let page = json!({
+        "title": collection.title(),
+        "lead": collection.description(),
+        "crumbs": Entry::crumbs(&reader.links, &[all_collections()]),
+        "entries": [items],
+        "facts": facts,
+        "map": map::svg(&[], &reach.bbox, collection.id()),
+        "attribution": crate::place::ATTRIBUTION,
+    });
+    let tag = reader.tag(snapshot.dataset.token(), collection.id());
+    reader.answer(&headers, &tag, &document, page)
+}
+
+/// The list of collections on the way to a resource.
+pub(super) fn all_collections() -> (&'static str, Said) {
+    ("/api/collections", Said::new("컬렉션", "Collections"))
 }
 
 /// The collection of a name, or 404.

@@ -10,15 +10,17 @@ use jiff::{Timestamp, ToSpan};
 
 use super::collections::{named, path_of};
 use super::filter::{self, FilterParameters, queryables_of};
-use super::links::{GEO_JSON, JSON, Link, Links};
+use super::html;
+use super::links::{GEO_JSON, HTML, JSON, Link};
 use super::page_schema::{FeatureItem, FeaturePage};
+use super::reader::{Reader, varied};
 use crate::dataset::Dataset;
 use crate::feature;
 use crate::feature::json::quoted;
 use crate::http::AppState;
 use crate::http::error::{ApiError, Gone, Problem};
-use crate::http::etag::{etag, matches, tagged};
-use crate::http::params::Params;
+use crate::http::etag::{matches, tagged};
+use crate::http::negotiate::Form;
 use crate::quality::Said;
 use crate::query::interval::seoul_date;
 use crate::query::items::{
@@ -43,8 +45,8 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
         "limit",
         "offset",
         "institution",
+        "sortby",
         "as_of",
-        "f",
     ];
     if collection.is_of_sites() {
         known.push("purpose");
@@ -53,7 +55,7 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
     known
 }
 
-/// Features of a collection by box, time, purpose and institution, ordered by id.
+/// Features of a collection by box, time, purpose and institution, in a stable order.
 #[utoipa::path(get, path = "/api/collections/{collectionId}/items", tag = "Features", operation_id = "getItems",
     params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `institutions`", example = "cameras"),
         ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it", example = "127.05,37.53,127.12,37.56"),
@@ -66,11 +68,14 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000"),
         ("as_of" = Option<String>, Query, description = "The register as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it", example = "2026-05-01"),
         FilterParameters,
-        ("f" = Option<String>, Query, description = "Only `json` is offered")),
-    responses((status = 200, description = "A page of features", body = FeaturePage, content_type = "application/geo+json",
+        ("sortby" = Option<String>, Query, description = "Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last", example = "-installed,purpose"),
+        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
+        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+    responses((status = 200, description = "A page of features", content((FeaturePage = "application/geo+json"), (String = "text/html")),
             headers(("Content-Crs" = String, description = "Coordinate reference system of the coordinates, in angle brackets"))),
         (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json")))]
 pub async fn items(
     State(state): State<AppState>,
@@ -79,9 +84,10 @@ pub async fn items(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let collection = named(&id)?;
-    let params = Params::parse(query.as_deref(), &parameters(collection))?;
-    params.json_only()?;
-    let filter = filter::read(&params, queryables_of(collection))?;
+    let known = parameters(collection);
+    let reader = Reader::new(&state, &headers, query.as_deref(), &known, GEO_JSON)?;
+    let params = &reader.params;
+    let filter = filter::read(params, queryables_of(collection))?;
     let as_of = params.as_of(Timestamp::now())?;
     let snapshot = match as_of {
         None => state.snapshot(),
@@ -95,15 +101,16 @@ pub async fn items(
         purposes: params.purposes()?,
         institutions: params.institutions(dataset)?,
         filter,
+        sort: params.sort(collection)?,
     };
+    let crs = params.crs()?;
     let asked = Asked {
         collection,
-        crs: params.crs()?,
+        crs,
         as_of,
-        links: Links::new(&state, &headers),
-        params,
+        reader,
     };
-    let tag = asked.etag(dataset, "items");
+    let tag = asked.tag(dataset, "items");
     // A filter asks every site: too long for a thread that others wait for.
     let mut filtered = None;
     if !wanted.filter.is_empty() && !matches(&headers, &tag) {
@@ -112,14 +119,21 @@ pub async fn items(
         let sites = tokio::task::spawn_blocking(find).await;
         filtered = Some(sites.map_err(|error| ApiError::Internal(error.to_string()))?);
     }
-    let answer = tagged(&headers, &tag, GEO_JSON, || {
-        let page = match filtered {
-            Some(sites) => page_of_cameras(&sites, offset, limit),
-            None => find_items(collection, dataset, &wanted, offset, limit),
-        };
-        Body::from(asked.page(dataset, &page, offset, limit))
-    });
-    Ok(in_crs(answer, asked.crs))
+    let find = || match filtered {
+        Some(sites) => page_of_cameras(dataset, &wanted, &sites, offset, limit),
+        None => find_items(collection, dataset, &wanted, offset, limit),
+    };
+    let answer = match asked.reader.form {
+        Form::Json => varied(tagged(&headers, &tag, GEO_JSON, || {
+            Body::from(asked.page(dataset, &find(), offset, limit))
+        })),
+        Form::Html => {
+            let page = find();
+            let links = asked.page_links(&page, offset, limit);
+            html::page(&asked, &headers, &tag, (dataset, &page), &links)?
+        }
+    };
+    Ok(in_crs(answer, crs))
 }
 
 /// Says in which system the coordinates of an answer are.
@@ -131,43 +145,39 @@ fn in_crs(mut answer: Response, crs: Crs) -> Response {
 }
 
 /// What a request for features is about, apart from which of them.
-struct Asked {
-    collection: Collection,
-    crs: Crs,
-    as_of: Option<Timestamp>,
-    links: Links,
-    params: Params,
+pub(super) struct Asked {
+    pub collection: Collection,
+    pub crs: Crs,
+    pub as_of: Option<Timestamp>,
+    pub reader: Reader,
 }
 
 impl Asked {
-    fn etag(&self, dataset: &Dataset, representation: &str) -> String {
-        let parts = [
-            representation,
-            self.collection.id(),
-            self.links.base(),
-            &self.params.with(&[]),
-        ];
-        etag(dataset.token(), &parts)
+    fn tag(&self, dataset: &Dataset, representation: &str) -> String {
+        let resource = format!("{} {representation}", self.collection.id());
+        self.reader.tag(dataset.token(), &resource)
     }
 
     /// The address of the items, with the parameters of this request and some set to other values.
     fn items_path(&self, changes: &[(&str, String)]) -> String {
         with_query(
             format!("{}/items", path_of(self.collection)),
-            &self.params.with(changes),
+            &self.reader.params.with(changes),
         )
     }
 
     fn item_path(&self, id: u32) -> String {
         with_query(
             format!("{}/items/{id}", path_of(self.collection)),
-            &self.params.with(&[]),
+            &self.reader.params.with(&[]),
         )
     }
 
     fn collection_link(&self) -> Link {
         let path = path_of(self.collection);
-        self.links.to(&path, "collection", JSON, "The collection")
+        self.reader
+            .links
+            .to(&path, "collection", JSON, "The collection")
     }
 
     fn page(&self, dataset: &Dataset, page: &Page, offset: usize, limit: usize) -> Vec<u8> {
@@ -206,16 +216,22 @@ impl Asked {
     }
 
     fn page_links(&self, page: &Page, offset: usize, limit: usize) -> Vec<Link> {
-        let to = |path: &str, rel, title| self.links.to(path, rel, GEO_JSON, title);
-        let mut all = vec![
-            to(&self.items_path(&[]), "self", "This page"),
-            self.collection_link(),
-        ];
+        let media_type = match self.reader.form {
+            Form::Json => GEO_JSON,
+            Form::Html => HTML,
+        };
+        let to = |path: &str, rel, title| self.reader.links.to(path, rel, media_type, title);
+        let mut all = self
+            .reader
+            .self_links(&format!("{}/items", path_of(self.collection)));
+        all.push(self.collection_link());
         if self.as_of.is_some() {
-            all.push(
-                self.links
-                    .to("/api/changes", "related", JSON, "What was published when"),
-            );
+            all.push(self.reader.links.to(
+                "/api/changes",
+                "related",
+                JSON,
+                "What was published when",
+            ));
         }
         let at = |offset: usize| {
             self.items_path(&[("offset", offset.to_string()), ("limit", limit.to_string())])
@@ -254,13 +270,15 @@ fn with_query(path: String, query: &str) -> String {
         ("featureId" = u32, Path, description = "Id of the feature", example = 1),
         ("crs" = Option<String>, Query, description = "Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
         ("as_of" = Option<String>, Query, description = "The feature as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it", example = "2026-05-01"),
-        ("f" = Option<String>, Query, description = "Only `json` is offered")),
-    responses((status = 200, description = "The feature; a camera site with the rows of the register that say it", body = FeatureItem, content_type = "application/geo+json",
+        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
+        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+    responses((status = 200, description = "The feature; a camera site with the rows of the register that say it", content((FeatureItem = "application/geo+json"), (String = "text/html")),
             headers(("Content-Crs" = String, description = "Coordinate reference system of the coordinates, in angle brackets"))),
         (status = 301, description = "The row belongs to a group now: `Location` is the group, at the same `as_of`"),
         (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such feature, or not yet at that time", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json"),
         (status = 410, description = "It was published and is not any more: `removed_at` says since when, `href` where it can be read", body = Problem, content_type = "application/problem+json")))]
 pub async fn item(
     State(state): State<AppState>,
@@ -269,8 +287,9 @@ pub async fn item(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let collection = named(&id)?;
-    let params = Params::parse(query.as_deref(), &["as_of", "crs", "f"])?;
-    params.json_only()?;
+    let known = ["as_of", "crs"];
+    let reader = Reader::new(&state, &headers, query.as_deref(), &known, GEO_JSON)?;
+    let params = &reader.params;
     let now = Timestamp::now();
     let as_of = params.as_of(now)?;
     let crs = params.crs()?;
@@ -286,20 +305,32 @@ pub async fn item(
         collection,
         crs,
         as_of,
-        links: Links::new(&state, &headers),
-        params,
+        reader,
     };
     let Some(found) = collection.find(dataset, id) else {
         return whereabouts(&state, dataset, &asked, (id, as_of.unwrap_or(now))).await;
     };
-    let tag = asked.etag(dataset, &format!("item {id}"));
-    let answer = tagged(&headers, &tag, GEO_JSON, || {
-        Body::from(asked.item(dataset, &found))
-    });
+    let tag = asked.tag(dataset, &format!("item {id}"));
+    let answer = match asked.reader.form {
+        Form::Json => varied(tagged(&headers, &tag, GEO_JSON, || {
+            Body::from(asked.item(dataset, &found))
+        })),
+        Form::Html => {
+            let links = asked.item_links(id);
+            html::item(&asked, &headers, &tag, (dataset, &found), &links)?
+        }
+    };
     Ok(in_crs(answer, crs))
 }
 
 impl Asked {
+    fn item_links(&self, id: u32) -> Vec<Link> {
+        let path = format!("{}/items/{id}", path_of(self.collection));
+        let mut all = self.reader.self_links(&path);
+        all.push(self.collection_link());
+        all
+    }
+
     fn item(&self, dataset: &Dataset, found: &Feature) -> Vec<u8> {
         let mut out = Vec::with_capacity(1500);
         feature::open(&mut out, dataset, found, self.crs);
@@ -312,15 +343,7 @@ impl Asked {
             out.extend_from_slice(b",\"as_of\":");
             quoted(&mut out, Some(&at.to_string()));
         }
-        let all = [
-            self.links.to(
-                &self.item_path(found.id(dataset)),
-                "self",
-                GEO_JSON,
-                "This feature",
-            ),
-            self.collection_link(),
-        ];
+        let all = self.item_links(found.id(dataset));
         out.extend_from_slice(b",\"links\":");
         out.extend(serde_json::to_vec(&all).unwrap_or_default());
         out.push(b'}');
@@ -364,7 +387,7 @@ async fn whereabouts(
     let Some((record, until)) = past.last else {
         return Err(past.next.map_or_else(none, |next| not_yet(id, next)));
     };
-    let base = asked.links.base();
+    let base = asked.reader.links.base();
     if let Some(group) = dataset.group_of((&past.institution, &past.source), &record) {
         let path = asked.item_path(dataset.site(group).id);
         return to_group(&format!("{base}{path}"));
@@ -374,7 +397,7 @@ async fn whereabouts(
         .checked_sub(1.microsecond())
         .unwrap_or(until)
         .to_string();
-    let with_as_of = asked.params.with(&[("as_of", last_moment.clone())]);
+    let with_as_of = asked.reader.params.with(&[("as_of", last_moment.clone())]);
     let day = seoul_date(until);
     Err(ApiError::Gone(Box::new(Gone {
         detail: Said::new(

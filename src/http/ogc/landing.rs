@@ -1,21 +1,27 @@
 //! `/api/` and `/api/conformance`.
 
-use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
-use super::links::{JSON, Link, Links, OPENAPI};
+use super::collections::Entry;
+use super::links::{HTML, JSON, Link, OPENAPI, OPENAPI_30};
+use super::reader::Reader;
 use crate::http::AppState;
 use crate::http::error::{ApiError, Problem};
-use crate::http::params::Params;
+use crate::quality::Said;
+use crate::query::Collection;
 
 /// Standards that this API keeps in full.
-const CONFORMANCE: [&str; 19] = [
+const CONFORMANCE: [&str; 22] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
@@ -54,6 +60,8 @@ pub struct Conformance {
     /// Conformance classes.
     #[serde(rename = "conformsTo")]
     pub conforms_to: [&'static str; CONFORMANCE.len()],
+    /// This document, and it as a page.
+    pub links: Vec<Link>,
 }
 
 /// `/api` leads to `/api/`.
@@ -63,52 +71,103 @@ pub async fn to_landing() -> Redirect {
 
 /// Landing page: where every resource is.
 #[utoipa::path(get, path = "/api/", tag = "Capabilities", operation_id = "getLandingPage",
-    responses((status = 200, description = "Links to the resources", body = Landing),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")),
-    params(("f" = Option<String>, Query, description = "Only `json` is offered")))]
+    responses((status = 200, description = "Links to the resources", content((Landing = "application/json"), (String = "text/html"))),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
+        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")),
+    params(("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
+        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")))]
 pub async fn landing(
     State(state): State<AppState>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    Params::parse(query.as_deref(), &["f"])?.json_only()?;
-    let links = Links::new(&state, &headers);
+    let reader = Reader::new(&state, &headers, query.as_deref(), &[], JSON)?;
+    let links = &reader.links;
+    let to = |path: &str, rel, media_type, title| links.to(path, rel, media_type, title);
+    let mut all = reader.self_links("/api/");
+    all.extend([
+        to(
+            "/api/openapi.json?f=oas30",
+            "service-desc",
+            OPENAPI_30,
+            "API document (OpenAPI 3.0)",
+        ),
+        to(
+            "/api/openapi.json?f=oas31",
+            "service-desc",
+            OPENAPI,
+            "API document (OpenAPI 3.1)",
+        ),
+        to("/api/docs/", "service-doc", HTML, "API reference"),
+        to(
+            "/api/conformance",
+            "conformance",
+            JSON,
+            "Conformance classes",
+        ),
+        to("/api/collections", "data", JSON, "Collections"),
+        to(
+            "/api/institutions",
+            "related",
+            JSON,
+            "Institutions and their policies",
+        ),
+        to("/api/purposes", "related", JSON, "Purposes"),
+    ]);
+    let snapshot = state.snapshot();
     let landing = Landing {
         title: "Siya 시야: public cameras of Korean local governments",
         description: "Registers of fixed CCTV cameras with their capture ranges, as published under article 25 of the \
             Personal Information Protection Act, and the answer to which of them could have captured a place.",
-        sample: state.snapshot().dataset.has_sample(),
-        links: vec![
-            links.to("/api/", "self", JSON, "This document"),
-            links.to("/api/openapi.json", "service-desc", OPENAPI, "API document"),
-            links.to("/api/docs/", "service-doc", "text/html", "API reference"),
-            links.to(
-                "/api/conformance",
-                "conformance",
-                JSON,
-                "Conformance classes",
-            ),
-            links.to("/api/collections", "data", JSON, "Collections"),
-            links.to(
-                "/api/institutions",
-                "related",
-                JSON,
-                "Institutions and their policies",
-            ),
-            links.to("/api/purposes", "related", JSON, "Purposes"),
-        ],
+        sample: snapshot.dataset.has_sample(),
+        links: all,
     };
-    Ok(Json(landing).into_response())
+    let entries: Vec<Entry> = Collection::ALL
+        .map(|collection| Entry::of(collection, links))
+        .into();
+    let page = json!({
+        "title": Said::new("시야 API", "Siya API"),
+        "lead": Said::new(
+            "지방자치단체가 공개한 고정형 CCTV 대장과 촬영범위입니다. 열쇠도 계정도 필요 없습니다.",
+            landing.description,
+        ),
+        "entries": entries,
+    });
+    let tag = reader.tag(snapshot.dataset.token(), "landing");
+    reader.answer(&headers, &tag, &landing, page)
 }
 
 /// Conformance classes.
 #[utoipa::path(get, path = "/api/conformance", tag = "Capabilities", operation_id = "getConformance",
-    responses((status = 200, description = "Conformance classes", body = Conformance),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")),
-    params(("f" = Option<String>, Query, description = "Only `json` is offered")))]
-pub async fn conformance(RawQuery(query): RawQuery) -> Result<Json<Conformance>, ApiError> {
-    Params::parse(query.as_deref(), &["f"])?.json_only()?;
-    Ok(Json(Conformance {
+    responses((status = 200, description = "Conformance classes", content((Conformance = "application/json"), (String = "text/html"))),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
+        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")),
+    params(("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
+        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")))]
+pub async fn conformance(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, ApiError> {
+    let reader = Reader::new(&state, &headers, query.as_deref(), &[], JSON)?;
+    let document = Conformance {
         conforms_to: CONFORMANCE,
-    }))
+        links: reader.self_links("/api/conformance"),
+    };
+    let entries: Vec<Entry> = CONFORMANCE
+        .map(|class| Entry {
+            href: class.to_owned(),
+            title: Said::new(class, class),
+            text: None,
+        })
+        .into();
+    let page = json!({
+        "title": Said::new("지키는 표준", "Conformance"),
+        "crumbs": Entry::crumbs(&reader.links, &[]),
+        "entries": entries,
+    });
+    let tag = reader.tag(env!("CARGO_PKG_VERSION"), "conformance");
+    reader.answer(&headers, &tag, &document, page)
 }

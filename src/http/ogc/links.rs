@@ -16,6 +16,10 @@ pub const JSON_SCHEMA: &str = "application/schema+json";
 pub const MVT: &str = "application/vnd.mapbox-vector-tile";
 /// Media type of the API document.
 pub const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.1";
+/// Media type of the API document in the version that older readers know.
+pub const OPENAPI_30: &str = "application/vnd.oai.openapi+json;version=3.0";
+/// Media type of pages for people.
+pub const HTML: &str = "text/html";
 
 /// A link to another resource.
 #[derive(Debug, Clone, Serialize, ToSchema)]

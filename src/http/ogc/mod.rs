@@ -5,9 +5,12 @@
 
 pub mod collections;
 pub mod filter;
+mod html;
 pub mod items;
 pub mod landing;
 pub mod links;
+mod map;
 pub mod page_schema;
 pub mod queryables;
+mod reader;
 pub mod tiles;

@@ -36,6 +36,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
             include_str!("templates/institution.html"),
         ),
         ("report.html", include_str!("templates/report.html")),
+        ("resource.html", include_str!("templates/resource.html")),
     ] {
         environment
             .add_template(name, source)

@@ -102,7 +102,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Features of a collection by box, time, purpose and institution, ordered by id. */
+        /** Features of a collection by box, time, purpose and institution, in a stable order. */
         get: operations["getItems"];
         put?: never;
         post?: never;
@@ -276,7 +276,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The API document (OpenAPI 3.1). */
+        /** The API document, in OpenAPI 3.1 or, where `Accept` or `f` names it, in 3.0. */
         get: operations["getApiDocument"];
         put?: never;
         post?: never;
@@ -897,6 +897,8 @@ export interface components {
         Conformance: {
             /** @description Conformance classes. */
             conformsTo: string[];
+            /** @description This document, and it as a page. */
+            links: components["schemas"]["Link"][];
         };
         /** @description An office that can be asked. */
         Contact: {
@@ -2064,8 +2066,16 @@ export interface operations {
     getLandingPage: {
         parameters: {
             query?: {
-                /** @description Only `json` is offered */
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
                 f?: string;
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: string;
             };
             header?: never;
             path?: never;
@@ -2080,10 +2090,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Landing"];
+                    "text/html": string;
                 };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unknown parameter */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2198,8 +2225,16 @@ export interface operations {
     getCollections: {
         parameters: {
             query?: {
-                /** @description Only `json` is offered */
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
                 f?: string;
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: string;
             };
             header?: never;
             path?: never;
@@ -2214,10 +2249,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Collections"];
+                    "text/html": string;
                 };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unknown parameter */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2230,8 +2282,16 @@ export interface operations {
     getCollection: {
         parameters: {
             query?: {
-                /** @description Only `json` is offered */
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
                 f?: string;
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: string;
             };
             header?: never;
             path: {
@@ -2252,7 +2312,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CollectionInfo"];
+                    "text/html": string;
                 };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unknown parameter */
             400: {
@@ -2265,6 +2333,15 @@ export interface operations {
             };
             /** @description No such collection */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2400,8 +2477,21 @@ export interface operations {
                 release?: number;
                 /** @description Only cameras of which this is so: Reference date of the row */
                 reference_date?: string;
-                /** @description Only `json` is offered */
+                /**
+                 * @description Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last
+                 * @example -installed,purpose
+                 */
+                sortby?: string;
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
                 f?: string;
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: string;
             };
             header?: never;
             path: {
@@ -2424,6 +2514,7 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["FeaturePage"];
+                    "text/html": string;
                 };
             };
             /** @description Not changed since the tag of If-None-Match */
@@ -2451,6 +2542,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getItem: {
@@ -2466,8 +2566,16 @@ export interface operations {
                  * @example 2026-05-01
                  */
                 as_of?: string;
-                /** @description Only `json` is offered */
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
                 f?: string;
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: string;
             };
             header?: never;
             path: {
@@ -2495,6 +2603,7 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["FeatureItem"];
+                    "text/html": string;
                 };
             };
             /** @description The row belongs to a group now: `Location` is the group, at the same `as_of` */
@@ -2522,6 +2631,15 @@ export interface operations {
             };
             /** @description No such feature, or not yet at that time */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2668,8 +2786,16 @@ export interface operations {
     getConformance: {
         parameters: {
             query?: {
-                /** @description Only `json` is offered */
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
                 f?: string;
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: string;
             };
             header?: never;
             path?: never;
@@ -2684,10 +2810,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conformance"];
+                    "text/html": string;
                 };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unknown parameter */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2883,7 +3026,13 @@ export interface operations {
     };
     getApiDocument: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description `oas31` (or `json`) for OpenAPI 3.1, `oas30` for 3.0; before `Accept`
+                 * @example oas30
+                 */
+                f?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2897,6 +3046,7 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.oai.openapi+json;version=3.1": Record<string, never>;
+                    "application/vnd.oai.openapi+json;version=3.0": Record<string, never>;
                 };
             };
             /** @description Not changed since the tag of If-None-Match */
@@ -2905,6 +3055,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A parameter is not known or malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };

@@ -1,0 +1,133 @@
+//! What the resources of the OGC API have in common: for each there is data and a page for people, chosen
+//! by `f` or `Accept`, and each links to the other.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+use super::links::{HTML, JSON, Link, Links};
+use crate::http::AppState;
+use crate::http::error::ApiError;
+use crate::http::etag::{etag, tagged};
+use crate::http::negotiate::{self, Form};
+use crate::http::pages;
+use crate::http::params::Params;
+use crate::import::Lang;
+
+/// Who asks for a resource, and how.
+pub struct Reader {
+    /// Data or a page.
+    pub form: Form,
+    /// The language of the page.
+    pub lang: Lang,
+    /// Makes links.
+    pub links: Links,
+    /// The query parameters.
+    pub params: Params,
+    media_type: &'static str,
+}
+
+impl Reader {
+    /// Reads the parameters of a request, in which `f` and `lang` may stand beside `known`, for a resource
+    /// whose data are of `media_type`.
+    pub fn new(
+        state: &AppState,
+        headers: &HeaderMap,
+        query: Option<&str>,
+        known: &[&str],
+        media_type: &'static str,
+    ) -> Result<Self, ApiError> {
+        let known = [known, &["f", "lang"]].concat();
+        let params = Params::parse(query, &known)?;
+        Ok(Self {
+            form: negotiate::page_or(media_type, &params, headers)?,
+            lang: negotiate::lang(&params, headers)?,
+            links: Links::new(state, headers),
+            params,
+            media_type,
+        })
+    }
+
+    /// `self`, and `alternate` in the other form, of the resource at a path.
+    pub fn self_links(&self, path: &str) -> Vec<Link> {
+        let at = |query: &str| {
+            if query.is_empty() {
+                path.to_owned()
+            } else {
+                format!("{path}?{query}")
+            }
+        };
+        let here = at(&self.params.with(&[]));
+        let other = |form: &str| at(&self.params.with(&[("f", form.to_owned())]));
+        match self.form {
+            Form::Json => vec![
+                self.links
+                    .to(&here, "self", self.media_type, "This document"),
+                self.links
+                    .to(&other("html"), "alternate", HTML, "As a page"),
+            ],
+            Form::Html => vec![
+                self.links.to(&here, "self", HTML, "This page"),
+                self.links
+                    .to(&other("json"), "alternate", self.media_type, "As data"),
+            ],
+        }
+    }
+
+    /// The tag of the resource as this reader gets it.
+    pub fn tag(&self, token: &str, resource: &str) -> String {
+        let form = match (self.form, self.lang) {
+            (Form::Json, _) => "json",
+            (Form::Html, Lang::Ko) => "html ko",
+            (Form::Html, Lang::En) => "html en",
+        };
+        let query = self.params.with(&[]);
+        etag(token, &[resource, form, self.links.base(), &query])
+    }
+
+    /// Answers with a document, or with the page of a template that shows it as `doc`.
+    pub fn answer(
+        &self,
+        headers: &HeaderMap,
+        tag: &str,
+        document: &impl Serialize,
+        page: serde_json::Value,
+    ) -> Result<Response, ApiError> {
+        if self.form == Form::Html {
+            return self.page(headers, tag, document, page);
+        }
+        let body =
+            serde_json::to_vec(document).map_err(|error| ApiError::Internal(error.to_string()))?;
+        let response = tagged(headers, tag, JSON, || Body::from(body));
+        Ok(varied(response))
+    }
+
+    /// Answers with the page for people.
+    pub fn page(
+        &self,
+        headers: &HeaderMap,
+        tag: &str,
+        document: &impl Serialize,
+        page: serde_json::Value,
+    ) -> Result<Response, ApiError> {
+        let other = match self.lang {
+            Lang::Ko => "en",
+            Lang::En => "ko",
+        };
+        let query = self.params.with(&[("lang", other.to_owned())]);
+        let doc = Value::from(Serde(document));
+        let page = Value::from(Serde(page));
+        let context = minijinja::context! { stylesheet => false, query, doc, ..page };
+        let text = pages::render("resource.html", self.lang, context)?;
+        Ok(pages::page(headers, tag, text))
+    }
+}
+
+/// Says that the answer depends on `Accept`.
+pub fn varied(mut response: Response) -> Response {
+    let accept = HeaderValue::from_static("accept");
+    response.headers_mut().insert(header::VARY, accept);
+    response
+}

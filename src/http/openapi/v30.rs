@@ -1,0 +1,330 @@
+//! The API document in OpenAPI 3.0, made from the one in 3.1: GDAL and older generators read no other.
+//!
+//! Between the two the schemas differ: 3.1 has those of JSON Schema 2020-12, 3.0 an older dialect
+//! (<https://spec.openapis.org/oas/v3.0.3#schema-object>). Every difference that the document makes use of
+//! is rewritten to what means the same; a test holds that no other keyword is left.
+
+use serde_json::{Map, Value, json};
+
+/// The document in OpenAPI 3.0.3.
+#[must_use]
+pub fn from_31(mut document: Value) -> Value {
+    document["openapi"] = "3.0.3".into();
+    if let Some(license) = document
+        .pointer_mut("/info/license")
+        .and_then(Value::as_object_mut)
+    {
+        license.remove("identifier");
+    }
+    each(&mut document["components"]["schemas"], schema);
+    let paths = document["paths"].as_object_mut();
+    for operations in paths.into_iter().flat_map(|paths| paths.values_mut()) {
+        for operation in operations
+            .as_object_mut()
+            .into_iter()
+            .flat_map(Map::values_mut)
+        {
+            schemas_below(operation);
+        }
+    }
+    document
+}
+
+fn each(map: &mut Value, work: fn(&mut Value)) {
+    map.as_object_mut()
+        .into_iter()
+        .flat_map(Map::values_mut)
+        .for_each(work);
+}
+
+/// Rewrites every `schema` of an operation: of parameters, bodies and headers.
+fn schemas_below(part: &mut Value) {
+    match part {
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                match name.as_str() {
+                    "schema" => schema(member),
+                    // What stands in an example is data.
+                    "example" | "examples" => {}
+                    _ => schemas_below(member),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(schemas_below),
+        _ => {}
+    }
+}
+
+fn schema(schema: &mut Value) {
+    match schema {
+        // Schemas that everything or nothing fits.
+        Value::Bool(true) => *schema = json!({}),
+        Value::Bool(false) => *schema = json!({ "not": {} }),
+        Value::Object(members) => object(members),
+        _ => {}
+    }
+}
+
+fn object(members: &mut Map<String, Value>) {
+    if let Some(map) = members.get_mut("properties") {
+        each(map, schema);
+    }
+    for name in ["items", "not"] {
+        if let Some(inner) = members.get_mut(name) {
+            schema(inner);
+        }
+    }
+    // Here alone a plain true or false is allowed in both.
+    if let Some(inner @ Value::Object(_)) = members.get_mut("additionalProperties") {
+        schema(inner);
+    }
+    tuple(members);
+    for name in ["allOf", "anyOf", "oneOf"] {
+        choices(members, name);
+    }
+    types(members);
+    if let Some(value) = members.remove("const") {
+        members.insert("enum".to_owned(), json!([value]));
+    }
+    if let Some(Value::Array(mut examples)) = members.remove("examples")
+        && !examples.is_empty()
+    {
+        members.insert("example".to_owned(), examples.swap_remove(0));
+    }
+    for (bound, exclusive) in [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ] {
+        if let Some(limit @ Value::Number(_)) = members.get(exclusive).cloned() {
+            members.insert(bound.to_owned(), limit);
+            members.insert(exclusive.to_owned(), true.into());
+        }
+    }
+    if members.remove("contentEncoding").is_some() {
+        members.insert("format".to_owned(), "byte".into());
+    } else if members.remove("contentMediaType").is_some() {
+        members.insert("format".to_owned(), "binary".into());
+    }
+    // What stands beside a reference is ignored in 3.0.
+    if members.len() > 1
+        && let Some(reference) = members.remove("$ref")
+    {
+        members.insert("allOf".to_owned(), json!([{ "$ref": reference }]));
+    }
+}
+
+/// `type: [x, null]` is `nullable`; of several types one must fit.
+fn types(members: &mut Map<String, Value>) {
+    let names: Vec<String> = match members.get("type") {
+        Some(Value::Array(names)) => names
+            .iter()
+            .filter_map(|name| name.as_str().map(ToOwned::to_owned))
+            .collect(),
+        Some(Value::String(name)) if name == "null" => vec![name.clone()],
+        _ => return,
+    };
+    if names.iter().any(|name| name == "null") {
+        members.insert("nullable".to_owned(), true.into());
+        if let Some(Value::Array(values)) = members.get_mut("enum")
+            && !values.contains(&Value::Null)
+        {
+            values.push(Value::Null);
+        }
+    }
+    let rest: Vec<&String> = names.iter().filter(|name| *name != "null").collect();
+    match rest.as_slice() {
+        [] => {
+            members.remove("type");
+            members.insert("enum".to_owned(), json!([null]));
+        }
+        [one] => {
+            members.insert("type".to_owned(), json!(one));
+        }
+        several => {
+            let any = several.iter().map(|name| json!({ "type": name })).collect();
+            members.remove("type");
+            members.insert("anyOf".to_owned(), Value::Array(any));
+        }
+    }
+}
+
+/// Choices of which one is null are the others, made nullable.
+fn choices(members: &mut Map<String, Value>, name: &str) {
+    let Some(Value::Array(mut list)) = members.remove(name) else {
+        return;
+    };
+    let before = list.len();
+    list.retain(|choice| {
+        choice["type"] != "null" || choice.as_object().is_none_or(|one| one.len() > 1)
+    });
+    if name != "allOf" && list.len() < before {
+        members.insert("nullable".to_owned(), true.into());
+        // In 3.0.3 `nullable` counts only beside a type, and all our references lead to objects, lists or
+        // texts of which `allOf` keeps the rest.
+        if list.len() == 1 {
+            list.iter_mut().for_each(schema);
+            members.insert("allOf".to_owned(), Value::Array(list));
+            return;
+        }
+    }
+    list.iter_mut().for_each(schema);
+    members.insert(name.to_owned(), Value::Array(list));
+}
+
+/// Lists whose items differ by place become lists of any of them, as long as they were.
+fn tuple(members: &mut Map<String, Value>) {
+    let Some(Value::Array(mut places)) = members.remove("prefixItems") else {
+        return;
+    };
+    places.iter_mut().for_each(schema);
+    members.entry("minItems").or_insert(json!(places.len()));
+    members.entry("maxItems").or_insert(json!(places.len()));
+    places.dedup();
+    let items = if places.len() == 1 {
+        places.swap_remove(0)
+    } else {
+        json!({ "anyOf": places })
+    };
+    members.insert("items".to_owned(), items);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The members of a schema object in OpenAPI 3.0.3.
+    const KEYWORDS: [&str; 36] = [
+        "title",
+        "multipleOf",
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
+        "maxLength",
+        "minLength",
+        "pattern",
+        "maxItems",
+        "minItems",
+        "uniqueItems",
+        "maxProperties",
+        "minProperties",
+        "required",
+        "enum",
+        "type",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "not",
+        "items",
+        "properties",
+        "additionalProperties",
+        "description",
+        "format",
+        "default",
+        "nullable",
+        "discriminator",
+        "readOnly",
+        "writeOnly",
+        "xml",
+        "externalDocs",
+        "example",
+        "deprecated",
+        "$ref",
+    ];
+
+    fn check(schema: &Value) {
+        let Some(members) = schema.as_object() else {
+            panic!("{schema} is no schema object");
+        };
+        for (name, member) in members {
+            assert!(KEYWORDS.contains(&name.as_str()), "{name} in {schema}");
+            match name.as_str() {
+                "type" => assert!(member.is_string() && member != "null", "{schema}"),
+                "exclusiveMinimum" | "exclusiveMaximum" => assert!(member.is_boolean()),
+                "$ref" => assert_eq!(members.len(), 1, "{schema}"),
+                "properties" => member.as_object().unwrap().values().for_each(check),
+                "items" | "not" => check(member),
+                "additionalProperties" if member.is_object() => check(member),
+                "allOf" | "anyOf" | "oneOf" => member.as_array().unwrap().iter().for_each(check),
+                _ => {}
+            }
+        }
+        assert!(
+            members.get("type") != Some(&json!("array")) || members.contains_key("items"),
+            "{schema}"
+        );
+    }
+
+    fn check_below(part: &Value) {
+        match part {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    match name.as_str() {
+                        "schema" => check(member),
+                        "example" => {}
+                        _ => check_below(member),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(check_below),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn nothing_of_31_is_left_in_the_document() {
+        let text = crate::http::openapi::document_text();
+        let document = from_31(serde_json::from_str(&text).unwrap());
+        assert_eq!(document["openapi"], "3.0.3");
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        assert!(schemas.len() > 50);
+        schemas.values().for_each(check);
+        check_below(&document["paths"]);
+    }
+
+    #[test]
+    fn each_difference_is_rewritten_to_what_means_the_same() {
+        for (newer, older) in [
+            (
+                json!({"type": ["string", "null"]}),
+                json!({"type": "string", "nullable": true}),
+            ),
+            (
+                json!({"type": ["string", "null"], "enum": ["a"]}),
+                json!({"type": "string", "nullable": true, "enum": ["a", null]}),
+            ),
+            (
+                json!({"type": ["string", "integer"]}),
+                json!({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
+            ),
+            (json!({"const": "x"}), json!({"enum": ["x"]})),
+            (json!({"examples": [1, 2]}), json!({"example": 1})),
+            (
+                json!({"exclusiveMinimum": 0}),
+                json!({"minimum": 0, "exclusiveMinimum": true}),
+            ),
+            (
+                json!({"$ref": "#/a", "description": "b"}),
+                json!({"allOf": [{"$ref": "#/a"}], "description": "b"}),
+            ),
+            (json!({"$ref": "#/a"}), json!({"$ref": "#/a"})),
+            (
+                json!({"oneOf": [{"type": "null"}, {"$ref": "#/a"}]}),
+                json!({"nullable": true, "allOf": [{"$ref": "#/a"}]}),
+            ),
+            (
+                json!({"type": "array", "prefixItems": [{"type": "number"}, {"type": "number"}], "items": false}),
+                json!({"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}),
+            ),
+            (json!({"items": true}), json!({"items": {}})),
+            (
+                json!({"properties": {"type": {"type": ["integer", "null"]}}}),
+                json!({"properties": {"type": {"type": "integer", "nullable": true}}}),
+            ),
+        ] {
+            let mut made = newer.clone();
+            schema(&mut made);
+            assert_eq!(made, older, "{newer}");
+        }
+    }
+}

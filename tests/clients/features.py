@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""Reads a running service as GIS programs do: by paging, with GDAL and with OWSLib.
+
+    siya serve --listen 127.0.0.1:8080 &
+    python3 tests/clients/features.py http://127.0.0.1:8080/api
+
+Needs Python and the programs ogrinfo and ogr2ogr (Debian: gdal-bin); OWSLib is used where it is installed, and its
+absence is said. Ends with status 1 at the first thing that is not as it should be.
+"""
+
+import json
+import math
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+COLLECTIONS = ["cameras", "capture-areas", "institutions"]
+EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
+# Metres between what the service and what PROJ say.
+TOLERANCE_M = 0.05
+
+
+def check(holds, what):
+    """Ends the run when something does not hold."""
+    if not holds:
+        sys.exit(f"failed: {what}")
+    print(f"ok: {what}")
+
+
+def get(address):
+    with urllib.request.urlopen(address) as answer:
+        return json.load(answer), answer.headers
+
+
+def pages(address):
+    """All features, by following `next`."""
+    while address:
+        page, _ = get(address)
+        yield page
+        address = next((link["href"] for link in page["links"] if link["rel"] == "next"), None)
+
+
+def run(*command):
+    done = subprocess.run(command, capture_output=True, text=True)
+    check(done.returncode == 0, " ".join(command[:4]) + (" " + done.stderr if done.returncode else ""))
+    return done.stdout
+
+
+
+
+def paging(api):
+    for collection in COLLECTIONS:
+        ids, matched = [], None
+        for page in pages(f"{api}/collections/{collection}/items?limit=997"):
+            ids += [feature["id"] for feature in page["features"]]
+            matched = page["numberMatched"]
+        check(len(ids) == len(set(ids)) == matched, f"{collection}: each of {matched} ids once")
+
+
+def gdal(api):
+    for collection in COLLECTIONS:
+        page, _ = get(f"{api}/collections/{collection}/items?limit=1")
+        summary = run("ogrinfo", "-ro", "-so", f"OAPIF:{api}", collection)
+        count = f"Feature Count: {page['numberMatched']}"
+        check(count in summary, f"{collection}: ogrinfo says {count}")
+    with tempfile.TemporaryDirectory() as folder:
+        for code in [3857, 5179, 5181, 5186, 5174, 2097]:
+            made = Path(folder) / f"{code}.csv"
+            run("ogr2ogr", "-f", "CSV", str(made), f"OAPIF:{api}", "cameras", "-t_srs", f"EPSG:{code}",
+                "-limit", "500", "-lco", "GEOMETRY=AS_XY", "-sql",
+                "SELECT FID AS site, * FROM cameras", "-dialect", "OGRSQL")
+            compare(api, code, made)
+
+
+def compare(api, code, made):
+    import csv
+
+    with made.open(encoding="utf-8", newline="") as lines:
+        theirs = {int(row["site"]): (float(row["X"]), float(row["Y"])) for row in csv.DictReader(lines)}
+    page, headers = get(f"{api}/collections/cameras/items?limit=500&crs={EPSG}{code}")
+    check(headers["Content-Crs"] == f"<{EPSG}{code}>", f"EPSG:{code}: Content-Crs")
+    farthest = 0
+    for feature in page["features"]:
+        a, b = feature["geometry"]["coordinates"]
+        easting, northing = (a, b) if code == 3857 else (b, a)
+        x, y = theirs[feature["id"]]
+        farthest = max(farthest, math.hypot(x - easting, y - northing))
+    check(farthest < TOLERANCE_M, f"EPSG:{code}: {len(theirs)} sites within {farthest * 1000:.1f} mm of ogr2ogr")
+
+
+def owslib(api):
+    try:
+        from owslib.ogcapi.features import Features
+    except ImportError:
+        print("skipped: OWSLib is not installed")
+        return
+    service = Features(api)
+    check(service.feature_collections() == COLLECTIONS, "OWSLib lists the collections")
+    check(any("ogcapi-features-1" in one for one in service.conformance()["conformsTo"]), "OWSLib reads conformance")
+    check("/collections" in str(service.api()["paths"].keys()), "OWSLib reads the API document")
+    page = service.collection_items("cameras", limit=3, bbox=[126, 33, 130, 39])
+    check(page["numberReturned"] == 3, "OWSLib reads items in a box")
+    one = service.collection_item("cameras", str(page["features"][0]["id"]))
+    check(one["id"] == page["features"][0]["id"], "OWSLib reads one feature")
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    api = sys.argv[1].rstrip("/")
+    paging(api)
+    gdal(api)
+    owslib(api)
+
+
+if __name__ == "__main__":
+    main()
