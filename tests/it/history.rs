@@ -391,7 +391,7 @@ async fn problems_are_told_in_the_language_of_the_reader() {
         format!("{ITEMS}&purpose=spying"),
         format!("{ITEMS}&institution=1"),
         format!("{ITEMS}&as_of=soon"),
-        format!("{ITEMS}&f=html"),
+        format!("{ITEMS}&f=pdf"),
         format!("{ITEMS}&offset=%zz"),
         "/api/collections/roads".to_owned(),
         "/api/collections/cameras/tiles/WebMercatorQuad/99/0/0".to_owned(),
