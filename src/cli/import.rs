@@ -304,7 +304,7 @@ fn published_words(
 }
 
 /// A bar on a terminal, nothing in a pipe.
-fn progress_bar() -> ProgressBar {
+pub(super) fn progress_bar() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -6,6 +6,7 @@ mod diff;
 mod difference;
 mod environment;
 mod errors;
+mod export;
 mod import;
 mod mapping;
 mod outputs;
@@ -68,6 +69,8 @@ enum Command {
     Mapping(mapping::Arguments),
     /// Which cameras could have captured a point | 한 지점을 촬영할 수 있었던 카메라를 찾는다
     Capture(capture::Arguments),
+    /// Write what is published as a file | 게시된 대장을 파일로 저장한다
+    Export(export::Arguments),
     /// Check operation policies | 운영·관리 방침을 점검한다
     #[command(subcommand)]
     Policy(policy::Subcommand),
@@ -118,6 +121,7 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Mapping(arguments) => mapping::run(&arguments),
         Command::Capture(arguments) => capture::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Policy(command) => policy::run(&command),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Openapi => print(&crate::http::openapi::document_text()).map(|()| DONE),

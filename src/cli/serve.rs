@@ -148,6 +148,7 @@ async fn run_service(arguments: Arguments) -> anyhow::Result<u8> {
         },
         arguments.data.directory.clone(),
     );
+    state.prepare_downloads();
     print(&format!("Siya 시야: http://{address}/\n"))?;
     tokio::task::spawn_blocking({
         let (state, directory) = (state.clone(), arguments.data.directory);
@@ -176,6 +177,7 @@ fn watch(state: &AppState, mut store: Store, directory: &Path, with_sample: bool
                         "new dataset served"
                     );
                     state.replace(dataset);
+                    state.prepare_downloads();
                 }
                 seen = now;
             }

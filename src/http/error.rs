@@ -61,6 +61,15 @@ pub enum ApiError {
     NotFound(Said),
     /// The resource was published once and is not any more.
     Gone(Box<Gone>),
+    /// A file of another state than the published one.
+    Superseded {
+        /// Which, and what is in its place.
+        detail: Said,
+        /// Where the present one is.
+        href: String,
+    },
+    /// The answer is being made.
+    NotReady(Said),
     /// The body is larger than is read.
     TooLarge(usize),
     /// The body is not of a media type that is read.
@@ -119,7 +128,10 @@ impl ApiError {
                 format!("\"{parameter}\": {}", detail.ko),
                 format!("\"{parameter}\" {}", detail.en),
             ),
-            Self::Body(detail) | Self::NotFound(detail) => detail.clone(),
+            Self::Body(detail)
+            | Self::NotFound(detail)
+            | Self::NotReady(detail)
+            | Self::Superseded { detail, .. } => detail.clone(),
             Self::Gone(gone) => gone.detail.clone(),
             Self::TooLarge(limit) => Said::new(
                 format!("본문이 {limit}바이트보다 큽니다"),
@@ -154,7 +166,12 @@ impl ApiError {
                 "not-found",
                 ["찾을 수 없음", "Not found"],
             ),
-            Self::Gone(_) => (
+            Self::NotReady(_) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "not-ready",
+                ["준비 중", "Not ready"],
+            ),
+            Self::Gone(_) | Self::Superseded { .. } => (
                 StatusCode::GONE,
                 "gone",
                 ["더는 게시되지 않음", "No longer published"],
@@ -205,6 +222,7 @@ impl IntoResponse for ApiError {
                 problem.removed_at = Some(gone.since.to_string());
                 problem.href = Some(gone.href);
             }
+            Self::Superseded { href, .. } => problem.href = Some(href),
             _ => {}
         }
         let mut response = status.into_response();
@@ -249,6 +267,18 @@ impl Told {
                 ["지금 답할 수 없음", "Unavailable"],
                 "요청이 너무 오래 걸렸거나 서버가 바쁩니다. 잠시 뒤에 다시 시도하십시오",
                 "the request took too long or the server is busy; try again shortly",
+            ),
+            StatusCode::RANGE_NOT_SATISFIABLE => (
+                "range-not-satisfiable",
+                ["범위를 벗어남", "Range not satisfiable"],
+                "요청한 범위가 파일 밖에 있거나 여러 개입니다. Content-Range가 파일의 길이입니다",
+                "the range lies outside the file, or there are several; Content-Range has its length",
+            ),
+            StatusCode::PRECONDITION_FAILED => (
+                "precondition-failed",
+                ["조건이 맞지 않음", "Precondition failed"],
+                "If-Match나 If-Unmodified-Since가 가리키는 파일이 아닙니다",
+                "this is not the file that If-Match or If-Unmodified-Since means",
             ),
             StatusCode::BAD_REQUEST => (
                 "bad-request",
@@ -323,7 +353,12 @@ pub fn problem_document(method: &Method, lang: Lang, response: Response) -> Resp
     };
     let mut answer = (status, Json(problem)).into_response();
     let headers = answer.headers_mut();
-    for name in [header::ALLOW, header::RETRY_AFTER, header::VARY] {
+    for name in [
+        header::ALLOW,
+        header::CONTENT_RANGE,
+        header::RETRY_AFTER,
+        header::VARY,
+    ] {
         if let Some(value) = response.headers().get(&name) {
             headers.insert(name, value.clone());
         }

@@ -6,6 +6,7 @@ mod around;
 pub mod assets;
 pub mod capture;
 pub mod changes;
+pub mod downloads;
 pub mod error;
 mod etag;
 pub mod feed;
@@ -27,13 +28,14 @@ pub mod state;
 
 use std::time::Duration;
 
-use axum::http::{HeaderName, Method, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Version, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Extension, Router};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
@@ -60,12 +62,21 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(institutions::institutions))
         .routes(routes!(feed::changes_feed))
         .routes(routes!(changes::changes))
+        .routes(routes!(downloads::downloads))
+        .routes(routes!(downloads::download))
+        .routes(routes!(downloads::dcat::dcat))
         .routes(routes!(policy_page::policy))
         .routes(routes!(quality::quality))
         .routes(routes!(purposes::purposes))
         .routes(routes!(openapi::document))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
+}
+
+/// Files that can be asked for in parts are sent as they are stored: their length and ranges are of those
+/// bytes, and compressing hundreds of megabytes for each client would cost more than it saves.
+fn is_no_file(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(header::ACCEPT_RANGES)
 }
 
 /// Every route, and around them, from the inside out: compression, time limit, a net for panics, what
@@ -75,10 +86,20 @@ pub fn router(state: AppState) -> Router {
     let cors = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::OPTIONS])
-        .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::IF_NONE_MATCH])
+        .allow_headers([
+            header::CONTENT_TYPE,
+            header::ACCEPT,
+            header::IF_NONE_MATCH,
+            header::IF_RANGE,
+            header::RANGE,
+        ])
         .expose_headers([
             header::ETAG,
             header::LINK,
+            header::ACCEPT_RANGES,
+            header::CONTENT_DISPOSITION,
+            header::CONTENT_LENGTH,
+            header::CONTENT_RANGE,
             HeaderName::from_static("content-crs"),
         ]);
     // One layer made of several: each layer of a router by itself is boxed and cloned per request.
@@ -90,7 +111,7 @@ pub fn router(state: AppState) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             REQUEST_TIMEOUT,
         ))
-        .layer(CompressionLayer::new());
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_no_file)));
     Router::new()
         .merge(api)
         .merge(openapi::browsable())

@@ -32,6 +32,7 @@ use super::{AppState, negotiate};
         (name = "Tiles", description = "Camera sites as vector tiles (OGC API - Tiles)"),
         (name = "Capture", description = "Which cameras could have captured a place"),
         (name = "Registers", description = "Institutions, their policies, and purposes"),
+        (name = "Downloads", description = "Whole registers as files, and their catalogue (DCAT)"),
         (name = "Operations", description = "For those who run the service")
     )
 )]

@@ -8,6 +8,7 @@ use axum::body::Bytes;
 use jiff::Timestamp;
 use moka::sync::Cache;
 
+use super::downloads::Shelf;
 use super::error::ApiError;
 use super::history::History;
 use crate::dataset::{Dataset, DatasetBuilder};
@@ -81,6 +82,7 @@ struct Inner {
     settings: Settings,
     places: &'static Places,
     history: Option<Arc<History>>,
+    shelf: Arc<Shelf>,
     rows: Cache<(i64, String), Option<Arc<Vec<ImportedRows>>>>,
 }
 
@@ -91,21 +93,33 @@ impl AppState {
     /// State that serves a dataset, without a history.
     #[must_use]
     pub fn new(dataset: Dataset, settings: Settings) -> Self {
-        Self::with(dataset, settings, None)
+        Self::with(dataset, settings, None, Shelf::new(None))
     }
 
     /// State that serves a dataset made from a data directory, and the history in it.
     #[must_use]
     pub fn with_history(dataset: Dataset, settings: Settings, directory: PathBuf) -> Self {
-        Self::with(dataset, settings, Some(Arc::new(History::new(directory))))
+        let shelf = Shelf::new(Some(&directory));
+        Self::with(
+            dataset,
+            settings,
+            Some(Arc::new(History::new(directory))),
+            shelf,
+        )
     }
 
-    fn with(dataset: Dataset, settings: Settings, history: Option<Arc<History>>) -> Self {
+    fn with(
+        dataset: Dataset,
+        settings: Settings,
+        history: Option<Arc<History>>,
+        shelf: Shelf,
+    ) -> Self {
         Self(Arc::new(Inner {
             snapshot: ArcSwap::from_pointee(Snapshot::new(dataset)),
             settings,
             places: Places::embedded(),
             history,
+            shelf: Arc::new(shelf),
             rows: Cache::new(KEPT_REPORTS),
         }))
     }
@@ -138,6 +152,17 @@ impl AppState {
     /// Serves another dataset from the next request on.
     pub fn replace(&self, dataset: Dataset) {
         self.0.snapshot.store(Arc::new(Snapshot::new(dataset)));
+    }
+
+    /// The files for download.
+    #[must_use]
+    pub fn shelf(&self) -> &Arc<Shelf> {
+        &self.0.shelf
+    }
+
+    /// Begins to make the files of what is served, in the background, unless they are there.
+    pub fn prepare_downloads(&self) {
+        self.0.shelf.prepare(&self.snapshot());
     }
 
     /// The settings.

@@ -12,7 +12,8 @@ use ::csv::{Reader, ReaderBuilder, StringRecord};
 use rayon::prelude::*;
 
 use super::aside::settle;
-use super::columns::Dictionary;
+use super::columns::{Dictionary, is_export};
+use super::formula::unescaped;
 use super::header::{ENOUGH_ROWS, Header, Understood, understand};
 use super::issue::IssueKind;
 use super::row::{Finding, Judge, Judged, Outcome, RawRow};
@@ -50,6 +51,7 @@ pub(super) fn read(
         header, first_row, ..
     } = understood;
     let unread = Unread::of(&header);
+    let exported = is_export(header.written.iter());
     let mut table = Table::new(text, format);
     let mut above = StringRecord::new();
     for _ in 0..first_row {
@@ -67,7 +69,7 @@ pub(super) fn read(
             || {
                 let rows = now.rows().par_iter().with_min_len(256);
                 rows.map(|(row, record)| {
-                    let judged = judge_record(judge, &header, *row, record);
+                    let judged = judge_record(judge, &header, exported, *row, record);
                     unread.look(judged, |at| record.get(at))
                 })
                 .collect_into_vec(&mut judged);
@@ -243,7 +245,15 @@ impl<'t> Table<'t> {
     }
 }
 
-fn judge_record(judge: &Judge, header: &Header, row: u32, record: &StringRecord) -> Judged {
+/// Judges a record; in a file that `siya export` wrote, texts lose the mark that keeps spreadsheets from
+/// running them.
+fn judge_record(
+    judge: &Judge,
+    header: &Header,
+    exported: bool,
+    row: u32,
+    record: &StringRecord,
+) -> Judged {
     // A cell of many lines is no value: an open quotation mark has swallowed the rows below.
     let lines = |cell: &str| 1 + memchr::memchr_iter(b'\n', cell.as_bytes()).count();
     if lines(record.as_slice()) > LINES_IN_A_CELL
@@ -266,7 +276,8 @@ fn judge_record(judge: &Judge, header: &Header, row: u32, record: &StringRecord)
     };
     for (cell, column) in record.iter().zip(&header.fields) {
         if let Some(column) = column {
-            raw.cells[*column as usize] = Cow::Borrowed(cell);
+            let text = if exported { unescaped(cell) } else { cell };
+            raw.cells[*column as usize] = Cow::Borrowed(text);
         }
     }
     settle(judge.judge(&raw), header, &record.iter())

@@ -29,6 +29,7 @@ mod duplicates;
 mod error;
 mod facing;
 mod files;
+pub mod formula;
 mod geojson;
 mod geometry;
 mod guard;
@@ -72,6 +73,7 @@ use crate::spatial::crs::EpsgCode;
 
 pub use annotate::{AnnotateError, annotate, can_annotate};
 pub use checks::run as run_checks;
+pub use coordinates::degree_uncertainty_m;
 pub use error::Error;
 pub use header::{Fit, ProjectedEvidence};
 pub use issue::{Issue, IssueKind, Lang, Severity};

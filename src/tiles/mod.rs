@@ -90,6 +90,7 @@ fn position(tile: TileId, lon: f64, lat: f64) -> (i32, i32) {
 }
 
 /// Attribute that counts a purpose's sites in a cluster.
-fn count_key(purpose: Purpose) -> String {
+#[must_use]
+pub fn count_key(purpose: Purpose) -> String {
     format!("n_{}", purpose.code())
 }

@@ -8,6 +8,7 @@ mod capture_oracle;
 mod checks;
 mod collections;
 mod command_line;
+mod downloads;
 mod filters;
 mod history;
 mod import;

@@ -11,9 +11,9 @@ use super::filter::queryables_of;
 use super::links::{GEO_JSON, HTML, JSON, JSON_SCHEMA, Link, Links, MVT};
 use super::map;
 use super::reader::Reader;
-use crate::http::AppState;
 use crate::http::error::{ApiError, Problem};
 use crate::http::state::Snapshot;
+use crate::http::{AppState, downloads};
 use crate::quality::Said;
 use crate::query::Collection;
 use crate::spatial::{Bbox, Crs};
@@ -201,6 +201,14 @@ fn info(
     }
 }
 
+/// The collection with links to the files that hold all of it.
+fn with_files(state: &AppState, mut info: CollectionInfo, links: &Links) -> CollectionInfo {
+    if info.id == Collection::Cameras.id() {
+        info.links.extend(downloads::links(state, links));
+    }
+    info
+}
+
 /// The collections.
 #[utoipa::path(get, path = "/api/collections", tag = "Features", operation_id = "getCollections",
     responses((status = 200, description = "The collections", content((Collections = "application/json"), (String = "text/html"))),
@@ -221,7 +229,7 @@ pub async fn collections(
         collections: Collection::ALL
             .map(|collection| {
                 let own = links.to(&path_of(collection), "self", JSON, "The collection");
-                info(collection, &snapshot, links, vec![own])
+                with_files(&state, info(collection, &snapshot, links, vec![own]), links)
             })
             .into(),
         links: reader.self_links("/api/collections"),
@@ -231,7 +239,8 @@ pub async fn collections(
         "crumbs": Entry::crumbs(links, &[]),
         "entries": Collection::ALL.map(|collection| Entry::of(collection, links)),
     });
-    let tag = reader.tag(snapshot.dataset.token(), "collections");
+    let files = downloads::links(&state, links).len();
+    let tag = reader.tag(snapshot.dataset.token(), &format!("collections {files}"));
     reader.answer(&headers, &tag, &document, page)
 }
 
@@ -256,6 +265,7 @@ pub async fn collection(
     let snapshot = state.snapshot();
     let own = reader.self_links(&path_of(collection));
     let document = info(collection, &snapshot, &reader.links, own);
+    let document = with_files(&state, document, &reader.links);
     let reach = snapshot.reach(collection);
     let mut facts = vec![("id", collection.id().to_owned())];
     let bbox = reach.bbox.to_array();
@@ -280,7 +290,9 @@ pub async fn collection(
         "map": map::svg(&[], &reach.bbox, collection.id()),
         "attribution": crate::place::ATTRIBUTION,
     });
-    let tag = reader.tag(snapshot.dataset.token(), collection.id());
+    // Links to files join when these are made.
+    let resource = format!("{} {}", collection.id(), document.links.len());
+    let tag = reader.tag(snapshot.dataset.token(), &resource);
     reader.answer(&headers, &tag, &document, page)
 }
 

@@ -113,6 +113,18 @@ pub async fn landing(
             JSON,
             "Institutions and their policies",
         ),
+        to(
+            "/api/downloads",
+            "related",
+            JSON,
+            "Whole registers as files",
+        ),
+        to(
+            "/api/dcat.jsonld",
+            "related",
+            crate::http::downloads::dcat::JSON_LD,
+            "Catalogue (DCAT 3)",
+        ),
         to("/api/purposes", "related", JSON, "Purposes"),
     ]);
     let snapshot = state.snapshot();

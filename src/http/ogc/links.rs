@@ -36,6 +36,9 @@ pub struct Link {
     /// The address is a template.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub templated: Option<bool>,
+    /// Length of what is linked, bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length: Option<u64>,
 }
 
 /// Makes links under the address by which the client reached the service.
@@ -82,6 +85,7 @@ impl Links {
             media_type,
             title,
             templated: None,
+            length: None,
         }
     }
 }

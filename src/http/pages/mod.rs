@@ -29,6 +29,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     for (name, source) in [
         ("base.html", include_str!("templates/base.html")),
         ("error.html", include_str!("templates/error.html")),
+        ("downloads.html", include_str!("templates/downloads.html")),
         ("policy.html", include_str!("templates/policy.html")),
         ("quality.html", include_str!("templates/quality.html")),
         (

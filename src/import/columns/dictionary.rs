@@ -74,9 +74,21 @@ fn without_brackets(name: &str) -> String {
 /// Ends the names of the columns that an annotated copy adds, whatever its language.
 pub(in crate::import) const OUR_OWN: &str = "(siya)";
 
-/// Whether a column was added by an annotated copy: it is known, and means nothing to an import.
+/// Begins the names of the columns that an export adds to those of the national form.
+const EXPORTED: &str = "siya_";
+/// The column that every CSV export has, whatever else it has.
+const EXPORTED_ID: &str = "siya_id";
+
+/// Whether a column was added by an annotated copy or by an export: it is known, and means nothing to an
+/// import unless the table has it.
 pub(in crate::import) fn is_our_own(name: &str) -> bool {
-    name.trim().ends_with(OUR_OWN)
+    let name = name.trim();
+    name.ends_with(OUR_OWN) || name.starts_with(EXPORTED)
+}
+
+/// Whether a file with these columns is an export, in which texts that begin like formulas are marked.
+pub(in crate::import) fn is_export<'a>(mut names: impl Iterator<Item = &'a String>) -> bool {
+    names.any(|name| name.trim() == EXPORTED_ID)
 }
 
 /// Which name means which column, with the projected columns that the user named.
@@ -166,10 +178,10 @@ impl<'a> Dictionary<'a> {
 
     /// The column of a name, and how near the name is to that of the national form: 0 is nearest.
     pub(in crate::import) fn look_up(&self, name: &str) -> Option<(Column, usize)> {
-        if is_our_own(name) {
-            return None;
-        }
         let normalised = normalise(name);
+        if is_our_own(name) {
+            return BY_NAME.get(&normalised).copied();
+        }
         if let Some((_, x, y)) = &self.projected {
             // The user's names win over ours, and no other column is x or y beside them.
             if normalised == *x {

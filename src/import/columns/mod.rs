@@ -5,7 +5,7 @@ mod dictionary;
 
 use serde::{Deserialize, Serialize};
 
-pub(super) use dictionary::{Dictionary, OUR_OWN, is_our_own, normalise};
+pub(super) use dictionary::{Dictionary, OUR_OWN, is_export, is_our_own, normalise};
 
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {

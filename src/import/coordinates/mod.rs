@@ -160,7 +160,8 @@ fn transform(code: EpsgCode, x: f64, y: f64) -> Option<LonLat> {
 }
 
 /// Radius that the last written place of two coordinates in degrees leaves open, metres.
-fn degree_uncertainty_m(lat: f64, unit: f64) -> f64 {
+#[must_use]
+pub fn degree_uncertainty_m(lat: f64, unit: f64) -> f64 {
     let half = 0.5 * unit;
     let phi = lat.to_radians();
     // Lengths of a degree on WGS 84, good to a centimetre.

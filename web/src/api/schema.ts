@@ -189,6 +189,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dcat.jsonld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The catalogue of the data (DCAT 3 as JSON-LD): a dataset of all registers and one of each institution,
+         *     with their files, checksums, dates, places, conditions of use and publishers, and the API as a service.
+         */
+        get: operations["getDcatCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be downloaded: of all registers, or of one institution, whose files are made with this request
+         *     when they are not there.
+         */
+        get: operations["getDownloads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/downloads/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A whole register as a file.
+         * @description A name with a state (`cameras-0123456789abcdef.csv`, as `/api/downloads` lists them) never changes what
+         *     it gives; one without (`cameras.csv`, `cameras-3040000.parquet`) leads to the present file. Ranges,
+         *     `If-Range`, and the other conditions are honoured; the body is sent as it is stored, without compression.
+         */
+        get: operations["getDownload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/institutions": {
         parameters: {
             query?: never;
@@ -795,6 +857,21 @@ export interface components {
         CapturedProperties: components["schemas"]["CameraProperties"] & {
             capture: components["schemas"]["Verdict"];
         };
+        /** @description What can be downloaded of all registers or of one institution. */
+        Catalogue: {
+            /** @description Whether all files of the present state are there; while they are being made, those that are. */
+            complete: boolean;
+            /** @description The files. */
+            files: components["schemas"]["File"][];
+            /** @description Code of the institution; null for all. */
+            institution?: string | null;
+            /** @description In the list of all registers, the institutions with files of their own. */
+            institutions: components["schemas"]["InstitutionFiles"][];
+            /** @description Related resources. */
+            links: components["schemas"]["Link"][];
+            /** @description Where the contents of the files come from, and under which conditions they may be used. */
+            provenance: components["schemas"]["Provenance"];
+        };
         /** @description One camera added, changed or removed. A removed one is a tombstone: what it stated last. */
         Change: components["schemas"]["SiteChange"] & {
             /**
@@ -969,6 +1046,41 @@ export interface components {
              */
             of: number;
         };
+        /** @description A file. Its address holds the state of its contents: what it gives never changes. */
+        File: {
+            /**
+             * Format: int64
+             * @description Length, bytes.
+             */
+            bytes: number;
+            /** @description Name of the format. */
+            format: string;
+            /** @description Address of this very file. */
+            href: string;
+            /** @description Address that leads to the newest one. */
+            latest: string;
+            /**
+             * Format: date-time
+             * @description When the newest of its registers was imported.
+             */
+            modified: string;
+            /** @description Name of the file. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Records in it: sites, or in CSV rows of the registers, of which several may be one site.
+             */
+            records: number;
+            /** @description SHA-256, hexadecimal. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Camera sites in it.
+             */
+            sites: number;
+            /** @description Media type. */
+            type: string;
+        };
         /** @description A file that was read. */
         FileFacts: {
             /** @description Encoding of its text. */
@@ -1131,6 +1243,19 @@ export interface components {
             properties: components["schemas"]["InstitutionProperties"];
             /** @description Always `Feature`. */
             type: string;
+        };
+        /** @description An institution with files of its own. */
+        InstitutionFiles: {
+            /** @description Code. */
+            code: string;
+            /** @description Its list of files. */
+            href: string;
+            /** @description English name. */
+            name_en: string;
+            /** @description Korean name. */
+            name_ko: string;
+            /** @description Camera sites. */
+            sites: number;
         };
         /** @description A single feature. */
         InstitutionItem: {
@@ -1428,6 +1553,11 @@ export interface components {
         Link: {
             /** @description Address. */
             href: string;
+            /**
+             * Format: int64
+             * @description Length of what is linked, bytes.
+             */
+            length?: number | null;
             /** @description What it is to this resource. */
             rel: string;
             /** @description The address is a template. */
@@ -1664,6 +1794,36 @@ export interface components {
             /** @description Whether footage is confirmed on a visit only. */
             visit_required?: boolean | null;
         };
+        /** @description Where the contents of a file come from. */
+        Provenance: {
+            /** @description Credit line. */
+            attribution: string;
+            /** @description Box around the sites: west, south, east, north. */
+            bbox?: number[] | null;
+            /** @description The conditions of use of the registers, one for each kind; where they are not known, that is said. */
+            licence: string[];
+            /**
+             * Format: date-time
+             * @description When the newest of the registers was imported.
+             */
+            modified?: string | null;
+            /** @description Who publishes the registers. */
+            publisher: string;
+            /** @description Earliest and latest reference date (데이터기준일자) of the registers. */
+            reference_dates?: string[] | null;
+            /** @description The registers. */
+            releases: components["schemas"]["ReleaseNote"][];
+            /** @description True when any of the registers is a sample made by the product: no real cameras. */
+            sample: boolean;
+            /** @description True when all of them are. */
+            sample_only: boolean;
+            /** @description State of the registers: changes whenever the contents do. */
+            state: string;
+            /** @description English title. */
+            title_en: string;
+            /** @description Korean title. */
+            title_ko: string;
+        };
         /**
          * @description Why a camera was installed (설치목적), in the order of the legend.
          * @enum {string}
@@ -1804,6 +1964,30 @@ export interface components {
              * @description Cameras at these sites, by `row_is`.
              */
             units: number;
+        };
+        /** @description A release from which the contents come. */
+        ReleaseNote: {
+            /**
+             * Format: date-time
+             * @description When it was imported.
+             */
+            imported_at: string;
+            /** @description Code of the institution. */
+            institution: string;
+            /**
+             * Format: date
+             * @description Latest 데이터기준일자 of its rows.
+             */
+            reference_date?: string | null;
+            /**
+             * Format: int64
+             * @description Number of the release.
+             */
+            release: number;
+            /** @description Made by the product for trying out. */
+            sample: boolean;
+            /** @description Name of the source. */
+            source: string;
         };
         /** @description Something that the office can act on. */
         Remark: {
@@ -2831,6 +3015,197 @@ export interface operations {
             };
             /** @description `Accept` names no form that is offered */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDcatCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/ld+json": Record<string, never>;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDownloads: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Code of an institution; without it, the files of all registers
+                 * @example 3040000
+                 */
+                institution?: string;
+                /** @description `json` or `html`; otherwise `Accept` decides */
+                f?: string;
+                /** @description Language of the page, `ko` or `en`; otherwise `Accept-Language` decides */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                    "text/html": string;
+                };
+            };
+            /** @description Unknown parameter, or a form or language that is not offered */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No register of this institution is published */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDownload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the file: `cameras`, or `cameras-` and the code of an institution; then the state or nothing; then the ending of a format
+                 * @example cameras-3040000.csv
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/geo+json": Record<string, never>;
+                    "application/geo+json-seq": string;
+                    "application/vnd.flatgeobuf": number[];
+                    "application/vnd.apache.parquet": number[];
+                    "application/vnd.pmtiles": number[];
+                };
+            };
+            /** @description The part that Range asks for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Where the present file is */
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file of another state than the present one; `href` is the present file */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another file */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The range lies outside the file */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is being made; Retry-After tells when to ask again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

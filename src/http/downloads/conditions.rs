@@ -1,0 +1,90 @@
+//! Conditions of a request for a file with a strong tag (RFC 9110, section 13), before the range is cut.
+
+use axum::http::{HeaderMap, StatusCode, header};
+
+/// Looks at the conditions and takes them out of the request; the status when nothing is to be sent.
+///
+/// `If-Range` that names another representation takes the range with it: then the whole file is sent.
+pub(super) fn settle(
+    headers: &mut HeaderMap,
+    tag: &str,
+    last_modified: &str,
+) -> Option<StatusCode> {
+    let names = |headers: &HeaderMap, name, weakly: bool| {
+        let values = headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
+        let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
+        tags.any(|other| {
+            let other = if weakly {
+                other.strip_prefix("W/").unwrap_or(other)
+            } else {
+                other
+            };
+            other == "*" || other == tag
+        })
+    };
+    if headers.contains_key(header::IF_MATCH) && !names(headers, header::IF_MATCH, false) {
+        return Some(StatusCode::PRECONDITION_FAILED);
+    }
+    if headers.contains_key(header::IF_NONE_MATCH) {
+        if names(headers, header::IF_NONE_MATCH, true) {
+            return Some(StatusCode::NOT_MODIFIED);
+        }
+        // A tag that differs says more than a date that may not.
+        headers.remove(header::IF_MODIFIED_SINCE);
+    }
+    if headers.remove(header::IF_MATCH).is_some() {
+        headers.remove(header::IF_UNMODIFIED_SINCE);
+    }
+    headers.remove(header::IF_NONE_MATCH);
+    if let Some(condition) = headers.remove(header::IF_RANGE)
+        && condition != tag
+        && condition != last_modified
+    {
+        headers.remove(header::RANGE);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TAG: &str = "\"abc\"";
+    const DATE: &str = "Sun, 01 Nov 2026 00:00:00 GMT";
+
+    fn check(name: &header::HeaderName, value: &str) -> (Option<StatusCode>, bool) {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::RANGE, "bytes=0-9".parse().unwrap());
+        headers.insert(name, value.parse().unwrap());
+        let status = settle(&mut headers, TAG, DATE);
+        (status, headers.contains_key(header::RANGE))
+    }
+
+    #[test]
+    fn tags_decide_and_a_range_of_another_file_is_dropped() {
+        use header::{IF_MATCH, IF_NONE_MATCH, IF_RANGE};
+        assert_eq!(check(&IF_NONE_MATCH, TAG).0, Some(StatusCode::NOT_MODIFIED));
+        assert_eq!(
+            check(&IF_NONE_MATCH, "\"x\", W/\"abc\"").0,
+            Some(StatusCode::NOT_MODIFIED)
+        );
+        assert_eq!(check(&IF_NONE_MATCH, "*").0, Some(StatusCode::NOT_MODIFIED));
+        assert_eq!(check(&IF_NONE_MATCH, "\"x\""), (None, true));
+        assert_eq!(
+            check(&IF_MATCH, "\"x\"").0,
+            Some(StatusCode::PRECONDITION_FAILED)
+        );
+        assert_eq!(
+            check(&IF_MATCH, "W/\"abc\"").0,
+            Some(StatusCode::PRECONDITION_FAILED)
+        );
+        assert_eq!(check(&IF_MATCH, TAG), (None, true));
+        assert_eq!(check(&IF_RANGE, TAG), (None, true));
+        assert_eq!(check(&IF_RANGE, DATE), (None, true));
+        assert_eq!(check(&IF_RANGE, "W/\"abc\""), (None, false));
+        assert_eq!(check(&IF_RANGE, "\"x\""), (None, false));
+    }
+}
