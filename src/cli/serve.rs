@@ -9,6 +9,7 @@ use clap::Args;
 use tokio::signal;
 
 use super::{DONE, DataDirectory, data, pick, print};
+use crate::http::forwarded::Network;
 use crate::http::serve::{listen, serve};
 use crate::http::state::{Basemap, Settings};
 use crate::http::{AppState, router};
@@ -44,6 +45,18 @@ pub struct Arguments {
     /// Address under which the service is reached from outside | 외부에서 접속하는 주소
     #[arg(long, value_name = "URL", env = "SIYA_PUBLIC_URL", value_parser = public_url)]
     public_url: Option<String>,
+    /// Proxies whose Forwarded and X-Forwarded-* are believed: addresses or networks, parted by commas | 믿을 프록시
+    #[arg(long, value_name = "IP[/BITS]", env = "SIYA_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    trusted_proxies: Vec<Network>,
+}
+
+fn network(text: &str) -> Result<Network, String> {
+    text.trim().parse().map_err(|()| {
+        pick(
+            "127.0.0.1이나 10.0.0.0/8과 같은 주소나 네트워크여야 합니다",
+            "expected an address or a network, such as 127.0.0.1 or 10.0.0.0/8",
+        )
+    })
 }
 
 fn socket_address(text: &str) -> Result<SocketAddr, String> {
@@ -94,12 +107,17 @@ fn basemap(text: &str) -> Result<BasemapChoice, String> {
 
 fn public_url(text: &str) -> Result<String, String> {
     let url = text.trim_end_matches('/');
-    if url.starts_with("https://") || url.starts_with("http://") {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '?' | '#' | '\\');
+    let has_host = url
+        .parse::<axum::http::Uri>()
+        .is_ok_and(|uri| uri.host().is_some_and(|host| !host.is_empty()));
+    if is_web && has_host && url.chars().all(plain) {
         Ok(url.to_owned())
     } else {
         Err(pick(
-            "https://나 http://로 시작하는 주소여야 합니다",
-            "expected an address that begins with https:// or http://",
+            "https://나 http://로 시작하고 ?와 #가 없는 주소여야 합니다",
+            "expected an address that begins with https:// or http://, without ? and #",
         ))
     }
 }
@@ -145,6 +163,7 @@ async fn run_service(arguments: Arguments) -> anyhow::Result<u8> {
         Settings {
             basemap,
             public_url: arguments.public_url,
+            trusted_proxies: arguments.trusted_proxies,
         },
         arguments.data.directory.clone(),
     );

@@ -5,8 +5,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Body;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -57,6 +56,8 @@ pub enum ApiError {
     },
     /// The body is not JSON, or not an object.
     Body(Said),
+    /// The address or a header of the request is not what the protocol asks for.
+    Request(Said),
     /// The resource does not exist.
     NotFound(Said),
     /// The resource was published once and is not any more.
@@ -114,6 +115,11 @@ impl ApiError {
         Self::NotFound(Said::new(ko, en))
     }
 
+    /// A request that cannot be read, in Korean and in English.
+    pub fn request(ko: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Request(Said::new(ko, en))
+    }
+
     /// The HTTP status that it is answered with.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -129,6 +135,7 @@ impl ApiError {
                 format!("\"{parameter}\" {}", detail.en),
             ),
             Self::Body(detail)
+            | Self::Request(detail)
             | Self::NotFound(detail)
             | Self::NotReady(detail)
             | Self::Superseded { detail, .. } => detail.clone(),
@@ -160,6 +167,11 @@ impl ApiError {
                 StatusCode::BAD_REQUEST,
                 "invalid-body",
                 ["잘못된 본문", "Invalid body"],
+            ),
+            Self::Request(_) => (
+                StatusCode::BAD_REQUEST,
+                "bad-request",
+                ["잘못된 요청", "Bad request"],
             ),
             Self::NotFound(_) => (
                 StatusCode::NOT_FOUND,
@@ -329,24 +341,12 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     ApiError::Internal("a handler panicked".to_owned()).into_response()
 }
 
-/// Turns every error into a problem document in the language of the reader, and answers OPTIONS on every
-/// route with its methods.
-pub fn problem_document(method: &Method, lang: Lang, response: Response) -> Response {
+/// Turns every error into a problem document in the language of the reader.
+pub fn problem_document(lang: Lang, response: Response) -> Response {
     if response.extensions().get::<ErrorPage>().is_some() {
         return response;
     }
     let status = response.status();
-    if method == Method::OPTIONS && status == StatusCode::METHOD_NOT_ALLOWED {
-        let mut answer = Response::new(Body::empty());
-        *answer.status_mut() = StatusCode::NO_CONTENT;
-        answer.headers_mut().extend(
-            response
-                .headers()
-                .get(header::ALLOW)
-                .map(|allow| (header::ALLOW, allow.clone())),
-        );
-        return answer;
-    }
     let problem = match response.extensions().get::<Arc<Told>>() {
         Some(told) => told.in_language(status, lang),
         None => Told::of_status(status).in_language(status, lang),

@@ -2,10 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::{HeaderName, header};
+use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::AppState;
+
+/// What is true now is asked for anew each time.
+const NOT_KEPT: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
 /// State of the service.
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,22 +37,24 @@ pub struct Readiness {
 /// Whether the process answers.
 #[utoipa::path(get, path = "/healthz", tag = "Operations", operation_id = "getHealth",
     responses((status = 200, description = "The process answers", body = Health)))]
-pub async fn healthz() -> Json<Health> {
-    Json(Health {
+pub async fn healthz() -> impl IntoResponse {
+    let health = Health {
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),
-    })
+    };
+    (NOT_KEPT, Json(health))
 }
 
 /// Whether a dataset is being served.
 #[utoipa::path(get, path = "/readyz", tag = "Operations", operation_id = "getReadiness",
     responses((status = 200, description = "A dataset is being served", body = Readiness)))]
-pub async fn readyz(State(state): State<AppState>) -> Json<Readiness> {
+pub async fn readyz(State(state): State<AppState>) -> impl IntoResponse {
     let snapshot = state.snapshot();
-    Json(Readiness {
+    let readiness = Readiness {
         status: "ready",
         dataset: snapshot.dataset.token().to_owned(),
         sites: snapshot.dataset.len(),
         registers: snapshot.dataset.releases().len(),
-    })
+    };
+    (NOT_KEPT, Json(readiness))
 }

@@ -1,13 +1,16 @@
 //! `/api/institutions`.
 
-use axum::Json;
 use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::AppState;
 use super::error::{ApiError, Problem};
+use super::etag::tagged_json;
+use super::ogc::links::JSON;
 use super::params::Params;
 use crate::dataset::holder::PolicyReference;
 use crate::dataset::{Dataset, LoadedInstitution};
@@ -111,11 +114,13 @@ pub struct PolicySummary {
 /// Every municipality, and what is loaded of it.
 #[utoipa::path(get, path = "/api/institutions", tag = "Registers", operation_id = "getInstitutions",
     responses((status = 200, description = "The institutions", body = Institutions),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")))]
 pub async fn institutions(
     State(state): State<AppState>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Json<Institutions>, ApiError> {
+) -> Result<Response, ApiError> {
     Params::parse(query.as_deref(), &["f"])?.json_only()?;
     let snapshot = state.snapshot();
     let dataset = &snapshot.dataset;
@@ -137,10 +142,11 @@ pub async fn institutions(
         .iter()
         .filter(|loaded| loaded.entry.is_none_or(|entry| entry.sigungu.is_empty()));
     list.extend(others.map(|loaded| summary(dataset, loaded.entry, Some(loaded))));
-    Ok(Json(Institutions {
+    let document = Institutions {
         number_matched: list.len(),
         institutions: list,
-    }))
+    };
+    tagged_json(&headers, JSON, &document)
 }
 
 fn summary(

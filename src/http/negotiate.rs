@@ -139,7 +139,7 @@ pub fn language_tag(lang: Lang) -> HeaderValue {
 
 /// The entries of a header, with a `version` if they have one, and their `q` in thousandths; an entry that
 /// cannot be read is left out.
-fn weights<'a>(values: impl IntoIterator<Item = &'a HeaderValue>) -> Vec<(String, u16)> {
+pub fn weights<'a>(values: impl IntoIterator<Item = &'a HeaderValue>) -> Vec<(String, u16)> {
     values
         .into_iter()
         .filter_map(|value| value.to_str().ok())

@@ -1,11 +1,14 @@
 //! `/config.json`: what the page needs to know before it draws.
 
-use axum::Json;
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::Serialize;
 
 use super::AppState;
+use super::error::ApiError;
+use super::etag::tagged_json;
+use super::ogc::links::JSON;
 use super::state::Basemap;
 use crate::spatial::Bbox;
 
@@ -20,7 +23,10 @@ struct PageConfig<'a> {
 }
 
 /// Settings of the page.
-pub async fn page_config(State(state): State<AppState>) -> impl IntoResponse {
+pub async fn page_config(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let snapshot = state.snapshot();
     let korea = Bbox::KOREA;
     let config = PageConfig {
@@ -36,5 +42,5 @@ pub async fn page_config(State(state): State<AppState>) -> impl IntoResponse {
         ]),
         boundaries_attribution: crate::place::ATTRIBUTION,
     };
-    ([("cache-control", "no-cache")], Json(config)).into_response()
+    tagged_json(&headers, JSON, &config)
 }

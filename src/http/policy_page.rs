@@ -1,16 +1,16 @@
 //! `/api/institutions/{code}/policy`: the policy as data and, for people, as a page that the institution
 //! can publish as its 운영·관리 방침.
 
-use axum::Json;
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
 use super::error::{ApiError, Problem};
-use super::etag::etag;
+use super::etag::{etag, tagged_json};
 use super::negotiate::{self, Form, VARY};
+use super::ogc::links::JSON;
 use super::pages::{self, Refusal};
 use super::params::Params;
 use crate::import::Lang;
@@ -28,7 +28,7 @@ use crate::quality::LAW;
         ("f" = Option<String>, Query, description = "`json` or `html`; otherwise `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of the page's own words, `ko` or `en`; otherwise `Accept-Language` decides")),
     responses((status = 200, description = "The policy", content((Object = "application/json"), (String = "text/html"))),
-        (status = 304, description = "The page has not changed since the tag of If-None-Match"),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "Unknown parameter, or a form or language that is not offered", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such institution, or no policy of it is loaded", body = Problem, content_type = "application/problem+json")))]
 pub async fn policy(
@@ -46,7 +46,11 @@ pub async fn policy(
         lang = negotiate::lang(&params, &headers)?;
         let (entry, policy) = find(&code)?;
         match form {
-            Form::Json => Ok(([(header::VARY, VARY)], Json(policy)).into_response()),
+            Form::Json => {
+                let mut response = tagged_json(&headers, JSON, policy)?;
+                response.headers_mut().insert(header::VARY, VARY);
+                Ok(response)
+            }
             Form::Html => Ok(page(entry, policy, lang, &headers)?),
         }
     })();

@@ -1,12 +1,15 @@
 //! `/api/purposes`: the taxonomy of purposes with what is loaded of each.
 
-use axum::Json;
 use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::AppState;
 use super::error::{ApiError, Problem};
+use super::etag::tagged_json;
+use super::ogc::links::JSON;
 use super::params::Params;
 use crate::model::Purpose;
 use crate::model::purpose::purposes as table;
@@ -40,11 +43,13 @@ pub struct PurposeSummary {
 /// The purposes and how many cameras have each.
 #[utoipa::path(get, path = "/api/purposes", tag = "Registers", operation_id = "getPurposes",
     responses((status = 200, description = "The purposes", body = Purposes),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")))]
 pub async fn purposes(
     State(state): State<AppState>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Json<Purposes>, ApiError> {
+) -> Result<Response, ApiError> {
     Params::parse(query.as_deref(), &["f"])?.json_only()?;
     let snapshot = state.snapshot();
     let purposes = Purpose::ALL
@@ -63,5 +68,5 @@ pub async fn purposes(
             }
         })
         .collect();
-    Ok(Json(Purposes { purposes }))
+    tagged_json(&headers, JSON, &Purposes { purposes })
 }

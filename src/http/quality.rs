@@ -3,18 +3,18 @@
 
 use std::sync::{Arc, LazyLock};
 
-use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jiff::Timestamp;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
 use super::AppState;
 use super::error::{ApiError, Problem};
-use super::etag::etag;
+use super::etag::{etag, tagged_json};
 use super::negotiate::{self, Form};
+use super::ogc::links::JSON;
 use super::pages::{self, Refusal};
 use super::params::Params;
 use super::policy_page::no_such_institution;
@@ -35,23 +35,22 @@ use crate::sample;
     params(("code" = String, Path, description = "7-digit code of the institution, or `unknown`", example = "3040000"),
         ("f" = Option<String>, Query, description = "Only `json` is offered; the page is `/institutions/{code}/quality`")),
     responses((status = 200, description = "The quality of its data", body = InstitutionQuality),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such institution", body = Problem, content_type = "application/problem+json")))]
 pub async fn quality(
     State(state): State<AppState>,
     Path(code): Path<String>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
     let answer = async {
         Params::parse(query.as_deref(), &["f"])?.json_only()?;
-        gather(state, code).await
+        let quality = gather(state, code).await?;
+        Ok(tagged_json(&headers, JSON, &quality)?)
     };
-    match answer.await {
-        Ok(quality) => {
-            ([(header::CACHE_CONTROL, "public, no-cache")], Json(quality)).into_response()
-        }
-        Err(refusal) => refusal.respond(Form::Json, Lang::En),
-    }
+    let answer: Result<Response, Refusal> = answer.await;
+    answer.unwrap_or_else(|refusal| refusal.respond(Form::Json, Lang::En))
 }
 
 /// The page for people.

@@ -61,10 +61,18 @@ impl Region {
     /// its sides are straight.
     #[must_use]
     pub fn meets(&self, dataset: &Dataset, feature: Feature) -> bool {
+        let project = |at: Position| self.crs.project(at).ok();
+        if let Feature::CaptureArea(site) = feature {
+            // The site is a point of its range: most of those that are asked about need no polygon.
+            let (lon, lat) = dataset.position(site);
+            let holds = |[x, y]: Position| self.boxes.iter().any(|area| area.contains_xy(x, y));
+            if project([lon, lat]).is_some_and(holds) {
+                return true;
+            }
+        }
         let Some(geometry) = feature.geometry(dataset) else {
             return false;
         };
-        let project = |at: Position| self.crs.project(at).ok();
         self.boxes.iter().any(|area| geometry.meets(area, project))
     }
 

@@ -11,7 +11,6 @@ mod shelf;
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -25,9 +24,9 @@ use tower_http::services::ServeFile;
 
 use super::AppState;
 use super::error::{ApiError, Problem};
-use super::etag::etag;
+use super::etag::{etag, tagged_json};
 use super::negotiate::{self, Form, VARY};
-use super::ogc::links::{Link, Links};
+use super::ogc::links::{JSON, Link, Links};
 use super::pages::{self, Refusal};
 use super::params::Params;
 use super::policy_page::no_such_institution;
@@ -51,6 +50,7 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
         ("f" = Option<String>, Query, description = "`json` or `html`; otherwise `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of the page, `ko` or `en`; otherwise `Accept-Language` decides")),
     responses((status = 200, description = "The files", content((Catalogue = "application/json"), (String = "text/html"))),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "Unknown parameter, or a form or language that is not offered", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No register of this institution is published", body = Problem, content_type = "application/problem+json")))]
 pub async fn downloads(
@@ -79,8 +79,9 @@ pub async fn downloads(
         let catalogue = Catalogue::of(state.shelf(), &snapshot.dataset, part, &links);
         match form {
             Form::Json => {
-                let about = [(header::VARY, VARY), (header::CACHE_CONTROL, NO_CACHE)];
-                Ok((about, Json(catalogue)).into_response())
+                let mut response = tagged_json(&headers, JSON, &catalogue)?;
+                response.headers_mut().insert(header::VARY, VARY);
+                Ok(response)
             }
             Form::Html => {
                 let query = params
@@ -199,12 +200,12 @@ async fn send(
     if status.is_success() || status == StatusCode::NOT_MODIFIED {
         headers.insert(header::CACHE_CONTROL, FOR_EVER);
         headers.insert(header::LAST_MODIFIED, text_header(&date)?);
+        headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     }
     if status.is_success() {
         let media_type = HeaderValue::from_static(asked.format.media_type());
         headers.insert(header::CONTENT_TYPE, media_type);
         headers.insert(header::CONTENT_DISPOSITION, text_header(disposition)?);
-        headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     }
     Ok(response)
 }

@@ -13,24 +13,25 @@ use super::filter::{self, FilterParameters, queryables_of};
 use super::html;
 use super::links::{GEO_JSON, HTML, JSON, Link};
 use super::page_schema::{FeatureItem, FeaturePage};
+use super::pieces::Wanted;
 use super::reader::{Reader, varied};
 use crate::dataset::Dataset;
 use crate::feature;
 use crate::feature::json::quoted;
 use crate::http::AppState;
 use crate::http::error::{ApiError, Gone, Problem};
-use crate::http::etag::{matches, tagged};
+use crate::http::etag::{matches, tagged, tagged_in_pieces, tagged_later};
 use crate::http::negotiate::Form;
 use crate::quality::Said;
 use crate::query::interval::seoul_date;
-use crate::query::items::{
-    ItemsQuery, Page, filtered_cameras, items as find_items, page_of_cameras,
-};
+use crate::query::items::{ItemsQuery, filtered_cameras};
 use crate::query::{Collection, Feature};
 use crate::spatial::Crs;
 
 const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 10_000;
+/// Pages of up to so many features are written at once: their length is told, and a piece is no quicker.
+const LONGEST_WHOLE: usize = 250;
 
 /// In which system the coordinates of an answer are (OGC API - Features Part 2, requirement 16).
 const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
@@ -119,18 +120,29 @@ pub async fn items(
         let sites = tokio::task::spawn_blocking(find).await;
         filtered = Some(sites.map_err(|error| ApiError::Internal(error.to_string()))?);
     }
-    let find = || match filtered {
-        Some(sites) => page_of_cameras(dataset, &wanted, &sites, offset, limit),
-        None => find_items(collection, dataset, &wanted, offset, limit),
+    let form = asked.reader.form;
+    let wanted = Wanted {
+        snapshot: Arc::clone(&snapshot),
+        asked,
+        query: wanted,
+        filtered,
+        offset,
+        limit,
     };
-    let answer = match asked.reader.form {
-        Form::Json => varied(tagged(&headers, &tag, GEO_JSON, || {
-            Body::from(asked.page(dataset, &find(), offset, limit))
+    let answer = match form {
+        Form::Json if limit > LONGEST_WHOLE && collection.is_of_sites() => {
+            // Nothing is found before the first piece is asked for.
+            let pieces = std::iter::once(wanted).flat_map(Wanted::pieces);
+            varied(tagged_in_pieces(&headers, &tag, GEO_JSON, pieces))
+        }
+        Form::Json => varied(tagged_later(&headers, &tag, GEO_JSON, move || {
+            wanted.whole()
         })),
         Form::Html => {
-            let page = find();
-            let links = asked.page_links(&page, offset, limit);
-            html::page(&asked, &headers, &tag, (dataset, &page), &links)?
+            let page = wanted.page();
+            let counts = (page.features.len(), page.matched);
+            let links = wanted.asked.page_links(counts, offset, limit);
+            html::page(&wanted.asked, &headers, &tag, (dataset, &page), &links)?
         }
     };
     Ok(in_crs(answer, crs))
@@ -180,42 +192,13 @@ impl Asked {
             .to(&path, "collection", JSON, "The collection")
     }
 
-    fn page(&self, dataset: &Dataset, page: &Page, offset: usize, limit: usize) -> Vec<u8> {
-        // A camera takes some 900 bytes.
-        let mut out = Vec::with_capacity(page.features.len() * 1000 + 1000);
-        out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
-        for (index, feature) in page.features.iter().enumerate() {
-            if index > 0 {
-                out.push(b',');
-            }
-            feature::write_feature(&mut out, dataset, feature, self.crs);
-        }
-        let newest = dataset
-            .releases()
-            .iter()
-            .map(|release| release.imported_at)
-            .max()
-            .unwrap_or(Timestamp::UNIX_EPOCH);
-        let mut tail = serde_json::json!({
-            "numberMatched": page.matched,
-            "numberReturned": page.features.len(),
-            "timeStamp": newest.to_string(),
-            "sample": dataset.has_sample(),
-            "links": self.page_links(page, offset, limit),
-        });
-        if let Some(at) = self.as_of {
-            tail["as_of"] = at.to_string().into();
-            if dataset.releases().is_empty() {
-                tail["note"] = "Nothing was published at this time; /api/changes tells from when on there are registers.".into();
-            }
-        }
-        out.extend_from_slice(b"],");
-        // The members of an object that is not empty, without its opening brace.
-        out.extend_from_slice(&tail.to_string().as_bytes()[1..]);
-        out
-    }
-
-    fn page_links(&self, page: &Page, offset: usize, limit: usize) -> Vec<Link> {
+    /// The links of a page, of which so many features are returned and so many match.
+    pub fn page_links(
+        &self,
+        (returned, matched): (usize, usize),
+        offset: usize,
+        limit: usize,
+    ) -> Vec<Link> {
         let media_type = match self.reader.form {
             Form::Json => GEO_JSON,
             Form::Html => HTML,
@@ -236,11 +219,11 @@ impl Asked {
         let at = |offset: usize| {
             self.items_path(&[("offset", offset.to_string()), ("limit", limit.to_string())])
         };
-        let next = offset.saturating_add(page.features.len());
-        if next < page.matched && !page.features.is_empty() {
+        let next = offset.saturating_add(returned);
+        if next < matched && returned > 0 {
             all.push(to(&at(next), "next", "Next page"));
         }
-        if offset > 0 && offset <= page.matched {
+        if offset > 0 && offset <= matched {
             // The pages before this one may have been of another length, but nothing stands on two.
             let before = offset.saturating_sub(limit);
             let path = self.items_path(&[

@@ -1,10 +1,11 @@
 //! Links between resources, absolute and typed.
 
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::http::AppState;
+use crate::http::forwarded::origin;
 
 /// Media type of GeoJSON.
 pub const GEO_JSON: &str = "application/geo+json";
@@ -48,19 +49,12 @@ pub struct Links {
 }
 
 impl Links {
-    /// The configured public address, or else the one in the Host header.
+    /// The configured public address, or else what the request says (`http::forwarded`).
     #[must_use]
     pub fn new(state: &AppState, headers: &HeaderMap) -> Self {
         let configured = state.settings().public_url.clone();
-        let from_host = || {
-            let host = headers.get(header::HOST)?.to_str().ok()?;
-            let plain = |c: char| {
-                c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']' | '_')
-            };
-            (!host.is_empty() && host.chars().all(plain)).then(|| format!("http://{host}"))
-        };
         Self {
-            base: configured.or_else(from_host).unwrap_or_default(),
+            base: configured.or_else(|| origin(headers)).unwrap_or_default(),
         }
     }
 

@@ -1,0 +1,160 @@
+//! A page of features as GeoJSON, written piece by piece: a long page begins to be sent while the rest of it
+//! is not written yet, and never stands in memory as a whole.
+
+use std::sync::Arc;
+use std::vec;
+
+use axum::body::Bytes;
+use jiff::Timestamp;
+
+use super::items::Asked;
+use crate::dataset::{Dataset, SiteIndex};
+use crate::feature;
+use crate::http::state::Snapshot;
+use crate::query::Feature;
+use crate::query::items::{ItemsQuery, Page, items, page_of_cameras};
+
+/// Bytes of a piece, about.
+const PIECE: usize = 32 * 1024;
+/// Bytes of a feature, about, for the room that a whole page takes.
+const FEATURE: usize = 1000;
+
+/// Which features are wanted, of a snapshot.
+pub(super) struct Wanted {
+    pub snapshot: Arc<Snapshot>,
+    pub asked: Asked,
+    pub query: ItemsQuery,
+    /// The sites that a filter admits, where one stands.
+    pub filtered: Option<Vec<SiteIndex>>,
+    pub offset: usize,
+    pub limit: usize,
+}
+
+impl Wanted {
+    /// The features of the page.
+    pub fn page(&self) -> Page<'_> {
+        let dataset = &self.snapshot.dataset;
+        let Self {
+            query,
+            offset,
+            limit,
+            ..
+        } = self;
+        match &self.filtered {
+            Some(sites) => page_of_cameras(dataset, query, sites, *offset, *limit),
+            None => items(self.asked.collection, dataset, query, *offset, *limit),
+        }
+    }
+
+    /// The page in one piece.
+    pub fn whole(&self) -> Vec<u8> {
+        let page = self.page();
+        let mut out = Vec::with_capacity((page.features.len() + 1) * FEATURE);
+        out.extend_from_slice(HEAD);
+        for (index, found) in page.features.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            feature::write_feature(&mut out, &self.snapshot.dataset, found, self.asked.crs);
+        }
+        self.write_tail(&mut out, page.features.len(), page.matched);
+        out
+    }
+
+    /// The page in pieces, for a collection of sites.
+    pub fn pieces(self) -> impl Iterator<Item = Bytes> + Send {
+        Pieces {
+            wanted: self,
+            step: Step::Find,
+        }
+    }
+
+    fn write_tail(&self, out: &mut Vec<u8>, returned: usize, matched: usize) {
+        let dataset = &self.snapshot.dataset;
+        let mut tail = serde_json::json!({
+            "numberMatched": matched,
+            "numberReturned": returned,
+            "timeStamp": newest(dataset).to_string(),
+            "sample": dataset.has_sample(),
+            "links": self.asked.page_links((returned, matched), self.offset, self.limit),
+        });
+        if let Some(at) = self.asked.as_of {
+            tail["as_of"] = at.to_string().into();
+            if dataset.releases().is_empty() {
+                tail["note"] = "Nothing was published at this time; /api/changes tells from when on there are registers.".into();
+            }
+        }
+        out.extend_from_slice(b"],");
+        // The members of an object that is not empty, without its opening brace.
+        out.extend_from_slice(&tail.to_string().as_bytes()[1..]);
+    }
+}
+
+const HEAD: &[u8] = b"{\"type\":\"FeatureCollection\",\"features\":[";
+
+fn newest(dataset: &Dataset) -> Timestamp {
+    let times = dataset.releases().iter().map(|release| release.imported_at);
+    times.max().unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// How far a page is written.
+enum Step {
+    /// Nothing is, nor is it known what to write.
+    Find,
+    /// These are left of so many, of which so many match.
+    Write {
+        left: vec::IntoIter<SiteIndex>,
+        returned: usize,
+        matched: usize,
+    },
+    Done,
+}
+
+struct Pieces {
+    wanted: Wanted,
+    step: Step,
+}
+
+impl Iterator for Pieces {
+    type Item = Bytes;
+
+    fn next(&mut self) -> Option<Bytes> {
+        let mut out = Vec::with_capacity(PIECE + 4 * FEATURE);
+        if let Step::Find = self.step {
+            let page = self.wanted.page();
+            // Numbers of sites, for features belong to the dataset that they are found in.
+            let sites: Vec<SiteIndex> = page.features.iter().filter_map(Feature::site).collect();
+            self.step = Step::Write {
+                returned: sites.len(),
+                matched: page.matched,
+                left: sites.into_iter(),
+            };
+            out.extend_from_slice(HEAD);
+        }
+        let Step::Write {
+            left,
+            returned,
+            matched,
+        } = &mut self.step
+        else {
+            return None;
+        };
+        let (asked, dataset) = (&self.wanted.asked, &self.wanted.snapshot.dataset);
+        while out.len() < PIECE {
+            let is_first = left.len() == *returned;
+            let Some(site) = left.next() else {
+                let counts = (*returned, *matched);
+                self.wanted.write_tail(&mut out, counts.0, counts.1);
+                self.step = Step::Done;
+                break;
+            };
+            if !is_first {
+                out.push(b',');
+            }
+            if let Some(found) = asked.collection.of_site(dataset, site) {
+                feature::write_feature(&mut out, dataset, &found, asked.crs);
+            }
+        }
+        Some(out.into())
+    }
+}
