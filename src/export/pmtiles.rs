@@ -12,10 +12,10 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use super::{Contents, Error, Part};
-use crate::model::Purpose;
+use crate::query::Collection;
 use crate::query::items::ItemsQuery;
 use crate::spatial::tile::{MAX_ZOOM, TileId};
-use crate::tiles::{FIRST_POINT_ZOOM, LAYER, camera_tile, count_key};
+use crate::tiles::{self, Layer};
 
 /// Length of the header, bytes.
 const HEADER: usize = 127;
@@ -62,7 +62,7 @@ pub(super) fn write(
             .ok()
             .and_then(|z| TileId::new(z, row, column));
         let Some(tile) = tile else { continue };
-        let bytes = camera_tile(contents.dataset, tile, &filter);
+        let bytes = tiles::tile(Collection::Cameras, contents.dataset, tile, &filter);
         if bytes.is_empty() {
             continue;
         }
@@ -280,20 +280,19 @@ fn e7(degrees: f64) -> [u8; 4] {
 /// The metadata that the specification asks for, with the provenance.
 fn metadata(contents: &Contents) -> serde_json::Value {
     let provenance = &contents.provenance;
-    let mut fields = serde_json::json!({
-        "purpose": "String", "range_m": "Number", "basis": "String", "units": "Number",
-        "suspect": "Boolean", "sample": "Boolean", "count": "Number",
-    });
-    for purpose in Purpose::ALL {
-        fields[count_key(purpose)] = "Number".into();
-    }
+    let layer = Layer::of(Collection::Cameras);
+    let fields: serde_json::Map<String, serde_json::Value> = layer
+        .iter()
+        .flat_map(|layer| &layer.fields)
+        .map(|field| (field.name.clone(), field.kind.in_tile_json().into()))
+        .collect();
     serde_json::json!({
         "name": format!("{} | {}", provenance.title_ko, provenance.title_en),
-        "description": format!("Points from level {FIRST_POINT_ZOOM} on, counts in cells above"),
+        "description": layer.map(|layer| layer.description.en),
         "attribution": provenance.attribution,
         "type": "overlay",
         "version": provenance.state,
-        "vector_layers": [{ "id": LAYER, "fields": fields, "minzoom": 0, "maxzoom": MAX_ZOOM }],
+        "vector_layers": [{ "id": Collection::Cameras.id(), "fields": fields, "minzoom": 0, "maxzoom": MAX_ZOOM }],
         "provenance": provenance,
     })
 }
@@ -397,7 +396,8 @@ mod tests {
                     let Some(tile) = TileId::new(z, row, column) else {
                         continue;
                     };
-                    let served = camera_tile(&dataset, tile, &ItemsQuery::default());
+                    let served =
+                        tiles::tile(Collection::Cameras, &dataset, tile, &ItemsQuery::default());
                     let found = find(&file, tile_number(z.into(), row, column));
                     full += usize::from(!served.is_empty());
                     assert_eq!(

@@ -6,10 +6,12 @@ mod around;
 pub mod assets;
 pub mod capture;
 pub mod changes;
+mod coding;
 pub mod downloads;
 pub mod error;
 mod etag;
 pub mod feed;
+pub mod forwarded;
 mod headers;
 pub mod health;
 mod history;
@@ -28,15 +30,14 @@ pub mod state;
 
 use std::time::Duration;
 
-use axum::http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Version, header};
-use axum::middleware::from_fn_with_state;
+use axum::http::{Extensions, HeaderMap, StatusCode, Version, header};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use axum::{Extension, Router};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate};
-use tower_http::cors::{Any, CorsLayer};
 use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -57,6 +58,10 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(ogc::queryables::queryables))
         .routes(routes!(ogc::items::items))
         .routes(routes!(ogc::items::item))
+        .routes(routes!(ogc::tiles::matrix_sets::matrix_sets))
+        .routes(routes!(ogc::tiles::matrix_sets::matrix_set))
+        .routes(routes!(ogc::tiles::tilesets::tilesets))
+        .routes(routes!(ogc::tiles::tilesets::tileset))
         .routes(routes!(ogc::tiles::tile))
         .routes(routes!(capture::capture))
         .routes(routes!(institutions::institutions))
@@ -79,32 +84,11 @@ fn is_no_file(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) ->
     !headers.contains_key(header::ACCEPT_RANGES)
 }
 
-/// Every route, and around them, from the inside out: compression, time limit, a net for panics, what
-/// `around` does to every request and answer, and CORS.
+/// Every route, and around them, from the inside out: compression, time limit, a net for panics, and what
+/// `around` does to every request and answer.
 pub fn router(state: AppState) -> Router {
     let (api, document) = api().split_for_parts();
-    let cors = CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::OPTIONS])
-        .allow_headers([
-            header::CONTENT_TYPE,
-            header::ACCEPT,
-            header::IF_NONE_MATCH,
-            header::IF_RANGE,
-            header::RANGE,
-        ])
-        .expose_headers([
-            header::ETAG,
-            header::LINK,
-            header::ACCEPT_RANGES,
-            header::CONTENT_DISPOSITION,
-            header::CONTENT_LENGTH,
-            header::CONTENT_RANGE,
-            HeaderName::from_static("content-crs"),
-        ]);
-    // One layer made of several: each layer of a router by itself is boxed and cloned per request.
     let surroundings = ServiceBuilder::new()
-        .layer(cors)
         .layer(from_fn_with_state(Around::new(&state), around::around))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(TimeoutLayer::with_status_code(
@@ -112,9 +96,9 @@ pub fn router(state: AppState) -> Router {
             REQUEST_TIMEOUT,
         ))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_no_file)));
-    Router::new()
+    let routes = Router::new()
         .merge(api)
-        .merge(openapi::browsable())
+        .merge(openapi::browsable().layer(from_fn(etag::of_others)))
         .route("/api", get(ogc::landing::to_landing))
         .route("/config.json", get(page_config::page_config))
         .route("/institutions/{code}/quality", get(quality::page))
@@ -125,6 +109,7 @@ pub fn router(state: AppState) -> Router {
         .route("/favicon.svg", get(assets::favicon))
         .fallback(error::no_such_route)
         .layer(Extension(openapi::Document::new(&document)))
-        .layer(surroundings)
-        .with_state(state)
+        .with_state(state);
+    // Around the router and not inside it, where the methods of a route are not told yet.
+    Router::new().fallback_service(surroundings.service(routes))
 }

@@ -29,7 +29,7 @@ use super::{AppState, negotiate};
     tags(
         (name = "Capabilities", description = "What this API is and can do"),
         (name = "Features", description = "Camera sites as GeoJSON (OGC API - Features)"),
-        (name = "Tiles", description = "Camera sites as vector tiles (OGC API - Tiles)"),
+        (name = "Tiles", description = "Camera sites and capture areas as vector tiles (OGC API - Tiles)"),
         (name = "Capture", description = "Which cameras could have captured a place"),
         (name = "Registers", description = "Institutions, their policies, and purposes"),
         (name = "Downloads", description = "Whole registers as files, and their catalogue (DCAT)"),

@@ -10,6 +10,7 @@ use moka::sync::Cache;
 
 use super::downloads::Shelf;
 use super::error::ApiError;
+use super::forwarded::Network;
 use super::history::History;
 use crate::dataset::{Dataset, DatasetBuilder};
 use crate::place::Places;
@@ -29,6 +30,8 @@ pub struct Settings {
     pub basemap: Option<Basemap>,
     /// Address under which the service is reached from outside, without a slash at the end.
     pub public_url: Option<String>,
+    /// From where `Forwarded` and `X-Forwarded-*` are believed; nowhere by default.
+    pub trusted_proxies: Vec<Network>,
 }
 
 /// Base tiles drawn under the map.
@@ -42,12 +45,15 @@ pub struct Basemap {
     pub max_zoom: u8,
 }
 
+/// What tells tiles apart: the collection, the place, the purposes, and the institutions.
+pub type TileKey = (Collection, TileId, PurposeSet, Vec<u32>);
+
 /// A dataset with the tiles made from it so far.
 pub struct Snapshot {
     /// The data.
     pub dataset: Dataset,
     /// Finished tiles.
-    pub tiles: Cache<(TileId, PurposeSet, Vec<u32>), Bytes>,
+    pub tiles: Cache<TileKey, Bytes>,
     /// Extents of the collections, in the order of [`Collection::ALL`], once they were asked for.
     reaches: [OnceLock<Reach>; Collection::ALL.len()],
 }

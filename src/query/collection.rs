@@ -2,11 +2,11 @@
 
 use super::municipality::Municipality;
 use crate::dataset::{Dataset, SiteIndex};
-use crate::model::{InstalledDate, PositionQuality};
+use crate::model::{CaptureRange, InstalledDate, PositionQuality};
 use crate::place::Places;
 use crate::quality::Said;
-use crate::spatial::Geometry;
 use crate::spatial::range_area::range_area;
+use crate::spatial::{Geometry, Sector};
 
 /// A collection of features (OGC API - Features).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -171,6 +171,12 @@ impl AreaCertainty {
     }
 }
 
+/// The sector that a range is drawn as; `None` for a circle. A camera that turns sees everywhere in the end.
+#[must_use]
+pub fn stated_sector(range: &CaptureRange) -> Option<Sector> {
+    range.sector.filter(|_| range.turns != Some(true))
+}
+
 impl Feature<'_> {
     /// Its id in the collection: stable, and the same for a site and its capture area.
     #[must_use]
@@ -200,9 +206,7 @@ impl Feature<'_> {
             }
             Self::CaptureArea(site) => {
                 let range = &dataset.class(*site).range;
-                // A camera that turns sees everywhere in the end.
-                let sector = range.sector.filter(|_| range.turns != Some(true));
-                let area = range_area(dataset.lonlat(*site), range.max_m?, sector);
+                let area = range_area(dataset.lonlat(*site), range.max_m?, stated_sector(range));
                 Some(Geometry::Polygon(area))
             }
             Self::Institution(municipality) => {

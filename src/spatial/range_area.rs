@@ -19,13 +19,20 @@ pub const CORNER: f64 = 1.002;
 /// the radius with 64 sides, and the sides as much inside. A sector of 360 degrees is a circle.
 #[must_use]
 pub fn range_area(centre: LonLat, radius_m: f64, sector: Option<Sector>) -> Polygon {
+    range_polygon(centre, radius_m, sector, SIDES)
+}
+
+/// [`range_area`] with another number of sides of a full circle, 3 or more.
+#[must_use]
+pub fn range_polygon(centre: LonLat, radius_m: f64, sector: Option<Sector>, sides: u32) -> Polygon {
+    let full = f64::from(sides);
     let metric = LocalMetric::new(centre);
-    let mut ring = Ring::with_capacity(SIDES as usize + 3);
+    let mut ring = Ring::with_capacity(sides as usize + 3);
     match sector.filter(|sector| sector.width_deg() < 360.0) {
         None => {
-            let corner_m = corner_distance_m(radius_m, TAU / f64::from(SIDES));
-            for side in 0..SIDES {
-                let bearing = 90.0 - 360.0 * f64::from(side) / f64::from(SIDES);
+            let corner_m = corner_distance_m(radius_m, TAU / full);
+            for side in 0..sides {
+                let bearing = 90.0 - 360.0 * f64::from(side) / full;
                 ring.push(corner(&metric, bearing, corner_m));
             }
         }
@@ -34,9 +41,9 @@ pub fn range_area(centre: LonLat, radius_m: f64, sector: Option<Sector>) -> Poly
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
-                reason = "1 to 64"
+                reason = "no more than of the full circle"
             )]
-            let sides = (f64::from(SIDES) * width / 360.0).ceil().max(2.0) as u32;
+            let sides = (full * width / 360.0).ceil().max(2.0) as u32;
             let corner_m = corner_distance_m(radius_m, width.to_radians() / f64::from(sides));
             ring.push([centre.lon(), centre.lat()]);
             for side in 0..=sides {

@@ -7,6 +7,9 @@ use super::Bbox;
 /// Deepest zoom level that tiles are made for; clients draw deeper views from it.
 pub const MAX_ZOOM: u8 = 14;
 
+/// Length of the equator of the projection's sphere, metres.
+pub const EQUATOR_M: f64 = 2.0 * PI * 6_378_137.0;
+
 /// One tile of the quad tree: zoom level, row from the north, column from the west.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TileId {
@@ -26,6 +29,44 @@ impl TileId {
     #[must_use]
     pub fn z(self) -> u8 {
         self.z
+    }
+
+    /// Row, from the north.
+    #[must_use]
+    pub fn row(self) -> u32 {
+        self.row
+    }
+
+    /// Column, from the west.
+    #[must_use]
+    pub fn column(self) -> u32 {
+        self.column
+    }
+
+    /// The tile of a level in which a place lies, the nearest one for a place beyond the matrix.
+    #[must_use]
+    pub fn at(z: u8, lon: f64, lat: f64) -> Option<Self> {
+        let whole = Self::new(0, 0, 0)?;
+        let side = f64::from(1u32.checked_shl(z.into())?);
+        let (x, y) = whole.project(lon, lat, side);
+        let cell = |value: f64| {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped to the matrix just before"
+            )]
+            let cell = value.clamp(0.0, side - 1.0) as u32;
+            cell
+        };
+        Self::new(z, cell(y), cell(x))
+    }
+
+    /// How many of `extent` units a metre on the ground is long at a latitude, for finding how fine
+    /// something is drawn: of the sphere of the projection.
+    #[must_use]
+    pub fn units_per_metre(self, lat: f64, extent: f64) -> f64 {
+        let side_m = EQUATOR_M / f64::from(1u32 << self.z) * lat.to_radians().cos();
+        extent / side_m
     }
 
     /// The tile's box in degrees.
@@ -77,6 +118,34 @@ mod tests {
                 .bbox()
                 .contains_xy(126.978, 37.5665)
         );
+    }
+
+    #[test]
+    fn a_place_lies_in_its_tile() {
+        for z in 0..=MAX_ZOOM {
+            for (lon, lat) in [
+                (126.978, 37.5665),
+                (-180.0, 85.05),
+                (180.0, -85.05),
+                (0.0, 0.0),
+            ] {
+                let tile = TileId::at(z, lon, lat).unwrap();
+                assert!(tile.bbox().contains_xy(lon, lat), "{z} {lon} {lat}");
+            }
+        }
+        let pole = TileId::at(3, 500.0, 90.0).unwrap();
+        assert_eq!((pole.row(), pole.column()), (0, 7));
+        assert!(TileId::at(15, 0.0, 0.0).is_none());
+    }
+
+    #[test]
+    fn a_metre_is_as_long_as_the_projection_draws_it() {
+        let tile = TileId::at(14, 127.0, 37.5).unwrap();
+        let (x, _) = tile.project(127.0, 37.5, 4096.0);
+        // A metre to the east on the projection's sphere.
+        let step = 360.0 / (EQUATOR_M * 37.5f64.to_radians().cos());
+        let (moved, _) = tile.project(127.0 + step, 37.5, 4096.0);
+        assert!((moved - x - tile.units_per_metre(37.5, 4096.0)).abs() < 1e-6);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Sites counted in the cells of a grid, for the levels on which single sites would not be told apart.
 
+use super::EXTENT;
 use super::encode::{LayerBuilder, Value};
-use super::{EXTENT, LAYER, count_key, position};
+use super::layer::count_key;
+use super::points::position;
 use crate::dataset::{Dataset, SiteIndex};
 use crate::model::Purpose;
+use crate::query::Collection;
 use crate::spatial::tile::TileId;
 
 /// Cells along a side of a tile: 32 pixels each on a screen that draws a tile with 256.
@@ -36,11 +39,11 @@ pub(super) fn encode(dataset: &Dataset, tile: TileId, sites: &[SiteIndex]) -> Ve
         cell.by_purpose[class.purpose.index()] += 1;
         cell.real |= !dataset.releases()[class.release as usize].sample;
     }
-    let mut layer = LayerBuilder::new(LAYER, EXTENT);
+    let mut layer = LayerBuilder::new(Collection::Cameras.id(), EXTENT);
     let [count, units, sample] = ["count", "units", "sample"].map(|key| layer.key(key));
     let purposes = Purpose::ALL.map(|purpose| layer.key(&count_key(purpose)));
     for cell in cells.iter().filter(|cell| cell.count > 0) {
-        let mut tags = layer.tags();
+        let mut tags = LayerBuilder::tags();
         layer.tag(&mut tags, count, Value::Count(cell.count.into()));
         layer.tag(&mut tags, units, Value::Count(cell.units));
         for (&key, &sites) in purposes
@@ -58,7 +61,7 @@ pub(super) fn encode(dataset: &Dataset, tile: TileId, sites: &[SiteIndex]) -> Ve
             let mean = (sum / f64::from(cell.count)).round() as i32;
             mean
         };
-        layer.point(None, (mean(cell.x), mean(cell.y)), tags);
+        layer.points(None, &[(mean(cell.x), mean(cell.y))], tags);
     }
     layer.finish()
 }

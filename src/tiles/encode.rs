@@ -1,8 +1,7 @@
 //! The tile format: messages of the specification, and a layer that shares keys and values.
 
-use std::collections::HashMap;
-
 use prost::Message;
+use rustc_hash::FxHashMap;
 
 /// <https://github.com/mapbox/vector-tile-spec/blob/master/2.1/vector_tile.proto>
 #[derive(Clone, PartialEq, Message)]
@@ -51,16 +50,24 @@ struct TileValue {
     boolean: Option<bool>,
 }
 
-/// `GeomType::POINT`.
+/// `GeomType::POINT` and `GeomType::POLYGON`.
 const POINT: i32 = 1;
-/// The command `MoveTo`, once.
-const MOVE_TO_ONCE: u32 = 1 | (1 << 3);
+const POLYGON: i32 = 3;
+/// The commands, each to be joined with how often it is done.
+const MOVE_TO: u32 = 1;
+const LINE_TO: u32 = 2;
+const CLOSE_PATH_ONCE: u32 = 7 | (1 << 3);
+
+/// A place in tile units: to the east and to the south of the north-western corner.
+pub(super) type Point = (i32, i32);
+/// A closed line whose first point is not repeated.
+pub(super) type Ring = Vec<Point>;
 
 /// An attribute's value.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Value {
+pub(super) enum Value<'a> {
     /// A code.
-    Text(&'static str),
+    Text(&'a str),
     /// A length.
     Number(f64),
     /// A count.
@@ -70,20 +77,20 @@ pub(super) enum Value {
 }
 
 #[derive(PartialEq, Eq, Hash)]
-enum ValueKey {
-    Text(&'static str),
+enum ValueKey<'a> {
+    Text(&'a str),
     Number(u64),
     Count(u64),
     True,
 }
 
-/// A layer of points in the making.
-pub(super) struct LayerBuilder {
+/// A layer in the making.
+pub(super) struct LayerBuilder<'a> {
     layer: Layer,
-    values: HashMap<ValueKey, u32>,
+    values: FxHashMap<ValueKey<'a>, u32>,
 }
 
-impl LayerBuilder {
+impl<'a> LayerBuilder<'a> {
     /// A layer without features.
     pub fn new(name: &str, extent: u32) -> Self {
         let layer = Layer {
@@ -94,7 +101,7 @@ impl LayerBuilder {
         };
         Self {
             layer,
-            values: HashMap::new(),
+            values: FxHashMap::default(),
         }
     }
 
@@ -105,13 +112,12 @@ impl LayerBuilder {
     }
 
     /// A list of attributes without any.
-    #[expect(clippy::unused_self, reason = "reads as the beginning of a feature")]
-    pub fn tags(&self) -> Vec<u32> {
-        Vec::with_capacity(10)
+    pub fn tags() -> Vec<u32> {
+        Vec::with_capacity(12)
     }
 
     /// Adds an attribute to a feature's list.
-    pub fn tag(&mut self, tags: &mut Vec<u32>, key: u32, value: Value) {
+    pub fn tag(&mut self, tags: &mut Vec<u32>, key: u32, value: Value<'a>) {
         let value_key = match value {
             Value::Text(text) => ValueKey::Text(text),
             Value::Number(number) => ValueKey::Number(number.to_bits()),
@@ -143,23 +149,66 @@ impl LayerBuilder {
         tags.extend([key, index]);
     }
 
-    /// Adds a point in tile units.
-    pub fn point(&mut self, id: Option<u64>, (x, y): (i32, i32), tags: Vec<u32>) {
-        let geometry = vec![MOVE_TO_ONCE, zigzag(x), zigzag(y)];
+    /// Adds a feature of one or more points.
+    pub fn points(&mut self, id: Option<u64>, points: &[Point], tags: Vec<u32>) {
+        let mut path = Path::default();
+        path.run(MOVE_TO, points);
+        self.add(id, POINT, path.commands, tags);
+    }
+
+    /// Adds a feature of one or more polygons: each an outer ring, whose area by the surveyor's formula is
+    /// positive in tile units, followed by its holes, whose areas are negative (section 4.3.4.4).
+    pub fn polygons(&mut self, id: Option<u64>, rings: &[Ring], tags: Vec<u32>) {
+        let mut path = Path::default();
+        for ring in rings {
+            let Some((first, others)) = ring.split_first() else {
+                continue;
+            };
+            path.run(MOVE_TO, &[*first]);
+            path.run(LINE_TO, others);
+            path.commands.push(CLOSE_PATH_ONCE);
+        }
+        self.add(id, POLYGON, path.commands, tags);
+    }
+
+    fn add(&mut self, id: Option<u64>, kind: i32, geometry: Vec<u32>, tags: Vec<u32>) {
         self.layer.features.push(Feature {
             id,
             tags,
-            r#type: Some(POINT),
+            r#type: Some(kind),
             geometry,
         });
     }
 
-    /// The tile with this layer.
+    /// The tile with this layer; empty without features.
     pub fn finish(self) -> Vec<u8> {
+        if self.layer.features.is_empty() {
+            return Vec::new();
+        }
         Tile {
             layers: vec![self.layer],
         }
         .encode_to_vec()
+    }
+}
+
+/// Drawing commands, in steps from where the one before ended.
+#[derive(Default)]
+struct Path {
+    commands: Vec<u32>,
+    at: Point,
+}
+
+impl Path {
+    fn run(&mut self, command: u32, points: &[Point]) {
+        let count = u32::try_from(points.len()).unwrap_or_default();
+        self.commands.reserve(1 + 2 * points.len());
+        self.commands.push(command | (count << 3));
+        for &(x, y) in points {
+            let (dx, dy) = (x - self.at.0, y - self.at.1);
+            self.commands.extend([zigzag(dx), zigzag(dy)]);
+            self.at = (x, y);
+        }
     }
 }
 
@@ -176,10 +225,10 @@ mod tests {
         let mut layer = LayerBuilder::new("cameras", 4096);
         let (purpose, units) = (layer.key("purpose"), layer.key("units"));
         for id in 1..=2 {
-            let mut tags = layer.tags();
+            let mut tags = LayerBuilder::tags();
             layer.tag(&mut tags, purpose, Value::Text("crime"));
             layer.tag(&mut tags, units, Value::Count(id));
-            layer.point(Some(id), (-3, 4096), tags);
+            layer.points(Some(id), &[(-3, 4096)], tags);
         }
         let tile = Tile::decode(layer.finish().as_slice()).unwrap();
         let layer = &tile.layers[0];
@@ -190,5 +239,26 @@ mod tests {
         assert_eq!(layer.features[1].tags, [0, 0, 1, 2]);
         // Zigzag of the specification: -3 is 5, 4096 is 8192.
         assert_eq!(layer.features[0].geometry, [9, 5, 8192]);
+    }
+
+    #[test]
+    fn a_polygon_is_drawn_as_in_the_example_of_the_specification() {
+        // Section 4.3.5.6, the second and third polygon with its hole.
+        let mut layer = LayerBuilder::new("cameras", 4096);
+        let rings = [
+            vec![(11, 11), (20, 11), (20, 20), (11, 20)],
+            vec![(13, 13), (13, 17), (17, 17), (17, 13)],
+        ];
+        layer.polygons(None, &rings, Vec::new());
+        let tile = Tile::decode(layer.finish().as_slice()).unwrap();
+        let drawn = &tile.layers[0].features[0];
+        assert_eq!(drawn.r#type, Some(3));
+        assert_eq!(
+            drawn.geometry,
+            [
+                9, 22, 22, 26, 18, 0, 0, 18, 17, 0, 15, 9, 4, 13, 26, 0, 8, 8, 0, 0, 7, 15
+            ]
+        );
+        assert!(LayerBuilder::new("cameras", 4096).finish().is_empty());
     }
 }

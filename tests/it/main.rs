@@ -11,6 +11,7 @@ mod command_line;
 mod downloads;
 mod filters;
 mod history;
+mod http;
 mod import;
 mod mapping;
 mod personal;
@@ -18,3 +19,4 @@ mod quality;
 mod readers;
 #[path = "../support/synthetic.rs"]
 mod synthetic;
+mod tiles;

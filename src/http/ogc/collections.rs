@@ -8,16 +8,20 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::filter::queryables_of;
-use super::links::{GEO_JSON, HTML, JSON, JSON_SCHEMA, Link, Links, MVT};
+use super::links::{GEO_JSON, HTML, JSON, JSON_SCHEMA, Link, Links};
 use super::map;
 use super::reader::Reader;
+use super::tiles;
 use crate::http::error::{ApiError, Problem};
 use crate::http::state::Snapshot;
 use crate::http::{AppState, downloads};
 use crate::quality::Said;
 use crate::query::Collection;
 use crate::spatial::{Bbox, Crs};
+use crate::tiles::Layer;
 
+/// The link relation of a collection to its vector tiles.
+const TILESETS_VECTOR: &str = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector";
 /// The time that dates are counted in (Gregorian calendar).
 const GREGORIAN: &str = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
 
@@ -122,6 +126,16 @@ impl Entry {
     }
 }
 
+/// Credit line of a collection.
+pub(super) fn attribution(collection: Collection) -> &'static str {
+    match collection {
+        Collection::Cameras | Collection::CaptureAreas => {
+            "각 지방자치단체(공공데이터포털 전국CCTV표준데이터)"
+        }
+        Collection::Institutions => crate::place::ATTRIBUTION,
+    }
+}
+
 fn info(
     collection: Collection,
     snapshot: &Snapshot,
@@ -153,16 +167,13 @@ fn info(
             "Properties that filters can name",
         ));
     }
-    if collection == Collection::Cameras {
-        all.push(Link {
-            templated: Some(true),
-            ..links.to(
-                &format!("{path}/tiles/WebMercatorQuad/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"),
-                "item",
-                MVT,
-                "Vector tiles",
-            )
-        });
+    if Layer::of(collection).is_some() {
+        all.push(links.to(
+            &tiles::path_of(collection),
+            TILESETS_VECTOR,
+            JSON,
+            "Vector tiles",
+        ));
     }
     CollectionInfo {
         id: collection.id(),
@@ -190,12 +201,7 @@ fn info(
         },
         crs: Crs::ALL.map(Crs::uri).to_vec(),
         storage_crs: Crs::Crs84.uri(),
-        attribution: match collection {
-            Collection::Cameras | Collection::CaptureAreas => {
-                "각 지방자치단체(공공데이터포털 전국CCTV표준데이터)"
-            }
-            Collection::Institutions => crate::place::ATTRIBUTION,
-        },
+        attribution: attribution(collection),
         sample: snapshot.dataset.has_sample(),
         links: all,
     }

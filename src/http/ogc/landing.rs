@@ -8,21 +8,31 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::collections::Entry;
-use super::links::{HTML, JSON, Link, OPENAPI, OPENAPI_30};
+use super::links::{HTML, JSON, Link, Links, OPENAPI, OPENAPI_30};
 use super::reader::Reader;
+use super::tiles::matrix_sets;
 use crate::http::AppState;
 use crate::http::error::{ApiError, Problem};
 use crate::quality::Said;
 use crate::query::Collection;
 
 /// Standards that this API keeps in full.
-const CONFORMANCE: [&str; 22] = [
+const CONFORMANCE: [&str; 31] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+    "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
+    "http://www.opengis.net/spec/tms/2.0/conf/tilesetmetadata",
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilesetmetadata",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
@@ -65,8 +75,8 @@ pub struct Conformance {
 }
 
 /// `/api` leads to `/api/`.
-pub async fn to_landing() -> Redirect {
-    Redirect::permanent("/api/")
+pub async fn to_landing(State(state): State<AppState>, headers: HeaderMap) -> Redirect {
+    Redirect::permanent(&format!("{}/api/", Links::new(&state, &headers).base()))
 }
 
 /// Landing page: where every resource is.
@@ -126,6 +136,12 @@ pub async fn landing(
             "Catalogue (DCAT 3)",
         ),
         to("/api/purposes", "related", JSON, "Purposes"),
+        to(
+            matrix_sets::PATH,
+            matrix_sets::TILING_SCHEMES,
+            JSON,
+            "Tile matrix sets",
+        ),
     ]);
     let snapshot = state.snapshot();
     let landing = Landing {

@@ -11,6 +11,7 @@ pub mod landing;
 pub mod links;
 mod map;
 pub mod page_schema;
+mod pieces;
 pub mod queryables;
 mod reader;
 pub mod tiles;

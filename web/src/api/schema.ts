@@ -150,7 +150,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/collections/{collectionId}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": {
+    "/api/collections/{collectionId}/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tilesets of a collection. */
+        get: operations["getTilesets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{collectionId}/tiles/{tileMatrixSetId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -158,10 +175,31 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A vector tile of the camera sites.
-         * @description From zoom level 12 on every site is a point with its id as feature id and `purpose`, `range_m`,
-         *     `basis`, `units`, `suspect`, `sample`; above, sites are counted in the cells of a grid (`count`,
-         *     `units`, and `n_<purpose>` for each purpose).
+         * A tileset: its levels, limits and attributes, and the template of its tiles; with `f=tilejson` in the
+         *     form that web maps take as the address of a source (`TileJSON` 3.0).
+         */
+        get: operations["getTileset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vector tile of a collection.
+         * @description `cameras`: from level 12 on every site is a point with its id as feature id and `purpose`, `range_m`,
+         *     `basis`, `units`, `suspect`, `sample`; above, sites are counted in the cells of a grid (`count`, `units`,
+         *     and `n_<purpose>` for each purpose). `capture-areas`: from level 12 on every range is a polygon. The
+         *     tileset's description says what each level shows. Every tile is smaller than 500,000 bytes.
          */
         get: operations["getTile"];
         put?: never;
@@ -365,6 +403,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tileMatrixSets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The grids in which tiles are offered. */
+        get: operations["getTileMatrixSets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tileMatrixSets/{tileMatrixSetId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The definition of a grid. */
+        get: operations["getTileMatrixSet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -408,6 +480,15 @@ export interface components {
          * @enum {string}
          */
         AreaCertainty: "certain" | "possible" | "assumed";
+        /** @description A box in CRS84. */
+        BoundingBox: {
+            /** @description Coordinate reference system of both. */
+            crs: string;
+            /** @description West and south, degrees. */
+            lowerLeft: number[];
+            /** @description East and north, degrees. */
+            upperRight: number[];
+        };
         /** @description A camera site as a GeoJSON feature. */
         CameraFeature: {
             /** @description Where it stands, CRS84 (longitude, latitude). */
@@ -871,6 +952,15 @@ export interface components {
             links: components["schemas"]["Link"][];
             /** @description Where the contents of the files come from, and under which conditions they may be used. */
             provenance: components["schemas"]["Provenance"];
+        };
+        /** @description A place and a level. */
+        CenterPoint: {
+            /** @description Longitude and latitude, degrees. */
+            coordinates: number[];
+            /** @description Their coordinate reference system. */
+            crs: string;
+            /** @description The level. */
+            tileMatrix: string;
         };
         /** @description One camera added, changed or removed. A removed one is a tombstone: what it stated last. */
         Change: components["schemas"]["SiteChange"] & {
@@ -2171,6 +2261,242 @@ export interface components {
             /** @description How time is counted. */
             trs: string;
         };
+        /** @description A tileset as a map reads it. */
+        TileJson: {
+            /** @description Credit line. */
+            attribution: string;
+            /** @description West, south, east and north, degrees. */
+            bounds: number[];
+            /** @description What it shows on which level, and what is left out. */
+            description: string;
+            /**
+             * Format: int32
+             * @description Last level with tiles; maps draw deeper views from it.
+             */
+            maxzoom: number;
+            /**
+             * Format: int32
+             * @description First level with tiles.
+             */
+            minzoom: number;
+            /** @description The collection. */
+            name: string;
+            /** @description Rows are counted from the north. */
+            scheme: string;
+            /**
+             * @description Version of the form.
+             * @example 3.0.0
+             */
+            tilejson: string;
+            /** @description The template of the tiles. */
+            tiles: string[];
+            /** @description Its layers. */
+            vector_layers: components["schemas"]["VectorLayer"][];
+        };
+        /** @description A layer of a tileset. */
+        TileLayer: {
+            /** @description Always `vector`. */
+            dataType: string;
+            /** @description What its features are. */
+            description: string;
+            /**
+             * Format: int32
+             * @description 0 for points, 2 for areas.
+             */
+            geometryDimension: number;
+            /** @description Name in the tiles: that of the collection. */
+            id: string;
+            /** @description Last level that shows it. */
+            maxTileMatrix: string;
+            /** @description First level that shows it. */
+            minTileMatrix: string;
+            /** @description The attributes of its features, as a JSON Schema. */
+            propertiesSchema: Record<string, never>;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description A level of a tile matrix set. */
+        TileMatrix: {
+            /**
+             * Format: double
+             * @description Length of the side of a cell, metres of the projection.
+             */
+            cellSize: number;
+            /** @description From which corner rows and columns are counted. */
+            cornerOfOrigin: string;
+            /**
+             * @description The level.
+             * @example 12
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description Rows of tiles.
+             */
+            matrixHeight: number;
+            /**
+             * Format: int32
+             * @description Columns of tiles.
+             */
+            matrixWidth: number;
+            /** @description That corner, metres of the projection. */
+            pointOfOrigin: number[];
+            /**
+             * Format: double
+             * @description One to so many, with cells of 0.28 mm, at the equator.
+             */
+            scaleDenominator: number;
+            /**
+             * Format: int32
+             * @description Rows of cells in a tile.
+             */
+            tileHeight: number;
+            /**
+             * Format: int32
+             * @description Columns of cells in a tile.
+             */
+            tileWidth: number;
+        };
+        /** @description Rows and columns of a level that hold something. */
+        TileMatrixLimits: {
+            /**
+             * Format: int32
+             * @description Last column.
+             */
+            maxTileCol: number;
+            /**
+             * Format: int32
+             * @description Last row.
+             */
+            maxTileRow: number;
+            /**
+             * Format: int32
+             * @description First column.
+             */
+            minTileCol: number;
+            /**
+             * Format: int32
+             * @description First row.
+             */
+            minTileRow: number;
+            /** @description The level. */
+            tileMatrix: string;
+        };
+        /** @description A tile matrix set (OGC 17-083r4). */
+        TileMatrixSet: {
+            /** @description Coordinate reference system. */
+            crs: string;
+            /**
+             * @description Name in addresses.
+             * @example WebMercatorQuad
+             */
+            id: string;
+            /** @description Related resources. */
+            links: components["schemas"]["Link"][];
+            /** @description Its axes. */
+            orderedAxes: string[];
+            /** @description The levels. */
+            tileMatrices: components["schemas"]["TileMatrix"][];
+            /** @description What it is called. */
+            title: string;
+            /** @description Where it is registered. */
+            uri: string;
+            /** @description The scales, by their registered name. */
+            wellKnownScaleSet: string;
+        };
+        /** @description A tile matrix set in the list. */
+        TileMatrixSetItem: {
+            /** @description Coordinate reference system. */
+            crs: string;
+            /**
+             * @description Name in addresses.
+             * @example WebMercatorQuad
+             */
+            id: string;
+            /** @description `self`: its definition. */
+            links: components["schemas"]["Link"][];
+            /** @description What it is called. */
+            title: string;
+            /** @description Where it is registered. */
+            uri: string;
+        };
+        /** @description The tile matrix sets. */
+        TileMatrixSets: {
+            /** @description Related resources. */
+            links: components["schemas"]["Link"][];
+            /** @description Each of them. */
+            tileMatrixSets: components["schemas"]["TileMatrixSetItem"][];
+        };
+        /** @description A tileset (OGC 17-083r4). */
+        Tileset: {
+            /** @description Credit line. */
+            attribution: string;
+            /** @description Box around what it shows, in CRS84. */
+            boundingBox: components["schemas"]["BoundingBox"];
+            /** @description A place to begin with. */
+            centerPoint: components["schemas"]["CenterPoint"];
+            /** @description Coordinate reference system. */
+            crs: string;
+            /** @description Always `vector`. */
+            dataType: string;
+            /** @description What it shows on which level, and what is left out. */
+            description: string;
+            /** @description The one layer of its tiles. */
+            layers: components["schemas"]["TileLayer"][];
+            /** @description Related resources; `item` is the template of its tiles, with the filters of this request. */
+            links: components["schemas"]["Link"][];
+            /** @description Media types of its tiles. */
+            mediaTypes: string[];
+            /** @description True while any of it is a sample made by the product. */
+            sample: boolean;
+            /** @description The levels with tiles, and the rows and columns outside of which tiles are empty. */
+            tileMatrixSetLimits: components["schemas"]["TileMatrixLimits"][];
+            /** @description Where its tile matrix set is registered. */
+            tileMatrixSetURI: string;
+            /** @description What it is called, in English and Korean. */
+            title: string;
+            /** @description Name of the state of the registers that it shows. */
+            version: string;
+        };
+        /** @description A tileset in the list. */
+        TilesetItem: {
+            /** @description Coordinate reference system. */
+            crs: string;
+            /** @description Always `vector`. */
+            dataType: string;
+            /** @description `self`, its tile matrix set, and its tiles. */
+            links: components["schemas"]["Link"][];
+            /** @description Where its tile matrix set is registered. */
+            tileMatrixSetURI: string;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description The tilesets of a collection. */
+        Tilesets: {
+            /** @description Related resources. */
+            links: components["schemas"]["Link"][];
+            /** @description Each tileset. */
+            tilesets: components["schemas"]["TilesetItem"][];
+        };
+        /** @description A layer as a map reads it. */
+        VectorLayer: {
+            /** @description What its features are. */
+            description: string;
+            /** @description Its attributes, with their types. */
+            fields: Record<string, never>;
+            /** @description Name in the tiles. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Last level that shows it.
+             */
+            maxzoom: number;
+            /**
+             * Format: int32
+             * @description First level that shows it.
+             */
+            minzoom: number;
+        };
         /** @description Whether the place was in range and whether footage can still exist. */
         Verdict: {
             /**
@@ -2896,23 +3222,194 @@ export interface operations {
             };
         };
     };
+    getTilesets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: string;
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description `cameras` or `capture-areas`
+                 * @example cameras
+                 */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tilesets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tilesets"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such collection, or one without tiles */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTileset: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Codes of purposes, parted by commas: the template asks for them
+                 * @example crime,child
+                 */
+                purpose?: string;
+                /**
+                 * @description Codes of institutions, parted by commas: the template asks for them
+                 * @example 3040000
+                 */
+                institution?: string;
+                /**
+                 * @description `json`, `tilejson` or `html`; before `Accept`
+                 * @example tilejson
+                 */
+                f?: string;
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description `cameras` or `capture-areas`
+                 * @example cameras
+                 */
+                collectionId: string;
+                /**
+                 * @description `WebMercatorQuad`
+                 * @example WebMercatorQuad
+                 */
+                tileMatrixSetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tileset */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tileset"];
+                    "application/vnd.mapbox.tile+json": components["schemas"]["TileJson"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not known or malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such collection or tile matrix set, or a collection without tiles */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTile: {
         parameters: {
             query?: {
-                /** @description Codes of purposes, parted by commas */
+                /**
+                 * @description Codes of purposes, parted by commas
+                 * @example crime,child
+                 */
                 purpose?: string;
-                /** @description Codes of institutions, parted by commas */
+                /**
+                 * @description Codes of institutions, parted by commas
+                 * @example 3040000
+                 */
                 institution?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description `cameras`
+                 * @description `cameras` or `capture-areas`
                  * @example cameras
                  */
                 collectionId: string;
                 /**
-                 * @description Zoom level, 0 to 14
+                 * @description `WebMercatorQuad`
+                 * @example WebMercatorQuad
+                 */
+                tileMatrixSetId: string;
+                /**
+                 * @description Zoom level, 0 to 14; the tileset says where it begins
                  * @example 12
                  */
                 tileMatrix: number;
@@ -2931,7 +3428,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Mapbox vector tile, version 2, with the layer `cameras`; empty where no camera stands */
+            /** @description Mapbox vector tile, version 2, with one layer that has the name of the collection; empty where there is nothing */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2956,7 +3453,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such tile */
+            /** @description No such collection, tile matrix set or tile */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3088,6 +3585,13 @@ export interface operations {
                     "application/json": components["schemas"]["Catalogue"];
                     "text/html": string;
                 };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unknown parameter, or a form or language that is not offered */
             400: {
@@ -3233,6 +3737,13 @@ export interface operations {
                     "application/json": components["schemas"]["Institutions"];
                 };
             };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Unknown parameter */
             400: {
                 headers: {
@@ -3325,7 +3836,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The page has not changed since the tag of If-None-Match */
+            /** @description Not changed since the tag of If-None-Match */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3378,6 +3889,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InstitutionQuality"];
                 };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unknown parameter */
             400: {
@@ -3469,8 +3987,144 @@ export interface operations {
                     "application/json": components["schemas"]["Purposes"];
                 };
             };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Unknown parameter */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTileMatrixSets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: string;
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile matrix sets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileMatrixSets"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTileMatrixSet: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: string;
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description `WebMercatorQuad`
+                 * @example WebMercatorQuad
+                 */
+                tileMatrixSetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile matrix set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileMatrixSet"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such tile matrix set */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };

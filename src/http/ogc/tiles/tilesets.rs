@@ -1,0 +1,436 @@
+//! `/api/collections/{collectionId}/tiles`: which tilesets a collection has, and what they hold.
+
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use super::matrix_sets::{self, TILING_SCHEME, WEB_MERCATOR_QUAD_URI};
+use super::tile_json::{TILE_JSON, TileJson};
+use super::{FILTERS, WEB_MERCATOR_QUAD, path_of, tiled, with_tiles};
+use crate::http::AppState;
+use crate::http::error::{ApiError, Problem};
+use crate::http::etag::{etag, tagged};
+use crate::http::ogc::collections::{self, Entry, all_collections, attribution};
+use crate::http::ogc::links::{JSON, Link, Links, MVT};
+use crate::http::ogc::map;
+use crate::http::ogc::reader::{Reader, varied};
+use crate::http::params::Params;
+use crate::http::state::Snapshot;
+use crate::quality::Said;
+use crate::query::Collection;
+use crate::spatial::tile::{MAX_ZOOM, TileId};
+use crate::spatial::{Bbox, Crs};
+use crate::tiles::Layer;
+
+/// The link relation of a tileset to the data that it shows.
+const GEODATA: &str = "http://www.opengis.net/def/rel/ogc/1.0/geodata";
+
+/// The tilesets of a collection.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Tilesets {
+    /// Each tileset.
+    pub tilesets: Vec<TilesetItem>,
+    /// Related resources.
+    pub links: Vec<Link>,
+}
+
+/// A tileset in the list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TilesetItem {
+    /// What it is called.
+    pub title: String,
+    /// Always `vector`.
+    #[serde(rename = "dataType")]
+    pub data_type: &'static str,
+    /// Coordinate reference system.
+    pub crs: &'static str,
+    /// Where its tile matrix set is registered.
+    #[serde(rename = "tileMatrixSetURI")]
+    pub tile_matrix_set_uri: &'static str,
+    /// `self`, its tile matrix set, and its tiles.
+    pub links: Vec<Link>,
+}
+
+/// A tileset (OGC 17-083r4).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Tileset {
+    /// What it is called, in English and Korean.
+    pub title: String,
+    /// What it shows on which level, and what is left out.
+    pub description: String,
+    /// Always `vector`.
+    pub data_type: &'static str,
+    /// Coordinate reference system.
+    pub crs: &'static str,
+    /// Where its tile matrix set is registered.
+    #[serde(rename = "tileMatrixSetURI")]
+    pub tile_matrix_set_uri: &'static str,
+    /// The levels with tiles, and the rows and columns outside of which tiles are empty.
+    pub tile_matrix_set_limits: Vec<TileMatrixLimits>,
+    /// The one layer of its tiles.
+    pub layers: Vec<TileLayer>,
+    /// Box around what it shows, in CRS84.
+    pub bounding_box: BoundingBox,
+    /// A place to begin with.
+    pub center_point: CenterPoint,
+    /// Credit line.
+    pub attribution: &'static str,
+    /// Name of the state of the registers that it shows.
+    pub version: String,
+    /// Media types of its tiles.
+    pub media_types: [&'static str; 1],
+    /// True while any of it is a sample made by the product.
+    pub sample: bool,
+    /// Related resources; `item` is the template of its tiles, with the filters of this request.
+    pub links: Vec<Link>,
+}
+
+/// Rows and columns of a level that hold something.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TileMatrixLimits {
+    /// The level.
+    pub tile_matrix: String,
+    /// First row.
+    pub min_tile_row: u32,
+    /// Last row.
+    pub max_tile_row: u32,
+    /// First column.
+    pub min_tile_col: u32,
+    /// Last column.
+    pub max_tile_col: u32,
+}
+
+/// A layer of a tileset.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TileLayer {
+    /// Name in the tiles: that of the collection.
+    pub id: &'static str,
+    /// What it is called.
+    pub title: String,
+    /// What its features are.
+    pub description: String,
+    /// Always `vector`.
+    pub data_type: &'static str,
+    /// 0 for points, 2 for areas.
+    pub geometry_dimension: u8,
+    /// First level that shows it.
+    pub min_tile_matrix: String,
+    /// Last level that shows it.
+    pub max_tile_matrix: String,
+    /// The attributes of its features, as a JSON Schema.
+    #[schema(value_type = Object)]
+    pub properties_schema: Value,
+}
+
+/// A box in CRS84.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BoundingBox {
+    /// West and south, degrees.
+    pub lower_left: [f64; 2],
+    /// East and north, degrees.
+    pub upper_right: [f64; 2],
+    /// Coordinate reference system of both.
+    pub crs: &'static str,
+}
+
+/// A place and a level.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CenterPoint {
+    /// Longitude and latitude, degrees.
+    pub coordinates: [f64; 2],
+    /// Their coordinate reference system.
+    pub crs: &'static str,
+    /// The level.
+    pub tile_matrix: String,
+}
+
+/// Address of the tileset of a collection below the service.
+fn tileset_path(collection: Collection) -> String {
+    format!("{}/{WEB_MERCATOR_QUAD}", path_of(collection))
+}
+
+/// The template of the tiles, with the filters of a request.
+fn template(layer: &Layer, [z, row, column]: [&str; 3], params: &Params) -> String {
+    let path = tileset_path(layer.collection);
+    let filters = params.only(&FILTERS);
+    let sign = if filters.is_empty() { "" } else { "?" };
+    format!("{path}/{z}/{row}/{column}{sign}{filters}")
+}
+
+fn item_link(links: &Links, layer: &Layer, params: &Params) -> Link {
+    let path = template(layer, ["{tileMatrix}", "{tileRow}", "{tileCol}"], params);
+    Link {
+        templated: Some(true),
+        ..links.to(&path, "item", MVT, "Vector tiles")
+    }
+}
+
+/// Box around the features of a layer; Korea where there are none.
+fn bounds(snapshot: &Snapshot, layer: &Layer) -> Bbox {
+    let bbox = snapshot.reach(layer.collection).bbox;
+    if bbox.is_empty() { Bbox::KOREA } else { bbox }
+}
+
+fn limits(bbox: &Bbox, layer: &Layer) -> Vec<TileMatrixLimits> {
+    layer
+        .levels()
+        .filter_map(|z| {
+            let first = TileId::at(z, bbox.west, bbox.north)?;
+            let last = TileId::at(z, bbox.east, bbox.south)?;
+            Some(TileMatrixLimits {
+                tile_matrix: z.to_string(),
+                min_tile_row: first.row(),
+                max_tile_row: last.row(),
+                min_tile_col: first.column(),
+                max_tile_col: last.column(),
+            })
+        })
+        .collect()
+}
+
+fn properties_schema(layer: &Layer) -> Value {
+    let properties: Map<String, Value> = layer
+        .fields
+        .iter()
+        .map(|field| {
+            let kind = field.kind.in_json_schema();
+            let schema = json!({ "type": kind, "description": field.description });
+            (field.name.clone(), schema)
+        })
+        .collect();
+    json!({ "type": "object", "properties": properties })
+}
+
+fn metadata(snapshot: &Snapshot, layer: &Layer, links: Vec<Link>) -> Tileset {
+    let collection = layer.collection;
+    let (title, says) = (collection.title(), collection.description());
+    let bbox = bounds(snapshot, layer);
+    Tileset {
+        title: format!("{} {}", title.en, title.ko),
+        description: format!("{}\n\n{}", layer.description.en, layer.description.ko),
+        data_type: "vector",
+        crs: Crs::Epsg3857.uri(),
+        tile_matrix_set_uri: WEB_MERCATOR_QUAD_URI,
+        tile_matrix_set_limits: limits(&bbox, layer),
+        layers: vec![TileLayer {
+            id: collection.id(),
+            title: format!("{} {}", title.en, title.ko),
+            description: format!("{}\n\n{}", says.en, says.ko),
+            data_type: "vector",
+            geometry_dimension: layer.geometry_dimension,
+            min_tile_matrix: layer.min_zoom.to_string(),
+            max_tile_matrix: MAX_ZOOM.to_string(),
+            properties_schema: properties_schema(layer),
+        }],
+        bounding_box: BoundingBox {
+            lower_left: [bbox.west, bbox.south],
+            upper_right: [bbox.east, bbox.north],
+            crs: Crs::Crs84.uri(),
+        },
+        center_point: CenterPoint {
+            coordinates: centre(&bbox),
+            crs: Crs::Crs84.uri(),
+            tile_matrix: layer.min_zoom.max(FIRST_VIEW).to_string(),
+        },
+        attribution: attribution(collection),
+        version: snapshot.dataset.token().to_owned(),
+        media_types: [MVT],
+        sample: snapshot.dataset.has_sample(),
+        links,
+    }
+}
+
+/// The level on which a country fills a screen.
+const FIRST_VIEW: u8 = 7;
+
+fn centre(bbox: &Bbox) -> [f64; 2] {
+    [
+        f64::midpoint(bbox.west, bbox.east),
+        f64::midpoint(bbox.south, bbox.north),
+    ]
+}
+
+fn crumbs(collection: Collection) -> [(String, Said); 2] {
+    let (path, title) = all_collections();
+    [
+        (path.to_owned(), title),
+        (collections::path_of(collection), collection.title()),
+    ]
+}
+
+/// The tilesets of a collection.
+#[utoipa::path(get, path = "/api/collections/{collectionId}/tiles", tag = "Tiles", operation_id = "getTilesets",
+    params(("collectionId" = String, Path, description = "`cameras` or `capture-areas`", example = "cameras"),
+        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
+        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+    responses((status = 200, description = "The tilesets", content((Tilesets = "application/json"), (String = "text/html"))),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
+        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such collection, or one without tiles", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
+pub async fn tilesets(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, ApiError> {
+    let layer = with_tiles(&id)?;
+    let collection = layer.collection;
+    let reader = Reader::new(&state, &headers, query.as_deref(), &[], JSON)?;
+    let links = &reader.links;
+    let title = collection.title();
+    let document = Tilesets {
+        tilesets: vec![TilesetItem {
+            title: format!("{} {}", title.en, title.ko),
+            data_type: "vector",
+            crs: Crs::Epsg3857.uri(),
+            tile_matrix_set_uri: WEB_MERCATOR_QUAD_URI,
+            links: vec![
+                links.to(&tileset_path(collection), "self", JSON, "The tileset"),
+                links.to(
+                    &matrix_sets::path(),
+                    TILING_SCHEME,
+                    JSON,
+                    "Its tile matrix set",
+                ),
+                item_link(links, &layer, &reader.params),
+            ],
+        }],
+        links: reader.self_links(&path_of(collection)),
+    };
+    let way = crumbs(collection);
+    let way = way.each_ref().map(|(path, title)| (&**path, title.clone()));
+    let page = json!({
+        "title": Said::new(format!("{} 타일", title.ko), format!("{}: tiles", title.en)),
+        "crumbs": Entry::crumbs(links, &way),
+        "entries": [Entry {
+            href: format!("{}{}", links.base(), tileset_path(collection)),
+            title: Said::new(WEB_MERCATOR_QUAD, WEB_MERCATOR_QUAD),
+            text: Some(layer.description.clone()),
+        }],
+    });
+    let tag = reader.tag(
+        env!("CARGO_PKG_VERSION"),
+        &format!("tilesets {}", collection.id()),
+    );
+    reader.answer(&headers, &tag, &document, page)
+}
+
+/// A tileset: its levels, limits and attributes, and the template of its tiles; with `f=tilejson` in the
+/// form that web maps take as the address of a source (`TileJSON` 3.0).
+#[utoipa::path(get, path = "/api/collections/{collectionId}/tiles/{tileMatrixSetId}", tag = "Tiles", operation_id = "getTileset",
+    params(("collectionId" = String, Path, description = "`cameras` or `capture-areas`", example = "cameras"),
+        ("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`", example = "WebMercatorQuad"),
+        ("purpose" = Option<String>, Query, description = "Codes of purposes, parted by commas: the template asks for them", example = "crime,child"),
+        ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas: the template asks for them", example = "3040000"),
+        ("f" = Option<String>, Query, description = "`json`, `tilejson` or `html`; before `Accept`", example = "tilejson"),
+        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+    responses((status = 200, description = "The tileset", content((Tileset = "application/json"), (TileJson = "application/vnd.mapbox.tile+json"), (String = "text/html"))),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
+        (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such collection or tile matrix set, or a collection without tiles", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
+pub async fn tileset(
+    State(state): State<AppState>,
+    Path((id, set)): Path<(String, String)>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, ApiError> {
+    let layer = tiled(&id, &set)?;
+    let snapshot = state.snapshot();
+    let known = [FILTERS[0], FILTERS[1], "f", "lang"];
+    let params = Params::parse(query.as_deref(), &known)?;
+    params.purposes()?;
+    params.institutions(&snapshot.dataset)?;
+    if params.get("f") == Some("tilejson") {
+        return as_tile_json(&state, &headers, &snapshot, &layer, &params);
+    }
+    let reader = Reader::new(&state, &headers, query.as_deref(), &FILTERS, JSON)?;
+    let path = tileset_path(layer.collection);
+    let links = &reader.links;
+    let other = reader.params.with(&[("f", "tilejson".to_owned())]);
+    let mut all = reader.self_links(&path);
+    all.extend([
+        links.to(
+            &format!("{path}?{other}"),
+            "alternate",
+            TILE_JSON,
+            "As TileJSON",
+        ),
+        item_link(links, &layer, &reader.params),
+        links.to(
+            &matrix_sets::path(),
+            TILING_SCHEME,
+            JSON,
+            "The tile matrix set",
+        ),
+        links.to(
+            &collections::path_of(layer.collection),
+            GEODATA,
+            JSON,
+            "The collection",
+        ),
+    ]);
+    let document = metadata(&snapshot, &layer, all);
+    let title = layer.collection.title();
+    let mut facts: Vec<(String, String)> = layer
+        .fields
+        .iter()
+        .map(|field| (field.name.clone(), field.description.clone()))
+        .collect();
+    facts.insert(
+        0,
+        ("z".to_owned(), format!("{} – {}", layer.min_zoom, MAX_ZOOM)),
+    );
+    let mut way = crumbs(layer.collection).to_vec();
+    way.push((path_of(layer.collection), Said::new("타일", "Tiles")));
+    let way: Vec<(&str, Said)> = way
+        .iter()
+        .map(|(path, title)| (&**path, title.clone()))
+        .collect();
+    let page = json!({
+        "title": Said::new(format!("{} 타일", title.ko), format!("{}: tiles", title.en)),
+        "lead": layer.description,
+        "crumbs": Entry::crumbs(links, &way),
+        "facts": facts,
+        "map": map::svg(&[], &bounds(&snapshot, &layer), layer.collection.id()),
+        "attribution": crate::place::ATTRIBUTION,
+    });
+    let resource = format!("tileset {}", layer.collection.id());
+    let tag = reader.tag(snapshot.dataset.token(), &resource);
+    reader.answer(&headers, &tag, &document, page)
+}
+
+fn as_tile_json(
+    state: &AppState,
+    headers: &HeaderMap,
+    snapshot: &Snapshot,
+    layer: &Layer,
+    params: &Params,
+) -> Result<Response, ApiError> {
+    let links = Links::new(state, headers);
+    let tiles = format!(
+        "{}{}",
+        links.base(),
+        template(layer, ["{z}", "{y}", "{x}"], params)
+    );
+    let document = TileJson::new(layer, &bounds(snapshot, layer), tiles);
+    let tag = etag(
+        snapshot.dataset.token(),
+        &[layer.collection.id(), &document.tiles[0]],
+    );
+    let body =
+        serde_json::to_vec(&document).map_err(|error| ApiError::Internal(error.to_string()))?;
+    Ok(varied(tagged(headers, &tag, TILE_JSON, || {
+        Body::from(body)
+    })))
+}

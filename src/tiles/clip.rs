@@ -1,0 +1,237 @@
+//! Shapes cut to a tile and its margin, in whole tile units.
+//!
+//! Rounding can make a ring touch or cross itself, so what comes out is made valid after it: convex shapes
+//! by their convex hull, which is quick, all others by an overlay in whole numbers.
+
+use i_overlay::core::fill_rule::FillRule;
+use i_overlay::core::overlay::{ContourDirection, IntOverlayOptions, Overlay};
+use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::i_float::int::point::IntPoint;
+
+use super::encode::{Point, Ring};
+use super::{BUFFER, EXTENT};
+
+/// Least and greatest coordinate of what a tile holds.
+pub(super) const WINDOW: (f64, f64) = (-(BUFFER as f64), (EXTENT + BUFFER) as f64);
+
+/// A corner before it is rounded, in tile units.
+pub(super) type Corner = [f64; 2];
+
+/// A convex shape within the window; `None` where nothing of it is left, or less than an area.
+///
+/// One that is whole in the window and too small for an area becomes a square of one unit.
+pub(super) fn convex(corners: &[Corner]) -> Option<Ring> {
+    let (low, high) = WINDOW;
+    let inside = |[x, y]: &Corner| (low..=high).contains(x) && (low..=high).contains(y);
+    if corners.iter().all(inside) {
+        let ring = hull(corners.iter().map(|&corner| rounded(corner)).collect());
+        return ring.or_else(|| {
+            let &first = corners.first()?;
+            let (x, y) = rounded(first);
+            Some(vec![(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)])
+        });
+    }
+    // Sutherland and Hodgman's way, one edge of the window after the other.
+    let mut left = corners.to_vec();
+    for (axis, sign, limit) in [
+        (0, 1.0, low),
+        (0, -1.0, -high),
+        (1, 1.0, low),
+        (1, -1.0, -high),
+    ] {
+        let beyond = |corner: &Corner| corner[axis] * sign - limit;
+        let &last = left.last()?;
+        let (mut before, mut kept) = (last, Vec::with_capacity(left.len() + 1));
+        for &corner in &left {
+            let (from, to) = (beyond(&before), beyond(&corner));
+            if (from < 0.0) != (to < 0.0) {
+                let part = from / (from - to);
+                let mut crossing = [0, 1].map(|a| before[a] + (corner[a] - before[a]) * part);
+                crossing[axis] = limit * sign;
+                kept.push(crossing);
+            }
+            if to >= 0.0 {
+                kept.push(corner);
+            }
+            before = corner;
+        }
+        left = kept;
+    }
+    hull(left.into_iter().map(rounded).collect())
+}
+
+/// Any shape within the window as polygons, each an outer ring and its holes.
+pub(super) fn polygons(rings: &[Vec<Corner>]) -> Vec<Vec<Ring>> {
+    let contours: Vec<Vec<IntPoint>> = rings
+        .iter()
+        .map(|ring| {
+            ring.iter()
+                .map(|&corner| {
+                    let (x, y) = rounded(corner);
+                    IntPoint::new(x, y)
+                })
+                .collect()
+        })
+        .collect();
+    let (low, high) = WINDOW;
+    let window = [[low, low], [high, low], [high, high], [low, high]].map(|corner| {
+        let (x, y) = rounded(corner);
+        IntPoint::new(x, y)
+    });
+    let options = IntOverlayOptions {
+        // Counterclockwise where y points up is what the tile format asks for where it points down.
+        output_direction: ContourDirection::CounterClockwise,
+        ..IntOverlayOptions::ogc()
+    };
+    let mut overlay = Overlay::with_contours_custom(
+        &contours,
+        &[window.to_vec()],
+        options,
+        i_overlay::core::solver::Solver::default(),
+    );
+    overlay
+        .overlay(OverlayRule::Intersect, FillRule::EvenOdd)
+        .into_iter()
+        .map(|shape| {
+            shape
+                .into_iter()
+                .map(|ring| ring.into_iter().map(|point| (point.x, point.y)).collect())
+                .collect()
+        })
+        .collect()
+}
+
+/// The nearest whole place; what lies far outside stays outside.
+fn rounded([x, y]: Corner) -> Point {
+    // Twice this is within what the overlay computes with.
+    const FAR: f64 = 1e8;
+    let unit = |value: f64| {
+        #[expect(clippy::cast_possible_truncation, reason = "clamped just before")]
+        let unit = value.round().clamp(-FAR, FAR) as i32;
+        unit
+    };
+    (unit(x), unit(y))
+}
+
+/// The convex hull without points along its sides (Andrew's way); its area by the surveyor's formula is
+/// positive. `None` when the points have no area.
+fn hull(mut points: Vec<Point>) -> Option<Ring> {
+    points.sort_unstable();
+    points.dedup();
+    if points.len() < 3 {
+        return None;
+    }
+    let turn = |(ax, ay): Point, (bx, by): Point, (cx, cy): Point| {
+        i64::from(bx - ax) * i64::from(cy - ay) - i64::from(by - ay) * i64::from(cx - ax)
+    };
+    let mut ring: Ring = Vec::with_capacity(points.len() + 1);
+    let mut half = |points: &mut dyn Iterator<Item = &Point>| {
+        let start = ring.len();
+        for &point in points {
+            while ring.len() >= start + 2
+                && turn(ring[ring.len() - 2], ring[ring.len() - 1], point) <= 0
+            {
+                ring.pop();
+            }
+            ring.push(point);
+        }
+        ring.pop();
+    };
+    half(&mut points.iter());
+    half(&mut points.iter().rev());
+    (ring.len() >= 3).then_some(ring)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::{Area, BooleanOps, Validation};
+    use proptest::prelude::*;
+
+    fn polygon(ring: &[Point], holes: &[Ring]) -> geo::Polygon {
+        let line = |ring: &[Point]| {
+            ring.iter()
+                .map(|&(x, y)| (f64::from(x), f64::from(y)))
+                .collect::<geo::LineString>()
+        };
+        geo::Polygon::new(line(ring), holes.iter().map(|hole| line(hole)).collect())
+    }
+
+    fn window() -> geo::Polygon {
+        geo::Rect::new((WINDOW.0, WINDOW.0), (WINDOW.1, WINDOW.1)).to_polygon()
+    }
+
+    fn circle((x, y): (f64, f64), radius: f64, corners: u32) -> Vec<Corner> {
+        (0..corners)
+            .map(|corner| {
+                let angle = std::f64::consts::TAU * f64::from(corner) / f64::from(corners);
+                [x + radius * angle.cos(), y + radius * angle.sin()]
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_smallest_shape_is_a_square_and_what_is_outside_is_nothing() {
+        assert_eq!(
+            convex(&circle((10.1, 10.1), 0.1, 8)).unwrap(),
+            [(10, 10), (11, 10), (11, 11), (10, 11)]
+        );
+        assert_eq!(convex(&circle((-200.0, 10.0), 100.0, 8)), None);
+        assert_eq!(convex(&[]), None);
+        let all = convex(&circle((2000.0, 2000.0), 1e5, 64)).unwrap();
+        assert_eq!(all, [(-64, -64), (4160, -64), (4160, 4160), (-64, 4160)]);
+    }
+
+    proptest! {
+        #[test]
+        fn convex_shapes_are_cut_as_the_geo_crate_cuts_them(
+            centre in (-3000.0f64..7000.0, -3000.0f64..7000.0),
+            radius in 0.5f64..4000.0,
+            corners in 3u32..64,
+        ) {
+            let corners = circle(centre, radius, corners);
+            let exact: geo::LineString = corners.iter().map(|&[x, y]| (x, y)).collect();
+            let expected = geo::Polygon::new(exact, Vec::new())
+                .intersection(&window())
+                .unsigned_area();
+            let found = convex(&corners);
+            let area = found.as_ref().map_or(0.0, |ring| polygon(ring, &[]).signed_area());
+            // Rounding moves each side by less than a unit.
+            let perimeter = (8.0 * radius).min(4.0 * 4224.0) + 8.0;
+            prop_assert!((area - expected).abs() <= perimeter, "{area} {expected}");
+            if let Some(ring) = found {
+                prop_assert!(area > 0.0 && polygon(&ring, &[]).is_valid());
+            }
+        }
+
+        #[test]
+        fn every_shape_becomes_valid_polygons_of_its_area(
+            centre in (-1000.0f64..5000.0, -1000.0f64..5000.0),
+            spokes in prop::collection::vec(1.0f64..2500.0, 4..40),
+        ) {
+            // A star around the centre, and a hole in it.
+            let count = f64::from(u32::try_from(spokes.len()).unwrap());
+            let star = |shrink: f64| -> Vec<Corner> {
+                (0..).zip(&spokes).map(|(at, spoke): (u32, &f64)| {
+                    let angle = std::f64::consts::TAU * f64::from(at) / count;
+                    [centre.0 + spoke * shrink * angle.cos(), centre.1 + spoke * shrink * angle.sin()]
+                }).collect()
+            };
+            let rings = [star(1.0), star(0.4)];
+            let line = |ring: &Vec<Corner>| ring.iter().map(|&[x, y]| (x, y)).collect::<geo::LineString>();
+            let whole = geo::Polygon::new(line(&rings[0]), vec![line(&rings[1])]);
+            let expected = whole.intersection(&window()).unsigned_area();
+            let mut area = 0.0;
+            for shape in polygons(&rings) {
+                let (outer, holes) = shape.split_first().unwrap();
+                let made = polygon(outer, holes);
+                prop_assert!(made.is_valid(), "{made:?}");
+                prop_assert!(polygon(outer, &[]).signed_area() > 0.0);
+                prop_assert!(holes.iter().all(|hole| polygon(hole, &[]).signed_area() < 0.0));
+                area += made.unsigned_area();
+            }
+            let length: f64 = spokes.iter().map(|spoke| 4.0 * spoke).sum();
+            prop_assert!((area - expected).abs() <= length + 4.0 * 4224.0);
+        }
+    }
+}
