@@ -166,6 +166,12 @@ impl Dataset {
         &self.classes[self.spots[site as usize].class as usize]
     }
 
+    /// How many classes of sites there are; [`Spot::class`] is below it.
+    #[must_use]
+    pub fn class_count(&self) -> usize {
+        self.classes.len()
+    }
+
     /// The facts of a site's own.
     #[must_use]
     pub fn site(&self, site: SiteIndex) -> &Site {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -46,11 +46,16 @@ impl Around {
 pub async fn around(State(around): State<Around>, mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let policy = around.0.policies.of(request.uri().path()).clone();
-    let languages: Vec<HeaderValue> = request
-        .headers()
-        .get_all(header::ACCEPT_LANGUAGE)
-        .iter()
-        .cloned()
+    let uri = request.uri().clone();
+    // What an error looks at, in case there is one.
+    let wishes: HeaderMap = [header::ACCEPT, header::ACCEPT_LANGUAGE]
+        .into_iter()
+        .flat_map(|name| {
+            let values = request.headers().get_all(&name).into_iter().cloned();
+            values
+                .map(move |value| (name.clone(), value))
+                .collect::<Vec<_>>()
+        })
         .collect();
     let coding = Coding::of(request.headers());
     let coding_asked = etag::forget_coding(request.headers_mut(), coding);
@@ -62,7 +67,6 @@ pub async fn around(State(around): State<Around>, mut request: Request, next: Ne
         *request.method_mut() = Method::GET;
         request.headers_mut().remove(header::RANGE);
     }
-    let uri = request.uri().clone();
     let trusted = &around.0.state.settings().trusted_proxies;
     let checked =
         params::check_escapes_of(&uri).and_then(|()| forwarded::settle(&mut request, trusted));
@@ -77,7 +81,8 @@ pub async fn around(State(around): State<Around>, mut request: Request, next: Ne
     if method == Method::OPTIONS && response.status() == StatusCode::METHOD_NOT_ALLOWED {
         response = headers::options(&response);
     } else if response.status().is_client_error() || response.status().is_server_error() {
-        response = error::problem_document(negotiate::lang_of(&languages), response);
+        let reader = negotiate::of_errors(uri.query(), &wishes);
+        response = error::problem_document(&method, reader, response);
     }
     etag::name_coding(&mut response, coding_asked);
     headers::complete(&mut response, policy);

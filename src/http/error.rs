@@ -5,14 +5,14 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::negotiate;
-use super::pages::ErrorPage;
+use super::negotiate::{self, Form};
+use super::pages::{self, ErrorPage};
 use crate::import::Lang;
 use crate::quality::Said;
 
@@ -71,6 +71,8 @@ pub enum ApiError {
     },
     /// The answer is being made.
     NotReady(Said),
+    /// The answer would take longer than may be, and would again.
+    TooSlow(Said),
     /// The body is larger than is read.
     TooLarge(usize),
     /// The body is not of a media type that is read.
@@ -138,6 +140,7 @@ impl ApiError {
             | Self::Request(detail)
             | Self::NotFound(detail)
             | Self::NotReady(detail)
+            | Self::TooSlow(detail)
             | Self::Superseded { detail, .. } => detail.clone(),
             Self::Gone(gone) => gone.detail.clone(),
             Self::TooLarge(limit) => Said::new(
@@ -182,6 +185,11 @@ impl ApiError {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "not-ready",
                 ["준비 중", "Not ready"],
+            ),
+            Self::TooSlow(_) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too-slow",
+                ["너무 오래 걸리는 요청", "Request takes too long"],
             ),
             Self::Gone(_) | Self::Superseded { .. } => (
                 StatusCode::GONE,
@@ -341,8 +349,13 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     ApiError::Internal("a handler panicked".to_owned()).into_response()
 }
 
-/// Turns every error into a problem document in the language of the reader.
-pub fn problem_document(lang: Lang, response: Response) -> Response {
+/// Turns every error into a problem document in the language of the reader, or into a page with the same
+/// facts for who reads pages.
+pub fn problem_document(
+    method: &Method,
+    (form, lang): (Form, Lang),
+    response: Response,
+) -> Response {
     if response.extensions().get::<ErrorPage>().is_some() {
         return response;
     }
@@ -351,23 +364,26 @@ pub fn problem_document(lang: Lang, response: Response) -> Response {
         Some(told) => told.in_language(status, lang),
         None => Told::of_status(status).in_language(status, lang),
     };
-    let mut answer = (status, Json(problem)).into_response();
+    let reads = matches!(*method, Method::GET | Method::HEAD);
+    let page = (form == Form::Html && reads)
+        .then(|| pages::refused(status, &problem.detail, lang))
+        .flatten();
+    let mut answer = page.unwrap_or_else(|| {
+        let mut answer = (status, Json(problem)).into_response();
+        let media_type = HeaderValue::from_static(PROBLEM_JSON);
+        answer
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, media_type);
+        answer
+    });
     let headers = answer.headers_mut();
-    for name in [
-        header::ALLOW,
-        header::CONTENT_RANGE,
-        header::RETRY_AFTER,
-        header::VARY,
-    ] {
+    for name in [header::ALLOW, header::CONTENT_RANGE, header::RETRY_AFTER] {
         if let Some(value) = response.headers().get(&name) {
             headers.insert(name, value.clone());
         }
     }
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::CONTENT_LANGUAGE, negotiate::language_tag(lang));
-    headers
-        .entry(header::VARY)
-        .or_insert(HeaderValue::from_static("accept-language"));
+    headers.insert(header::VARY, negotiate::VARY);
     answer
 }

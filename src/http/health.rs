@@ -1,13 +1,16 @@
-//! `/healthz` and `/readyz`, for those who run the service.
+//! `/healthz` and `/readyz`, for those who run the service; the API document describes them below `/api`, as
+//! all of its paths are.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderName, header};
 use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::AppState;
+use super::error::{ApiError, Problem};
+use super::params::Params;
 
 /// What is true now is asked for anew each time.
 const NOT_KEPT: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
@@ -35,20 +38,27 @@ pub struct Readiness {
 }
 
 /// Whether the process answers.
-#[utoipa::path(get, path = "/healthz", tag = "Operations", operation_id = "getHealth",
-    responses((status = 200, description = "The process answers", body = Health)))]
-pub async fn healthz() -> impl IntoResponse {
+#[utoipa::path(get, path = "/api/healthz", tag = "Operations", operation_id = "getHealth",
+    responses((status = 200, description = "The process answers", body = Health),
+        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")))]
+pub async fn healthz(RawQuery(query): RawQuery) -> Result<impl IntoResponse, ApiError> {
+    Params::parse(query.as_deref(), &[])?;
     let health = Health {
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),
     };
-    (NOT_KEPT, Json(health))
+    Ok((NOT_KEPT, Json(health)))
 }
 
 /// Whether a dataset is being served.
-#[utoipa::path(get, path = "/readyz", tag = "Operations", operation_id = "getReadiness",
-    responses((status = 200, description = "A dataset is being served", body = Readiness)))]
-pub async fn readyz(State(state): State<AppState>) -> impl IntoResponse {
+#[utoipa::path(get, path = "/api/readyz", tag = "Operations", operation_id = "getReadiness",
+    responses((status = 200, description = "A dataset is being served", body = Readiness),
+        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")))]
+pub async fn readyz(
+    State(state): State<AppState>,
+    RawQuery(query): RawQuery,
+) -> Result<impl IntoResponse, ApiError> {
+    Params::parse(query.as_deref(), &[])?;
     let snapshot = state.snapshot();
     let readiness = Readiness {
         status: "ready",
@@ -56,5 +66,5 @@ pub async fn readyz(State(state): State<AppState>) -> impl IntoResponse {
         sites: snapshot.dataset.len(),
         registers: snapshot.dataset.releases().len(),
     };
-    (NOT_KEPT, Json(readiness))
+    Ok((NOT_KEPT, Json(readiness)))
 }

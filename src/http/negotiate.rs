@@ -67,6 +67,22 @@ pub fn accepted_form(headers: &HeaderMap) -> Form {
     }
 }
 
+/// The form and the language of an error: by `f` and `lang` where they stand and make sense, else by the
+/// headers.
+pub fn of_errors(query: Option<&str>, headers: &HeaderMap) -> (Form, Lang) {
+    let (mut form, mut lang) = (accepted_form(headers), accepted_lang(headers));
+    for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        match (name.as_ref(), value.as_ref()) {
+            ("f", "html") => form = Form::Html,
+            ("f", _) => form = Form::Json,
+            ("lang", "ko") => lang = Lang::Ko,
+            ("lang", "en") => lang = Lang::En,
+            _ => {}
+        }
+    }
+    (form, lang)
+}
+
 /// How welcome the best of some media types is, in thousandths; all are when nothing is said.
 pub fn quality(headers: &HeaderMap, media_types: &[&str]) -> u16 {
     if !headers.contains_key(ACCEPT) {

@@ -1,9 +1,11 @@
 //! The API document, made from the routes, and the reference made from it.
 
+mod refine;
+mod shape;
 mod v30;
 
 use axum::body::Body;
-use axum::extract::RawQuery;
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use axum::{Extension, Router};
@@ -12,7 +14,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::error::{ApiError, Problem};
 use super::etag::{etag, tagged};
-use super::ogc::links::{OPENAPI, OPENAPI_30};
+use super::ogc::links::{Links, OPENAPI, OPENAPI_30};
 use super::params::Params;
 use super::{AppState, negotiate};
 
@@ -24,6 +26,7 @@ use super::{AppState, negotiate};
             answer to which cameras could have captured a place, until when the footage can exist and whom to ask.\n\n\
             Coordinates are CRS84 (longitude, latitude); distances are metres; errors are RFC 9457 problem documents; \
             unknown parameters are errors. No key, no account, no cookie.",
+        contact(name = "Siya"),
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     tags(
@@ -61,7 +64,8 @@ pub struct Document {
 
 impl Document {
     pub(super) fn new(document: &utoipa::openapi::OpenApi) -> Self {
-        let value = serde_json::to_value(document).unwrap_or_default();
+        let document = shape::shape(document.clone());
+        let value = serde_json::to_value(&document).unwrap_or_default();
         // The current one in the order in which its parts are declared.
         let mut current = document.to_pretty_json().unwrap_or_default();
         current.push('\n');
@@ -84,6 +88,7 @@ impl Document {
         (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
         (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
 pub async fn document(
+    State(state): State<AppState>,
     Extension(document): Extension<Document>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
@@ -93,12 +98,20 @@ pub async fn document(
         Version::V31 => (OPENAPI, document.current),
         Version::V30 => (OPENAPI_30, document.older),
     };
+    let text = at_address(&text, Links::new(&state, &headers).base());
     let tag = etag(env!("CARGO_PKG_VERSION"), &["openapi", &text]);
-    let mut response = tagged(&headers, &tag, media_type, || Body::from(text.to_string()));
+    let mut response = tagged(&headers, &tag, media_type, || Body::from(text));
     response
         .headers_mut()
         .insert(header::VARY, HeaderValue::from_static("accept"));
     Ok(response)
+}
+
+/// The document with the whole address in `servers`: a saved copy still leads to the service.
+fn at_address(text: &str, base: &str) -> String {
+    let here = |address: &str| format!("\"url\": {}", serde_json::Value::from(address));
+    let whole = here(&format!("{base}{}", shape::ROOT));
+    text.replacen(&here(shape::ROOT), &whole, 1)
 }
 
 /// A version of OpenAPI.
@@ -189,6 +202,86 @@ mod tests {
         }
         let asked = Params::parse(Some("f=oas30"), &["f"]).unwrap();
         assert_eq!(version(&asked, &HeaderMap::new()).unwrap(), Version::V30);
+    }
+
+    #[test]
+    fn the_document_leads_to_the_service_and_has_the_paths_that_gdal_and_qgis_look_for() {
+        let text = at_address(&document_text(), "https://siya.example/cctv");
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            document["servers"][0]["url"],
+            "https://siya.example/cctv/api"
+        );
+        let paths = document["paths"].as_object().unwrap();
+        for (path, _) in paths {
+            assert!(path.starts_with('/') && !path.starts_with("/api"), "{path}");
+        }
+        for collection in crate::query::Collection::ALL {
+            let items = &paths[&format!("/collections/{}/items", collection.id())]["get"];
+            let names: Vec<&str> = items["parameters"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|parameter| match parameter["$ref"].as_str() {
+                    Some(reference) => reference.rsplit('/').next().unwrap(),
+                    None => parameter["name"].as_str().unwrap(),
+                })
+                .collect();
+            for (_, queryable) in collection.simple_queryables() {
+                assert!(
+                    names.contains(&queryable.name),
+                    "{} of {collection:?}",
+                    queryable.name
+                );
+            }
+            let mut once = names.clone();
+            once.sort_unstable();
+            once.dedup();
+            assert_eq!(once.len(), names.len(), "{names:?}");
+        }
+        assert_eq!(
+            document["components"]["parameters"]["limit"]["schema"]["maximum"],
+            10_000
+        );
+    }
+
+    /// Every reference leads to something in the document, and nothing in it is for nobody.
+    #[test]
+    fn the_document_is_whole() {
+        fn references(value: &serde_json::Value, found: &mut std::collections::BTreeSet<String>) {
+            match value {
+                serde_json::Value::Object(members) => {
+                    found.extend(
+                        members
+                            .get("$ref")
+                            .and_then(|to| to.as_str())
+                            .map(str::to_owned),
+                    );
+                    members
+                        .values()
+                        .for_each(|member| references(member, found));
+                }
+                serde_json::Value::Array(items) => {
+                    for item in items {
+                        references(item, found);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let document: serde_json::Value = serde_json::from_str(&document_text()).unwrap();
+        let mut found = std::collections::BTreeSet::new();
+        references(&document, &mut found);
+        for reference in &found {
+            let place = reference.strip_prefix('#').unwrap();
+            assert!(document.pointer(place).is_some(), "{reference}");
+        }
+        for (kind, members) in document["components"].as_object().unwrap() {
+            for name in members.as_object().unwrap().keys() {
+                let reference = format!("#/components/{kind}/{name}");
+                assert!(found.contains(&reference), "{reference} is not used");
+            }
+        }
     }
 
     #[test]

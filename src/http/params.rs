@@ -7,12 +7,13 @@ use axum::http::Uri;
 use super::error::ApiError;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::fmt::temporal::Pieces;
 
 use crate::dataset::Dataset;
 use crate::model::{InstitutionRegistry, Purpose};
 use crate::query::interval::{end_of_day, parse_time, seoul_date, start_of_day};
 use crate::query::items::{Days, Region};
-use crate::query::sort::{SortKey, sortables};
+use crate::query::sort::SortKey;
 use crate::query::{Collection, PurposeSet};
 use crate::spatial::{Bbox, Crs};
 use crate::store::Since;
@@ -197,7 +198,11 @@ impl Params {
                     None => (false, part.trim_start_matches(['+', ' '])),
                 };
                 SortKey::new(collection, name, descending).ok_or_else(|| {
-                    let known = sortables(collection).join(", ");
+                    let known: Vec<&str> = collection
+                        .simple_queryables()
+                        .map(|(_, known)| known.name)
+                        .collect();
+                    let known = known.join(", ");
                     ApiError::parameter(
                         "sortby",
                         format!("\"{name}\"(으)로 정렬할 수 없습니다. 쓸 수 있는 것: {known}"),
@@ -369,6 +374,14 @@ impl Params {
         })
     }
 
+    /// The parameters again as a query string, but for some.
+    pub fn without(&self, names: &[&str]) -> String {
+        let values = self.values.iter();
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(values.filter(|(name, _)| !names.contains(&name.as_str())))
+            .finish()
+    }
+
     /// The parameters again as a query string, with some set to another value.
     pub fn with(&self, changes: &[(&str, String)]) -> String {
         let mut values: BTreeMap<&str, &str> = self
@@ -453,9 +466,15 @@ fn instant_day(text: &str) -> Option<Date> {
     if is_plain_date(text) {
         return text.parse().ok();
     }
-    let is_time = matches!(text.as_bytes().get(10), Some(b'T' | b't'));
-    let at: Timestamp = is_time.then(|| text.parse().ok()).flatten()?;
-    Some(seoul_date(at))
+    let pieces = Pieces::parse(text).ok()?;
+    let (time, offset) = (pieces.time()?, pieces.to_numeric_offset()?);
+    if text.as_bytes().get(10) == Some(&b' ') || pieces.time_zone_annotation().is_some() {
+        return None;
+    }
+    // QGIS writes open ends as the first moment of the year 0 and the last day of 9999, of which the
+    // latter is no moment that has a time in Korea.
+    let at = offset.to_timestamp(pieces.date().to_datetime(time));
+    Some(at.map_or(pieces.date(), seoul_date))
 }
 
 /// `2026-05-01` and nothing else that reads as a date.

@@ -25,7 +25,7 @@ pub enum Level {
 impl Level {
     /// The code used in every output.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Province => "province",
             Self::City => "city",

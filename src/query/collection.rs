@@ -2,7 +2,7 @@
 
 use super::municipality::Municipality;
 use crate::dataset::{Dataset, SiteIndex};
-use crate::model::{CaptureRange, InstalledDate, PositionQuality};
+use crate::model::{CaptureRange, PositionQuality};
 use crate::place::Places;
 use crate::quality::Said;
 use crate::spatial::range_area::range_area;
@@ -68,24 +68,24 @@ impl Collection {
         match self {
             Self::Cameras => Said::new(
                 "기관이 공개한 대장에 있는 고정형 카메라의 기둥과 벽. 지점마다 촬영범위와 보관기간, 그리고 그것을 적은 곳이 있습니다. \
-                 datetime은 설치연월을 봅니다. 설치연월을 적지 않은 지점은 빠집니다.",
+                 datetime은 데이터기준일자(reference_date)를 봅니다. 기준일자를 적지 않은 지점은 빠집니다.",
                 "Poles and walls with fixed cameras, from the registers that institutions publish. Every site has a capture \
-                 range and a retention period with the source that states them. datetime looks at the date of installation; \
-                 sites that state none are left out then.",
+                 range and a retention period with the source that states them. datetime looks at reference_date, the day for \
+                 which the register states the site; sites that state none are left out then.",
             ),
             Self::CaptureAreas => Said::new(
                 "설치 지점마다 찍을 수 있는 가장 먼 거리까지의 땅. 같은 넓이의 64각형이며, 방향과 화각이 적혀 있고 회전하지 않으면 부채꼴입니다. \
-                 id는 설치 지점의 id와 같습니다. 촬영범위를 알 수 없는 지점은 없습니다. datetime은 설치연월을 봅니다.",
+                 id는 설치 지점의 id와 같습니다. 촬영범위를 알 수 없는 지점은 없습니다. datetime은 데이터기준일자(reference_date)를 봅니다.",
                 "The ground of each camera site as far as it may capture: a polygon of 64 sides and the circle's area, or a \
                  sector where bearing and width are stated and the camera does not turn. The id is that of the camera \
-                 site. Sites whose range is unknown are left out. datetime looks at the date of installation.",
+                 site. Sites whose range is unknown are left out. datetime looks at reference_date.",
             ),
             Self::Institutions => Said::new(
                 "시·군·구의 경계와, 읽어 들인 대장의 지점 수, 방침의 날짜. 경계가 없는 기관은 도형이 없습니다. \
-                 datetime은 방침의 시행일을 보고, 시행일이 없으면 게시일을 봅니다. 둘 다 없는 기관은 빠집니다.",
+                 datetime은 대장의 가장 늦은 데이터기준일자(reference_date)를 봅니다. 없는 기관은 빠집니다.",
                 "Outlines of the municipalities with the counts of their loaded registers and the dates of their policies. \
-                 Institutions without an outline have no geometry. datetime looks at the day from which the policy is in \
-                 force, else the day on which it was posted; institutions with neither are left out then.",
+                 Institutions without an outline have no geometry. datetime looks at reference_date, the latest one of the \
+                 registers; institutions without one are left out then.",
             ),
         }
     }
@@ -100,7 +100,7 @@ impl Collection {
         }
     }
 
-    /// The property that `datetime` looks at first.
+    /// Whether its features are sites, or belong to them one to one.
     #[must_use]
     pub fn is_of_sites(self) -> bool {
         self != Self::Institutions
@@ -148,7 +148,7 @@ pub enum AreaCertainty {
 impl AreaCertainty {
     /// The code used in every output.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Certain => "certain",
             Self::Possible => "possible",
@@ -216,19 +216,17 @@ impl Feature<'_> {
         }
     }
 
-    /// First and last day that `datetime` is compared with; `None` when nothing is stated.
+    /// First and last day that `datetime` is compared with, those of `reference_date`; `None` when nothing
+    /// is stated.
+    ///
+    /// It is the one property of each collection that is always a date. Clients that know no CQL2 send
+    /// comparisons of any such property as `datetime`, so it must not mean another one.
     #[must_use]
     pub fn days(&self, dataset: &Dataset) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
-        match self {
-            Self::Camera(site) | Self::CaptureArea(site) => {
-                let installed: InstalledDate = dataset.spot(*site).installed?;
-                Some((installed.first_day(), installed.last_day()))
-            }
-            Self::Institution(municipality) => {
-                let head = &municipality.policy()?.policy;
-                let day = head.effective_date.or(head.posted_date)?;
-                Some((day, day))
-            }
-        }
+        let day = match self {
+            Self::Camera(site) | Self::CaptureArea(site) => dataset.class(*site).reference_date,
+            Self::Institution(municipality) => municipality.reference_date(dataset),
+        }?;
+        Some((day, day))
     }
 }

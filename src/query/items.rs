@@ -1,13 +1,12 @@
 //! Features of a collection by box, time, purpose, institution and filter, in a stable order.
 
 use jiff::civil::Date;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::PurposeSet;
-use super::cameras::{Camera, GEOMETRY};
 use super::collection::{Collection, Feature};
 use super::filter::Filter;
 use super::municipality::Municipality;
+use super::queryables::{GEOMETRY, ROUNDING_DEG};
 use super::sort::{SortKey, sort};
 use crate::dataset::{Dataset, SiteIndex};
 use crate::spatial::geometry::Position;
@@ -22,9 +21,10 @@ pub struct ItemsQuery {
     pub days: Option<Days>,
     /// Only these purposes; empty for all. Institutions have none.
     pub purposes: PurposeSet,
-    /// Only these institutions, as indexes of the dataset; `None` for all.
+    /// Only what belongs to these institutions, as indexes of the dataset; `None` for all. The collection
+    /// of institutions itself is asked by a filter.
     pub institutions: Option<Vec<u32>>,
-    /// Only camera sites that it admits; the other collections have no filters.
+    /// Only features that it admits; made for the collection that is asked.
     pub filter: Filter,
     /// In which order; by id where this leaves it open.
     pub sort: Vec<SortKey>,
@@ -77,7 +77,7 @@ impl Region {
     }
 
     /// Boxes in degrees around it.
-    fn in_degrees(&self) -> impl Iterator<Item = Bbox> {
+    pub(super) fn in_degrees(&self) -> impl Iterator<Item = Bbox> {
         self.boxes
             .iter()
             .map(|area| self.crs.around_in_degrees(area))
@@ -96,40 +96,28 @@ impl ItemsQuery {
                 .is_none_or(|named| named.contains(&class.institution))
     }
 
-    /// Whether a feature passes every filter but the region.
-    fn admits_feature(&self, dataset: &Dataset, feature: &Feature) -> bool {
-        let facts = match feature {
-            Feature::Camera(site) | Feature::CaptureArea(site) => self.admits(dataset, *site),
-            Feature::Institution(municipality) => self.admits_institution(dataset, municipality),
-        };
-        facts
+    /// Whether a feature passes everything but the region and the filter.
+    pub(super) fn admits_feature(&self, dataset: &Dataset, feature: &Feature) -> bool {
+        feature.site().is_none_or(|site| self.admits(dataset, site))
             && self
                 .days
                 .is_none_or(|days| feature.days(dataset).is_some_and(|own| days.meets(own)))
     }
 
-    fn admits_institution(&self, dataset: &Dataset, municipality: &Municipality) -> bool {
-        self.institutions.as_ref().is_none_or(|named| {
-            let index = dataset.institution(municipality.code());
-            index.is_some_and(|(index, _)| named.iter().any(|&one| one as usize == index))
-        })
+    /// A box outside of which no feature passes the filter.
+    pub(super) fn filter_box(&self) -> Option<Bbox> {
+        Some(self.filter.bbox(GEOMETRY)?.grown(ROUNDING_DEG))
     }
 
     /// Boxes outside of which no camera passes; `None` when it could be anywhere. The boxes of the
     /// region, and within them the one that the filter names.
-    fn boxes(&self) -> Option<Vec<Bbox>> {
+    pub(super) fn boxes(&self) -> Option<Vec<Bbox>> {
         let region: Option<Vec<Bbox>> = self
             .region
             .as_ref()
             .map(|region| region.in_degrees().collect());
-        let Some(filter) = self.filter.bbox(GEOMETRY) else {
+        let Some(filter) = self.filter_box() else {
             return region;
-        };
-        let filter = Bbox {
-            west: filter.west - ROUNDING_DEG,
-            south: filter.south - ROUNDING_DEG,
-            east: filter.east + ROUNDING_DEG,
-            north: filter.north + ROUNDING_DEG,
         };
         let Some(region) = region else {
             return Some(vec![filter]);
@@ -147,9 +135,6 @@ impl ItemsQuery {
         *self == Self::default()
     }
 }
-
-/// What the rounding of positions in filters can move a site, degrees, and a little more.
-const ROUNDING_DEG: f64 = 1e-7;
 
 /// Where and when the features of a collection are.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -180,7 +165,10 @@ pub fn reach(collection: Collection, dataset: &Dataset) -> Reach {
 }
 
 /// Every feature of a collection, by id.
-fn all(collection: Collection, dataset: &Dataset) -> Box<dyn Iterator<Item = Feature<'_>> + '_> {
+pub(super) fn all(
+    collection: Collection,
+    dataset: &Dataset,
+) -> Box<dyn Iterator<Item = Feature<'_>> + '_> {
     if collection == Collection::Institutions {
         let municipalities = Municipality::all(dataset).into_iter();
         return Box::new(municipalities.map(Feature::Institution));
@@ -198,7 +186,8 @@ pub struct Page<'a> {
     pub matched: usize,
 }
 
-/// A page of the matching features, in the order that is asked for.
+/// A page of the matching features, in the order that is asked for, of a query without a filter;
+/// [`super::search`] is for those with one.
 #[must_use]
 pub fn items<'a>(
     collection: Collection,
@@ -207,10 +196,6 @@ pub fn items<'a>(
     offset: usize,
     limit: usize,
 ) -> Page<'a> {
-    if collection == Collection::Cameras && !query.filter.is_empty() {
-        let sites = filtered_cameras(dataset, query);
-        return page_of_cameras(dataset, query, &sites, offset, limit);
-    }
     if let (Some(region), true) = (&query.region, collection.is_of_sites()) {
         let found = sites_in(collection, dataset, query, region);
         let features = found
@@ -234,53 +219,8 @@ pub fn items<'a>(
     page(dataset, query, found, offset, limit)
 }
 
-/// All camera sites that a query with a filter admits, ordered by id.
-///
-/// The sites are looked at in the order of memory, several at a time: a filter looks at every site that
-/// the boxes leave.
-#[must_use]
-pub fn filtered_cameras(dataset: &Dataset, query: &ItemsQuery) -> Vec<SiteIndex> {
-    // A point in a box of longitude and latitude is decided by the index.
-    let undecided = query
-        .region
-        .as_ref()
-        .filter(|region| !region.crs.is_degrees());
-    let admitted = |&site: &SiteIndex| {
-        let feature = Feature::Camera(site);
-        query.admits_feature(dataset, &feature)
-            && query.filter.admits(&Camera { dataset, site })
-            && undecided.is_none_or(|region| region.meets(dataset, feature))
-    };
-    let mut found: Vec<SiteIndex> = if let Some(boxes) = query.boxes() {
-        let mut within = Vec::new();
-        for bbox in &boxes {
-            let index = dataset.index();
-            index.for_each_in_bbox(bbox, dataset.spots(), |site| within.push(site));
-        }
-        within.into_par_iter().filter(admitted).collect()
-    } else {
-        let all = 0..SiteIndex::try_from(dataset.len()).unwrap_or(SiteIndex::MAX);
-        all.into_par_iter().filter(admitted).collect()
-    };
-    found.sort_unstable_by_key(|&site| dataset.site(site).id);
-    found.dedup();
-    found
-}
-
-/// A page of camera sites of which all that match are known.
-#[must_use]
-pub fn page_of_cameras<'a>(
-    dataset: &'a Dataset,
-    query: &ItemsQuery,
-    sites: &[SiteIndex],
-    offset: usize,
-    limit: usize,
-) -> Page<'a> {
-    let features = sites.iter().map(|&site| Feature::Camera(site));
-    page(dataset, query, features, offset, limit)
-}
-
-fn page<'a>(
+/// A page of features that come in the order of their ids.
+pub(super) fn page<'a>(
     dataset: &'a Dataset,
     query: &ItemsQuery,
     found: impl Iterator<Item = Feature<'a>>,
@@ -306,7 +246,7 @@ fn page<'a>(
 }
 
 /// Whether the box around a feature of a site reaches into another: cheap, before its shape is made.
-fn may_reach(dataset: &Dataset, feature: &Feature, around: &Bbox) -> bool {
+pub(super) fn may_reach(dataset: &Dataset, feature: &Feature, around: &Bbox) -> bool {
     match *feature {
         Feature::CaptureArea(site) => {
             let range_m = dataset.class(site).range.max_m.unwrap_or(0.0);

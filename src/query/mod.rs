@@ -1,6 +1,5 @@
 //! The questions, as functions of a dataset and a query: no HTTP, no IO, no clock.
 
-pub mod cameras;
 pub mod capture;
 pub mod collection;
 pub mod filter;
@@ -10,7 +9,9 @@ pub mod items;
 pub mod mobile;
 pub mod municipality;
 pub mod purpose_set;
+pub mod queryables;
 pub mod reasons;
+pub mod search;
 pub mod searched;
 pub mod sort;
 mod statement;

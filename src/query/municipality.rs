@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::dataset::{Dataset, LoadedInstitution};
+use jiff::civil::Date;
+
+use crate::dataset::{Dataset, LoadedInstitution, Release};
 use crate::model::policy::founding;
 use crate::model::{Institution, InstitutionRegistry, OperationPolicy};
 
@@ -59,6 +61,19 @@ impl<'a> Municipality<'a> {
     #[must_use]
     pub fn id(&self) -> u32 {
         self.code().parse().unwrap_or(0)
+    }
+
+    /// Its loaded releases.
+    pub fn releases(&self, dataset: &'a Dataset) -> impl Iterator<Item = &'a Release> + use<'a> {
+        let of = self.loaded.map_or(&[][..], |loaded| &loaded.releases);
+        of.iter().map(|&index| &dataset.releases()[index])
+    }
+
+    /// Latest 데이터기준일자 of its registers.
+    #[must_use]
+    pub fn reference_date(&self, dataset: &'a Dataset) -> Option<Date> {
+        let dates = self.releases(dataset);
+        dates.filter_map(|release| release.reference_date).max()
     }
 
     /// Its policy, where one is known.

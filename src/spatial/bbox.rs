@@ -70,6 +70,17 @@ impl Bbox {
         self.north = self.north.max(lat);
     }
 
+    /// The box that reaches so many degrees farther on every side.
+    #[must_use]
+    pub fn grown(self, by: f64) -> Self {
+        Self {
+            west: self.west - by,
+            south: self.south - by,
+            east: self.east + by,
+            north: self.north + by,
+        }
+    }
+
     /// True for [`Bbox::EMPTY`] and any other box turned inside out.
     #[must_use]
     pub fn is_empty(&self) -> bool {

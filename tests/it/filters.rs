@@ -170,7 +170,7 @@ async fn faults_name_the_parameter_and_the_character() {
         (
             vec![("unit_count", "three")],
             "unit_count",
-            "must be a number",
+            "must be a whole number",
         ),
         (vec![("sample", "yes")], "sample", "true or false"),
         (
@@ -246,6 +246,121 @@ async fn queryables_are_a_schema_of_which_every_feature_is_an_instance() {
             .0,
         400
     );
+}
+
+#[tokio::test]
+async fn every_collection_says_what_can_be_asked_and_answers_it() {
+    for collection in ["cameras", "capture-areas", "institutions"] {
+        let path = format!("/api/collections/{collection}");
+        let items = get(&format!("{path}/items?limit=3")).await.json();
+        let feature = &items["features"][2];
+        for (list, rel) in [("queryables", "queryables"), ("sortables", "sortables")] {
+            let schema = get(&format!("{path}/{list}")).await.json();
+            let named = schema["properties"].as_object().unwrap();
+            let of_feature = feature["properties"].as_object().unwrap();
+            for (name, value) in of_feature {
+                let single = !value.is_array();
+                assert!(
+                    named.contains_key(name) || !single,
+                    "{name} in {collection} {list}"
+                );
+            }
+            let page = get(&format!("{path}/{list}?f=html")).await;
+            assert!(page.header(&header::CONTENT_TYPE).starts_with("text/html"));
+            let info = get(&path).await.json();
+            let rel = format!("http://www.opengis.net/def/rel/ogc/1.0/{rel}");
+            let links = info["links"].as_array().unwrap();
+            assert!(
+                links.iter().any(|link| link["rel"] == rel.as_str()),
+                "{rel}"
+            );
+        }
+        // Each property of a feature finds it, as a parameter and in a filter; and sorts.
+        for (name, value) in feature["properties"].as_object().unwrap() {
+            let text = match value {
+                Value::String(text) => text.clone(),
+                Value::Number(_) | Value::Bool(_) => value.to_string(),
+                _ => continue,
+            };
+            let query = form_urlencoded::Serializer::new(String::new())
+                .append_pair(name, &text)
+                .append_pair("sortby", &format!("-{name}"))
+                .append_pair("limit", "10000")
+                .finish();
+            let found = get(&format!("{path}/items?{query}")).await.json();
+            let found = found["features"].as_array().unwrap();
+            assert!(
+                found.iter().any(|one| one["id"] == feature["id"]),
+                "{collection} {name}={text}"
+            );
+            assert!(found.iter().all(|one| one["properties"][name] == *value));
+        }
+    }
+}
+
+/// Shapes of areas: the filter against a box is the parameter, which is tested against a plain scan.
+#[tokio::test]
+async fn shapes_of_areas_and_outlines_are_filtered_as_by_a_box() {
+    for (collection, place) in [
+        ("capture-areas", "127.08,37.53,127.09,37.54"),
+        ("institutions", "127.0,37.5,127.2,37.6"),
+    ] {
+        let path = format!("/api/collections/{collection}/items?limit=10000");
+        let matched = async |query: &str| {
+            let page = get(&format!("{path}&{query}")).await.json();
+            page["numberMatched"].as_u64().unwrap()
+        };
+        let all = matched("").await;
+        let by_box = matched(&format!("bbox={place}")).await;
+        assert!(by_box > 0 && by_box < all);
+        let filter = format!("filter=S_INTERSECTS(geometry,BBOX({place}))");
+        assert_eq!(matched(&filter).await, by_box, "{collection}");
+        assert_eq!(
+            matched(&format!("bbox={place}&{filter}")).await,
+            by_box,
+            "{collection}"
+        );
+        let apart = format!("filter=S_DISJOINT(geometry,BBOX({place}))");
+        let nowhere = matched("filter=geometry%20IS%20NULL").await;
+        assert_eq!(
+            matched(&apart).await,
+            all - by_box - nowhere,
+            "{collection}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_institution_is_found_by_its_code_whether_loaded_or_not() {
+    for code in ["3040000", "3000000"] {
+        let page = get(&format!(
+            "/api/collections/institutions/items?institution={code}"
+        ))
+        .await
+        .json();
+        assert_eq!(page["numberMatched"], 1, "{code}");
+        assert_eq!(page["features"][0]["properties"]["institution"], code);
+    }
+}
+
+/// What GDAL sends (`OAPIF`, version 3.6) and the sites that it means.
+#[tokio::test]
+async fn the_draft_that_gdal_writes_is_answered() {
+    for (draft, standard) in [
+        (
+            "(purpose = 'crime') AND (sample = 0)",
+            "purpose = 'crime' AND sample = FALSE",
+        ),
+        (
+            "reference_date >= '2026-01-01T'",
+            "reference_date >= DATE('2026-01-01')",
+        ),
+        ("purpose ILIKE 'CRIME'", "purpose = 'crime'"),
+    ] {
+        let expected = ids(&[("filter", standard)]).await;
+        let found = ids(&[("filter", draft), ("filter-lang", "cql-text")]).await;
+        assert_eq!(found, expected, "{draft}");
+    }
 }
 
 #[tokio::test]

@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::filter::queryables_of;
 use super::links::{GEO_JSON, HTML, JSON, JSON_SCHEMA, Link, Links};
 use super::map;
+use super::queryables::Named;
 use super::reader::Reader;
 use super::tiles;
 use crate::http::error::{ApiError, Problem};
@@ -159,14 +159,10 @@ fn info(
             "Features as a page",
         ),
     ]);
-    if !queryables_of(collection).is_empty() {
-        all.push(links.to(
-            &format!("{path}/queryables"),
-            "http://www.opengis.net/def/rel/ogc/1.0/queryables",
-            JSON_SCHEMA,
-            "Properties that filters can name",
-        ));
-    }
+    all.extend(Named::ALL.map(|what| {
+        let path = format!("{path}/{}", what.name());
+        links.to(&path, what.rel(), JSON_SCHEMA, what.title_en())
+    }));
     if Layer::of(collection).is_some() {
         all.push(links.to(
             &tiles::path_of(collection),

@@ -9,12 +9,13 @@ use axum::response::{IntoResponse, Response};
 use jiff::{Timestamp, ToSpan};
 
 use super::collections::{named, path_of};
-use super::filter::{self, FilterParameters, queryables_of};
+use super::filter;
 use super::html;
 use super::links::{GEO_JSON, HTML, JSON, Link};
 use super::page_schema::{FeatureItem, FeaturePage};
 use super::pieces::Wanted;
 use super::reader::{Reader, varied};
+use super::search::search;
 use crate::dataset::Dataset;
 use crate::feature;
 use crate::feature::json::quoted;
@@ -24,7 +25,7 @@ use crate::http::etag::{matches, tagged, tagged_in_pieces, tagged_later};
 use crate::http::negotiate::Form;
 use crate::quality::Said;
 use crate::query::interval::seoul_date;
-use crate::query::items::{ItemsQuery, filtered_cameras};
+use crate::query::items::ItemsQuery;
 use crate::query::{Collection, Feature};
 use crate::spatial::Crs;
 
@@ -35,6 +36,9 @@ const LONGEST_WHOLE: usize = 250;
 
 /// In which system the coordinates of an answer are (OGC API - Features Part 2, requirement 16).
 const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
+
+/// Parameters that do not change which features are found.
+const NOT_OF_THE_SEARCH: [&str; 6] = ["crs", "f", "lang", "limit", "offset", "sortby"];
 
 /// The query parameters of a collection's items.
 fn parameters(collection: Collection) -> Vec<&'static str> {
@@ -52,7 +56,7 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
     if collection.is_of_sites() {
         known.push("purpose");
     }
-    known.extend(filter::parameters(queryables_of(collection)));
+    known.extend(filter::parameters(collection));
     known
 }
 
@@ -63,12 +67,11 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
         ("bbox-crs" = Option<String>, Query, description = "Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
         ("crs" = Option<String>, Query, description = "Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
         ("datetime" = Option<String>, Query, description = "A date or time, or an interval with `/` between and `..` for an open end; the collection's description says which date is looked at", example = "2020-01-01/.."),
-        ("limit" = Option<u32>, Query, description = "Features on a page, 1 to 10000 (more is reduced)", minimum = 1),
+        ("limit" = Option<u32>, Query, description = "Features on a page, 1 to 10000; more is reduced to that", minimum = 1, maximum = 10000),
         ("offset" = Option<u32>, Query, description = "Features to pass over"),
         ("purpose" = Option<String>, Query, description = "Codes of purposes, parted by commas; not of `institutions`", example = "crime,child"),
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000"),
         ("as_of" = Option<String>, Query, description = "The register as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it", example = "2026-05-01"),
-        FilterParameters,
         ("sortby" = Option<String>, Query, description = "Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last", example = "-installed,purpose"),
         ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
         ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
@@ -88,7 +91,7 @@ pub async fn items(
     let known = parameters(collection);
     let reader = Reader::new(&state, &headers, query.as_deref(), &known, GEO_JSON)?;
     let params = &reader.params;
-    let filter = filter::read(params, queryables_of(collection))?;
+    let filter = filter::read(params, collection)?;
     let as_of = params.as_of(Timestamp::now())?;
     let snapshot = match as_of {
         None => state.snapshot(),
@@ -100,7 +103,11 @@ pub async fn items(
         region: params.region()?,
         days: params.datetime()?,
         purposes: params.purposes()?,
-        institutions: params.institutions(dataset)?,
+        institutions: if collection.is_of_sites() {
+            params.institutions(dataset)?
+        } else {
+            None
+        },
         filter,
         sort: params.sort(collection)?,
     };
@@ -112,20 +119,17 @@ pub async fn items(
         reader,
     };
     let tag = asked.tag(dataset, "items");
-    // A filter asks every site: too long for a thread that others wait for.
-    let mut filtered = None;
+    let mut found = None;
     if !wanted.filter.is_empty() && !matches(&headers, &tag) {
-        let (snapshot, wanted) = (Arc::clone(&snapshot), wanted.clone());
-        let find = move || filtered_cameras(&snapshot.dataset, &wanted);
-        let sites = tokio::task::spawn_blocking(find).await;
-        filtered = Some(sites.map_err(|error| ApiError::Internal(error.to_string()))?);
+        let key = asked.reader.params.without(&NOT_OF_THE_SEARCH);
+        found = Some(search(collection, Arc::clone(&snapshot), wanted.clone(), &key).await?);
     }
     let form = asked.reader.form;
     let wanted = Wanted {
         snapshot: Arc::clone(&snapshot),
         asked,
         query: wanted,
-        filtered,
+        found,
         offset,
         limit,
     };

@@ -14,4 +14,5 @@ pub mod page_schema;
 mod pieces;
 pub mod queryables;
 mod reader;
+mod search;
 pub mod tiles;

@@ -1,6 +1,8 @@
 //! The shapes of pages of features and of single ones, for the API document: they are written by hand in
 //! [`super::items`].
 
+use std::borrow::Cow;
+
 use utoipa::ToSchema;
 
 use super::links::Link;
@@ -8,6 +10,7 @@ use crate::feature::schema::{
     CameraFeature, CameraProperties, CaptureAreaFeature, CaptureAreaProperties, InstitutionFeature,
     InstitutionProperties, MemberRow, MultiPolygonGeometry, PointGeometry, PolygonGeometry,
 };
+use crate::query::Collection;
 
 /// A page of features of one collection.
 #[derive(Debug, ToSchema)]
@@ -31,6 +34,22 @@ pub enum FeatureItem {
     CaptureArea(CaptureAreaItem),
     /// Of `institutions`.
     Institution(InstitutionItem),
+}
+
+/// The names of the shapes of a page and of a single feature of a collection.
+#[must_use]
+pub fn names(collection: Collection) -> (Cow<'static, str>, Cow<'static, str>) {
+    match collection {
+        Collection::Cameras => (CameraPage::name(), CameraItem::name()),
+        Collection::CaptureAreas => (CaptureAreaPage::name(), CaptureAreaItem::name()),
+        Collection::Institutions => (InstitutionPage::name(), InstitutionItem::name()),
+    }
+}
+
+/// The names of the shapes of any collection, in whose place those of one stand in the document.
+#[must_use]
+pub fn generic() -> [Cow<'static, str>; 2] {
+    [FeaturePage::name(), FeatureItem::name()]
 }
 
 /// Declares a page of features and a single feature, which differ from collection to collection in what

@@ -12,7 +12,8 @@ use crate::dataset::{Dataset, SiteIndex};
 use crate::feature;
 use crate::http::state::Snapshot;
 use crate::query::Feature;
-use crate::query::items::{ItemsQuery, Page, items, page_of_cameras};
+use crate::query::items::{ItemsQuery, Page, items};
+use crate::query::search::{Found, page_of};
 
 /// Bytes of a piece, about.
 const PIECE: usize = 32 * 1024;
@@ -24,8 +25,8 @@ pub(super) struct Wanted {
     pub snapshot: Arc<Snapshot>,
     pub asked: Asked,
     pub query: ItemsQuery,
-    /// The sites that a filter admits, where one stands.
-    pub filtered: Option<Vec<SiteIndex>>,
+    /// What a filter admits, where one stands.
+    pub found: Option<Arc<Found>>,
     pub offset: usize,
     pub limit: usize,
 }
@@ -40,9 +41,10 @@ impl Wanted {
             limit,
             ..
         } = self;
-        match &self.filtered {
-            Some(sites) => page_of_cameras(dataset, query, sites, *offset, *limit),
-            None => items(self.asked.collection, dataset, query, *offset, *limit),
+        let collection = self.asked.collection;
+        match &self.found {
+            Some(found) => page_of(collection, dataset, query, found, *offset, *limit),
+            None => items(collection, dataset, query, *offset, *limit),
         }
     }
 

@@ -1,62 +1,180 @@
-//! `/api/collections/{collectionId}/queryables`: what filters can name, as a JSON Schema.
+//! `/api/collections/{collectionId}/queryables` and `/sortables`: what filters can name and what features
+//! can be sorted by, each as a JSON Schema and as a page (OGC 19-079r2, clause 6.2.1).
 
-use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::Type;
 
-use super::collections::{named, path_of};
-use super::filter::queryables_of;
-use super::links::{JSON_SCHEMA, Links};
+use super::collections::{Entry, all_collections, named, path_of};
+use super::links::JSON_SCHEMA;
+use super::reader::Reader;
 use crate::http::AppState;
 use crate::http::error::{ApiError, Problem};
-use crate::http::etag::{etag, tagged};
-use crate::http::params::Params;
+use crate::import::Lang;
+use crate::quality::Said;
+use crate::query::Collection;
 use crate::query::filter::{Kind, Queryable};
 
+/// A list of properties that a request can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    Queryables,
+    Sortables,
+}
+
+impl Named {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Queryables, Self::Sortables];
+
+    /// Name in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Queryables => "queryables",
+            Self::Sortables => "sortables",
+        }
+    }
+
+    /// What it is to a collection.
+    pub fn rel(self) -> &'static str {
+        match self {
+            Self::Queryables => "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+            Self::Sortables => "http://www.opengis.net/def/rel/ogc/1.0/sortables",
+        }
+    }
+
+    /// What it is called, in English.
+    pub fn title_en(self) -> &'static str {
+        match self {
+            Self::Queryables => "Properties that filters can name",
+            Self::Sortables => "Properties to sort by",
+        }
+    }
+
+    fn title(self) -> Said {
+        let ko = match self {
+            Self::Queryables => "필터에 쓸 수 있는 속성",
+            Self::Sortables => "정렬에 쓸 수 있는 속성",
+        };
+        Said::new(ko, self.title_en())
+    }
+
+    /// The properties, of which all that can be sorted by have a single value.
+    fn properties(self, collection: Collection) -> impl Iterator<Item = &'static Queryable> {
+        let all = collection.queryables().iter();
+        all.filter(move |queryable| self == Self::Queryables || queryable.is_simple())
+    }
+}
+
 /// What filters can name.
+///
+/// Each simple one is a parameter of the items, too.
 #[utoipa::path(get, path = "/api/collections/{collectionId}/queryables", tag = "Features", operation_id = "getQueryables",
-    params(("collectionId" = String, Path, description = "`cameras`", example = "cameras"),
-        ("f" = Option<String>, Query, description = "Only `json` is offered")),
-    responses((status = 200, description = "A JSON Schema with a property for each queryable", body = Object, content_type = "application/schema+json"),
+    params(("collectionId" = String, Path, description = "Name of the collection", example = "cameras"),
+        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
+        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+    responses((status = 200, description = "A JSON Schema with a property for each queryable", content((Object = "application/schema+json"), (String = "text/html"))),
         (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such collection, or one without filters", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
 pub async fn queryables(
-    State(state): State<AppState>,
-    Path(id): Path<String>,
+    state: State<AppState>,
+    id: Path<String>,
     headers: HeaderMap,
-    RawQuery(query): RawQuery,
+    query: RawQuery,
 ) -> Result<Response, ApiError> {
-    let collection = named(&id)?;
-    let queryables = queryables_of(collection);
-    if queryables.is_empty() {
-        return Err(ApiError::not_found(
-            format!("컬렉션 \"{id}\"에는 필터가 없습니다"),
-            format!("the collection \"{id}\" has no filters"),
-        ));
+    answer(Named::Queryables, &state, &id, &headers, &query)
+}
+
+/// What features can be sorted by with `sortby`.
+#[utoipa::path(get, path = "/api/collections/{collectionId}/sortables", tag = "Features", operation_id = "getSortables",
+    params(("collectionId" = String, Path, description = "Name of the collection", example = "cameras"),
+        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
+        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+    responses((status = 200, description = "A JSON Schema with a property for each sortable", content((Object = "application/schema+json"), (String = "text/html"))),
+        (status = 304, description = "Not changed since the tag of If-None-Match"),
+        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
+pub async fn sortables(
+    state: State<AppState>,
+    id: Path<String>,
+    headers: HeaderMap,
+    query: RawQuery,
+) -> Result<Response, ApiError> {
+    answer(Named::Sortables, &state, &id, &headers, &query)
+}
+
+fn answer(
+    what: Named,
+    State(state): &State<AppState>,
+    Path(id): &Path<String>,
+    headers: &HeaderMap,
+    RawQuery(query): &RawQuery,
+) -> Result<Response, ApiError> {
+    let collection = named(id)?;
+    let reader = Reader::new(state, headers, query.as_deref(), &[], JSON_SCHEMA)?;
+    let path = format!("{}/{}", path_of(collection), what.name());
+    let address = format!("{}{path}", reader.links.base());
+    let schema = schema(&address, what, collection);
+    let way = [
+        all_collections(),
+        (&*path_of(collection), collection.title()),
+    ];
+    let facts: Vec<(&str, String)> = what
+        .properties(collection)
+        .map(|queryable| (queryable.name, words(queryable, reader.lang)))
+        .collect();
+    let context = json!({
+        "title": what.title(),
+        "crumbs": Entry::crumbs(&reader.links, &way),
+        "facts": facts,
+    });
+    let tag = reader.tag(env!("CARGO_PKG_VERSION"), &path);
+    let links = json!({ "links": reader.self_links(&path) });
+    reader.answer_with(headers, &tag, &schema, (&links, context))
+}
+
+/// What a property is, for people.
+fn words(queryable: &Queryable, lang: Lang) -> String {
+    let (title, kind) = match (lang, queryable.kind) {
+        (Lang::Ko, Kind::Text) => (queryable.title, "글"),
+        (Lang::Ko, Kind::Number) => (queryable.title, "수"),
+        (Lang::Ko, Kind::Integer) => (queryable.title, "정수"),
+        (Lang::Ko, Kind::Boolean) => (queryable.title, "참 거짓"),
+        (Lang::Ko, Kind::Date) => (queryable.title, "날짜"),
+        (Lang::Ko, Kind::Timestamp) => (queryable.title, "시각"),
+        (Lang::Ko, Kind::Point | Kind::Geometry) => (queryable.title, "도형"),
+        (Lang::Ko, Kind::Texts) => (queryable.title, "글의 목록"),
+        (Lang::En, Kind::Text) => (queryable.description, "text"),
+        (Lang::En, Kind::Number) => (queryable.description, "number"),
+        (Lang::En, Kind::Integer) => (queryable.description, "integer"),
+        (Lang::En, Kind::Boolean) => (queryable.description, "boolean"),
+        (Lang::En, Kind::Date) => (queryable.description, "date"),
+        (Lang::En, Kind::Timestamp) => (queryable.description, "time"),
+        (Lang::En, Kind::Point | Kind::Geometry) => (queryable.description, "geometry"),
+        (Lang::En, Kind::Texts) => (queryable.description, "list of texts"),
+    };
+    if queryable.codes.is_empty() {
+        format!("{title} ({kind})")
+    } else {
+        format!("{title} ({kind}): {}", queryable.codes.join(", "))
     }
-    Params::parse(query.as_deref(), &["f"])?.json_only()?;
-    let links = Links::new(&state, &headers);
-    let address = format!("{}{}/queryables", links.base(), path_of(collection));
-    let schema = schema(&address, &collection.title().en, queryables).to_string();
-    let tag = etag(env!("CARGO_PKG_VERSION"), &["queryables", &schema]);
-    Ok(tagged(&headers, &tag, JSON_SCHEMA, || Body::from(schema)))
 }
 
 /// The schema, of which this is the address.
-fn schema(address: &str, title: &str, queryables: &[Queryable]) -> Value {
-    let properties: Map<String, Value> = queryables
-        .iter()
+fn schema(address: &str, what: Named, collection: Collection) -> Value {
+    let properties: Map<String, Value> = what
+        .properties(collection)
         .map(|queryable| (queryable.name.to_owned(), property(queryable)))
         .collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": address,
         "type": "object",
-        "title": title,
+        "title": collection.title().en,
         "properties": properties,
         "additionalProperties": false,
     })

@@ -7,7 +7,7 @@ use axum::response::Response;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
-use super::links::{HTML, JSON, Link, Links};
+use super::links::{HTML, Link, Links};
 use crate::http::AppState;
 use crate::http::error::ApiError;
 use crate::http::etag::{etag, tagged};
@@ -95,12 +95,23 @@ impl Reader {
         document: &impl Serialize,
         page: serde_json::Value,
     ) -> Result<Response, ApiError> {
+        self.answer_with(headers, tag, document, (document, page))
+    }
+
+    /// As [`Reader::answer`], with a page that shows something else as `doc`.
+    pub fn answer_with(
+        &self,
+        headers: &HeaderMap,
+        tag: &str,
+        document: &impl Serialize,
+        (shown, page): (&impl Serialize, serde_json::Value),
+    ) -> Result<Response, ApiError> {
         if self.form == Form::Html {
-            return self.page(headers, tag, document, page);
+            return self.page(headers, tag, shown, page);
         }
         let body =
             serde_json::to_vec(document).map_err(|error| ApiError::Internal(error.to_string()))?;
-        let response = tagged(headers, tag, JSON, || Body::from(body));
+        let response = tagged(headers, tag, self.media_type, || Body::from(body));
         Ok(varied(response))
     }
 

@@ -6,6 +6,9 @@
 
 use serde_json::{Map, Value, json};
 
+/// Where the licences of the program are, which 3.0 knows by address alone.
+const LICENSE: &str = "https://spdx.org/licenses/";
+
 /// The document in OpenAPI 3.0.3.
 #[must_use]
 pub fn from_31(mut document: Value) -> Value {
@@ -15,8 +18,12 @@ pub fn from_31(mut document: Value) -> Value {
         .and_then(Value::as_object_mut)
     {
         license.remove("identifier");
+        license.insert("url".to_owned(), LICENSE.into());
     }
     each(&mut document["components"]["schemas"], schema);
+    for shared in ["parameters", "responses"] {
+        schemas_below(&mut document["components"][shared]);
+    }
     let paths = document["paths"].as_object_mut();
     for operations in paths.into_iter().flat_map(|paths| paths.values_mut()) {
         for operation in operations
@@ -27,7 +34,35 @@ pub fn from_31(mut document: Value) -> Value {
             schemas_below(operation);
         }
     }
+    let schemas = document["components"]["schemas"].clone();
+    type_nullable(&mut document, &schemas);
     document
+}
+
+/// In 3.0.3 `nullable` counts only beside a type: where it stands beside a reference, the type is the one
+/// that the reference leads to.
+fn type_nullable(part: &mut Value, schemas: &Value) {
+    if part["nullable"] == true
+        && part["type"].is_null()
+        && let Some(reference) = part["allOf"][0]["$ref"].as_str()
+    {
+        let name = reference.rsplit('/').next().unwrap_or_default();
+        let kind = schemas[name]["type"].clone();
+        part["type"] = if kind.is_null() {
+            "object".into()
+        } else {
+            kind
+        };
+    }
+    match part {
+        Value::Object(members) => members
+            .values_mut()
+            .for_each(|member| type_nullable(member, schemas)),
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| type_nullable(item, schemas)),
+        _ => {}
+    }
 }
 
 fn each(map: &mut Value, work: fn(&mut Value)) {
@@ -159,8 +194,7 @@ fn choices(members: &mut Map<String, Value>, name: &str) {
     });
     if name != "allOf" && list.len() < before {
         members.insert("nullable".to_owned(), true.into());
-        // In 3.0.3 `nullable` counts only beside a type, and all our references lead to objects, lists or
-        // texts of which `allOf` keeps the rest.
+        // [`type_nullable`] adds the type.
         if list.len() == 1 {
             list.iter_mut().for_each(schema);
             members.insert("allOf".to_owned(), Value::Array(list));
@@ -280,6 +314,8 @@ mod tests {
         assert!(schemas.len() > 50);
         schemas.values().for_each(check);
         check_below(&document["paths"]);
+        check_below(&document["components"]["parameters"]);
+        check_below(&document["components"]["responses"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use minijinja::value::Value;
@@ -98,20 +98,22 @@ impl Refusal {
         let (status, detail) = (error.status(), error.detail());
         // A failure of ours is logged where it becomes an answer.
         let problem = error.into_response();
-        let context = minijinja::context! { status => status.as_u16(), detail => detail.get(lang), stylesheet => false };
-        match render("error.html", lang, context) {
-            Ok(text) => {
-                let mut response = (status, text).into_response();
-                let headers = response.headers_mut();
-                headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
-                headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-                headers.insert(header::VARY, VARY);
-                response.extensions_mut().insert(ErrorPage);
-                response
-            }
-            Err(_) => problem,
-        }
+        refused(status, detail.get(lang), lang).unwrap_or(problem)
     }
+}
+
+/// An error as a page; `None` when even that fails.
+pub fn refused(status: StatusCode, detail: &str, lang: Lang) -> Option<Response> {
+    let context =
+        minijinja::context! { status => status.as_u16(), detail => detail, stylesheet => false };
+    let text = render("error.html", lang, context).ok()?;
+    let mut response = (status, text).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::VARY, VARY);
+    response.extensions_mut().insert(ErrorPage);
+    Some(response)
 }
 
 impl From<ApiError> for Refusal {
@@ -167,8 +169,6 @@ fn percent(part: u64, whole: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::StatusCode;
-
     use super::*;
 
     #[test]

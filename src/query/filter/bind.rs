@@ -4,6 +4,7 @@
 use geo::{Geometry, Validation};
 
 use super::crs::{bbox_to_crs84, to_crs84};
+use super::draft;
 use super::error::{Fault, Result};
 use super::like::{Pattern, fold};
 use super::literal;
@@ -21,10 +22,13 @@ const MOST_NODES: usize = 500;
 const MOST_RELATED: usize = 2_000;
 
 /// Makes a filter of an expression.
-pub(super) fn bind(expr: &Expr, queryables: &[Queryable], crs: Crs) -> Result<Test> {
+///
+/// In a `draft`, texts and numbers are read as the values that they are compared with.
+pub(super) fn bind(expr: &Expr, queryables: &[Queryable], crs: Crs, draft: bool) -> Result<Test> {
     Binder {
         queryables,
         crs,
+        draft,
         left: MOST_NODES,
     }
     .test(expr)
@@ -33,6 +37,7 @@ pub(super) fn bind(expr: &Expr, queryables: &[Queryable], crs: Crs) -> Result<Te
 struct Binder<'a> {
     queryables: &'a [Queryable],
     crs: Crs,
+    draft: bool,
     left: usize,
 }
 
@@ -116,6 +121,9 @@ impl Binder<'_> {
         let mut bound = Vec::with_capacity(N);
         for operand in operands {
             bound.push((self.scalar(operand)?, operand.at));
+        }
+        if self.draft {
+            draft::align(&mut bound);
         }
         for ((_, kind), at) in &bound {
             if !matches!(
@@ -234,7 +242,7 @@ impl Binder<'_> {
                 "the pattern of LIKE is a text in single quotation marks",
             ));
         };
-        Ok(Test::Like(subject, Pattern::new(text, folded)))
+        Ok(Test::Like(subject, Pattern::new(text, folded, !self.draft)))
     }
 
     fn is_in(&mut self, subject: &Expr, list: &[Expr]) -> Result<Test> {

@@ -6,7 +6,7 @@ use super::syntax::{Expr, Node};
 use super::value::{Kind, Queryable};
 use super::write::{placeless, to_json, to_text};
 use super::{Filter, Language, bind, json, text};
-use crate::query::cameras::QUERYABLES;
+use crate::query::Collection;
 use crate::spatial::Crs;
 
 /// Where the schema and the examples of CQL2 are kept, beside the project
@@ -94,6 +94,7 @@ fn queryables(example: &str, expr: &Expr) -> Vec<Queryable> {
             title: "",
             description: "",
             codes: &[],
+            shared: false,
         })
         .collect()
 }
@@ -112,14 +113,14 @@ fn the_examples_of_the_standard_are_read_or_refused_for_a_stated_reason() {
         for path in paths {
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
             let content = std::fs::read_to_string(&path).unwrap();
-            let read = if language == "text" {
-                text::parse
+            let expr = if language == "text" {
+                text::parse(&content, false)
             } else {
-                json::parse
+                json::parse(&content)
             };
-            let expr = read(&content)
+            let expr = expr
                 .unwrap_or_else(|fault| panic!("{language} {name}: {}", fault.in_text(&content)));
-            let bound = bind::bind(&expr, &queryables(&name, &expr), Crs::default())
+            let bound = bind::bind(&expr, &queryables(&name, &expr), Crs::default(), false)
                 .map_err(|fault| fault.in_text(&content).to_string());
             match REFUSED.iter().find(|(refused, _)| *refused == name) {
                 None => assert!(bound.is_ok(), "{language} {name}: {bound:?}"),
@@ -134,7 +135,7 @@ fn the_examples_of_the_standard_are_read_or_refused_for_a_stated_reason() {
                 && let (Ok(same), Ok(bound)) = (std::fs::read_to_string(same), &bound)
             {
                 let same = json::parse(&same).unwrap();
-                let from_json = bind::bind(&same, &queryables(&name, &same), Crs::default());
+                let from_json = bind::bind(&same, &queryables(&name, &same), Crs::default(), false);
                 assert_eq!(
                     from_json.as_ref(),
                     Ok(bound),
@@ -176,14 +177,27 @@ const OURS: [&str; 22] = [
 #[test]
 fn filters_of_cameras_are_read_and_written_in_both_languages() {
     for filter in OURS {
-        let expr = text::parse(filter).unwrap_or_else(|fault| panic!("{filter}: {fault:?}"));
+        let expr = text::parse(filter, false).unwrap_or_else(|fault| panic!("{filter}: {fault:?}"));
         let in_json = to_json(&expr).to_string();
         let expected = placeless(&expr);
-        assert_eq!(placeless(&text::parse(&to_text(&expr)).unwrap()), expected);
+        assert_eq!(
+            placeless(&text::parse(&to_text(&expr), false).unwrap()),
+            expected
+        );
         assert_eq!(placeless(&json::parse(&in_json).unwrap()), expected);
         let crs = Crs::default();
-        let from_text = Filter::parse(filter, Language::Text, &QUERYABLES, crs);
-        let from_json = Filter::parse(&in_json, Language::Json, &QUERYABLES, crs);
+        let from_text = Filter::parse(
+            filter,
+            Language::Text,
+            Collection::Cameras.queryables(),
+            crs,
+        );
+        let from_json = Filter::parse(
+            &in_json,
+            Language::Json,
+            Collection::Cameras.queryables(),
+            crs,
+        );
         assert!(from_text.is_ok(), "{filter}: {from_text:?}");
         assert_eq!(from_text, from_json, "{filter}");
     }
@@ -259,8 +273,13 @@ fn faults_point_at_their_place() {
         ("unit_count = 1e999", 14, "too large"),
         ("unit_count = 2 ^ 3 ^ 4", 20, "in parentheses"),
     ] {
-        let error =
-            Filter::parse(filter, Language::Text, &QUERYABLES, Crs::default()).expect_err(filter);
+        let error = Filter::parse(
+            filter,
+            Language::Text,
+            Collection::Cameras.queryables(),
+            Crs::default(),
+        )
+        .expect_err(filter);
         assert_eq!(error.character, character, "{filter}: {error}");
         assert!(error.said.en.contains(word), "{filter}: {error}");
         assert!(!error.said.ko.is_empty() && error.said.ko != error.said.en);
@@ -288,8 +307,13 @@ fn faults_point_at_their_place() {
         ("[]", 1, "expected a condition"),
         ("purpose = 'crime'", 1, "is not JSON"),
     ] {
-        let error =
-            Filter::parse(filter, Language::Json, &QUERYABLES, Crs::default()).expect_err(filter);
+        let error = Filter::parse(
+            filter,
+            Language::Json,
+            Collection::Cameras.queryables(),
+            Crs::default(),
+        )
+        .expect_err(filter);
         assert_eq!(error.character, character, "{filter}: {error}");
         assert!(error.said.en.contains(word), "{filter}: {error}");
     }
@@ -339,7 +363,12 @@ fn size_is_bounded_before_anything_is_parsed() {
         ),
         (many, Language::Text, None),
     ] {
-        let result = Filter::parse(&filter, language, &QUERYABLES, Crs::default());
+        let result = Filter::parse(
+            &filter,
+            language,
+            Collection::Cameras.queryables(),
+            Crs::default(),
+        );
         let start: String = filter.chars().take(30).collect();
         match (result, expected) {
             (Ok(_), None) => {}
@@ -373,7 +402,13 @@ fn geometries_are_in_the_system_and_order_of_filter_crs() {
             }
         };
         let filter = format!("S_EQUALS(geometry, POINT({first} {second}))");
-        let filter = Filter::parse(&filter, Language::Text, &QUERYABLES, crs).unwrap();
+        let filter = Filter::parse(
+            &filter,
+            Language::Text,
+            Collection::Cameras.queryables(),
+            crs,
+        )
+        .unwrap();
         let Test::Spatial(_, _, shape) = &filter.tests[0] else {
             panic!("{filter:?}")
         };
@@ -393,7 +428,13 @@ fn straight_sides_of_a_projected_box_stay_straight_in_metres() {
     use crate::spatial::crs::{EpsgCode, Transformation};
     let crs = Crs::Epsg5179;
     let filter = "S_INTERSECTS(geometry, BBOX(1700000, 800000, 2000000, 1200000))";
-    let filter = Filter::parse(filter, Language::Text, &QUERYABLES, crs).unwrap();
+    let filter = Filter::parse(
+        filter,
+        Language::Text,
+        Collection::Cameras.queryables(),
+        crs,
+    )
+    .unwrap();
     let Test::Spatial(relation, _, shape) = &filter.tests[0] else {
         panic!("{filter:?}")
     };

@@ -1,15 +1,39 @@
 //! LIKE: `%` stands for any text, `_` for one character, `\` before either for itself.
 
 use caseless::Caseless;
+use memchr::memmem::Finder;
 
 /// A pattern, ready to be compared.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Pattern {
     parts: Vec<Part>,
     /// Fewest characters of a text that can match.
     least: usize,
     /// The texts between `%`, where there is no `_`: such patterns are a few searches for text.
-    pieces: Option<Vec<String>>,
+    pieces: Option<Vec<Piece>>,
+}
+
+/// A text to be searched for, with what makes searching fast.
+#[derive(Debug, Clone)]
+struct Piece {
+    text: String,
+    finder: Finder<'static>,
+}
+
+/// The rest is made of the parts.
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts == other.parts
+    }
+}
+
+impl Piece {
+    fn new(text: String) -> Self {
+        Self {
+            finder: Finder::new(&text).into_owned(),
+            text,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +45,9 @@ enum Part {
 
 impl Pattern {
     /// Reads a pattern; `fold` makes its letters compare without case.
-    pub(super) fn new(text: &str, fold: bool) -> Self {
+    ///
+    /// With `escapes`, `\` before a character stands for it; the draft of the standard has no escapes.
+    pub(super) fn new(text: &str, fold: bool, escapes: bool) -> Self {
         let mut parts = Vec::new();
         let literal = |parts: &mut Vec<Part>, c: char| {
             if fold {
@@ -36,13 +62,13 @@ impl Pattern {
                 '%' if parts.last() == Some(&Part::Any) => {}
                 '%' => parts.push(Part::Any),
                 '_' => parts.push(Part::One),
-                '\\' => literal(&mut parts, characters.next().unwrap_or('\\')),
+                '\\' if escapes => literal(&mut parts, characters.next().unwrap_or('\\')),
                 c => literal(&mut parts, c),
             }
         }
         let least = parts.iter().filter(|&&part| part != Part::Any).count();
         let pieces = (!parts.contains(&Part::One)).then(|| {
-            let text_of = |parts: &[Part]| {
+            let text_of = |parts: &[Part]| -> String {
                 let character = |part: &Part| match part {
                     Part::Character(c) => Some(*c),
                     Part::One | Part::Any => None,
@@ -51,7 +77,7 @@ impl Pattern {
             };
             parts
                 .split(|&part| part == Part::Any)
-                .map(text_of)
+                .map(|parts| Piece::new(text_of(parts)))
                 .collect()
         });
         Self {
@@ -59,6 +85,14 @@ impl Pattern {
             least,
             pieces,
         }
+    }
+
+    /// How many searches for text it takes; more where characters are compared one by one.
+    pub(super) fn searches(&self) -> u64 {
+        let pieces = self.pieces.as_ref().map_or(self.parts.len() * 4, |pieces| {
+            pieces.len().saturating_sub(1)
+        });
+        pieces.max(1) as u64
     }
 
     /// Whether the whole text matches.
@@ -70,18 +104,18 @@ impl Pattern {
         match self.pieces.as_deref() {
             None => self.matches_parts(text),
             Some([]) => text.is_empty(),
-            Some([whole]) => text == whole,
+            Some([whole]) => text == whole.text,
             Some([start, middle @ .., end]) => {
-                let Some(mut rest) = text.strip_prefix(start.as_str()) else {
+                let Some(mut rest) = text.strip_prefix(start.text.as_str()) else {
                     return false;
                 };
                 for piece in middle {
-                    let Some(at) = rest.find(piece.as_str()) else {
+                    let Some(at) = piece.finder.find(rest.as_bytes()) else {
                         return false;
                     };
-                    rest = &rest[at + piece.len()..];
+                    rest = &rest[at + piece.text.len()..];
                 }
-                rest.ends_with(end.as_str())
+                rest.ends_with(end.text.as_str())
             }
         }
     }
@@ -151,7 +185,7 @@ mod tests {
         fn matches_what_the_definition_matches(pattern in "[%_a가\\\\]{0,8}|[%a가]{0,8}", text in "[a가%_\\\\]{0,8}") {
             let characters = |text: &str| text.chars().collect::<Vec<_>>();
             prop_assert_eq!(
-                Pattern::new(&pattern, false).matches(&text),
+                Pattern::new(&pattern, false, true).matches(&text),
                 plain(&characters(&pattern), &characters(&text))
             );
         }
@@ -161,7 +195,7 @@ mod tests {
     fn case_is_folded_by_unicode_and_not_by_ascii() {
         assert_eq!(fold("Straße"), fold("STRASSE"));
         assert_eq!(fold("Οδος"), fold("ΟΔΟΣ"));
-        assert!(Pattern::new("%STRASSE_\\%", true).matches(&fold("Hauptstraße1%")));
+        assert!(Pattern::new("%STRASSE_\\%", true, true).matches(&fold("Hauptstraße1%")));
         assert_ne!(fold("ı"), fold("i"), "the dotless i is another letter");
     }
 }

@@ -15,8 +15,8 @@ use crate::dataset::{Dataset, DatasetBuilder, Release};
 use crate::feature::write_feature;
 use crate::model::site::{CameraKind, PositionReason, PositionReasons, RowRange};
 use crate::model::{PositionQuality, Purpose, RowUnit, SiteRecord};
-use crate::query::cameras::QUERYABLES;
-use crate::query::items::{ItemsQuery, Region, filtered_cameras, items};
+use crate::query::items::{ItemsQuery, Region};
+use crate::query::search::{page_of, search};
 use crate::query::{Collection, Feature};
 use crate::spatial::{Bbox, Crs, LonLat};
 
@@ -620,14 +620,17 @@ proptest! {
     fn the_engine_finds_what_a_plain_reading_of_the_features_finds(expr in filter(), bbox in bbox()) {
         let (dataset, features) = &*SERVED;
         let written = to_text(&expr);
-        let filter = Filter::parse(&written, Language::Text, &QUERYABLES, Crs::default());
+        let queryables = Collection::Cameras.queryables();
+        let filter = Filter::parse(&written, Language::Text, queryables, Crs::default());
         let filter = filter.map_err(|error| TestCaseError::fail(format!("{written}: {error}")))?;
         let region = (!bbox.is_empty()).then(|| Region { crs: Crs::Crs84, boxes: bbox.clone() });
         let query = ItemsQuery { region, filter, ..ItemsQuery::default() };
-        let page = items(Collection::Cameras, dataset, &query, 0, 1);
-        let found: Vec<u64> = filtered_cameras(dataset, &query)
-            .into_iter()
-            .map(|site| dataset.site(site).id.into())
+        let found = search(Collection::Cameras, dataset, &query, &|| false).unwrap();
+        let page = page_of(Collection::Cameras, dataset, &query, &found, 0, usize::MAX);
+        let found: Vec<u64> = page
+            .features
+            .iter()
+            .map(|feature| feature.id(dataset).into())
             .collect();
         let expected: Vec<u64> = features
             .iter()
@@ -645,7 +648,7 @@ proptest! {
 
     #[test]
     fn what_is_written_reads_back(expr in filter()) {
-        let from_text = text::parse(&to_text(&expr)).unwrap();
+        let from_text = text::parse(&to_text(&expr), false).unwrap();
         let from_json = json::parse(&to_json(&expr).to_string()).unwrap();
         prop_assert_eq!(placeless(&from_text), placeless(&expr));
         prop_assert_eq!(placeless(&from_json), placeless(&expr));

@@ -1,7 +1,7 @@
 //! Relations of geometries (DE-9IM), and geometries of filters made ready for very many points.
 
 use geo::kernels::{Kernel, Orientation, RobustKernel};
-use geo::{BoundingRect, Coord, Geometry, LineString, Point, Polygon, Relate};
+use geo::{BoundingRect, Coord, Geometry, Intersects, Line, LineString, Point, Polygon, Relate};
 
 use super::value::Value;
 use crate::spatial::Bbox;
@@ -58,9 +58,9 @@ impl Relation {
 
 /// The value of a property as a geometry; `None` where it is not known.
 pub(super) fn geometry_of(value: &Value<'_>) -> Option<Geometry<f64>> {
-    match *value {
-        Value::Point(x, y) => Some(Geometry::Point(Point::new(x, y))),
-        Value::Geometry(geometry) => Some(geometry.clone()),
+    match value {
+        Value::Point(x, y) => Some(Geometry::Point(Point::new(*x, *y))),
+        Value::Geometry(geometry) => Some(geometry.as_ref().clone()),
         _ => None,
     }
 }
@@ -75,6 +75,8 @@ pub(super) struct Shape {
     /// Ends of an odd number of lines: the boundary of lines (mod-2 rule).
     line_ends: Vec<Coord<f64>>,
     areas: Vec<Edges>,
+    /// The first corner of every line and ring: a part that lies within another geometry has it there.
+    corners: Vec<Coord<f64>>,
 }
 
 /// Where a point lies.
@@ -111,7 +113,10 @@ impl Shape {
             .collect();
         let mut points = parts.points;
         points.sort_by(order);
+        let mut corners = Vec::new();
+        for_each_line(&geometry, &mut |line| corners.extend(line.0.first()));
         Self {
+            corners,
             geometry,
             bbox,
             points,
@@ -130,9 +135,9 @@ impl Shape {
     ///
     /// Between a point and anything the nine intersections follow from the place of the point alone.
     pub(super) fn relates(&self, relation: Relation, value: &Value<'_>) -> Option<bool> {
-        let (x, y) = match *value {
-            Value::Point(x, y) => (x, y),
-            Value::Geometry(geometry) => return Some(relation.holds(geometry, &self.geometry)),
+        let (x, y) = match value {
+            Value::Point(x, y) => (*x, *y),
+            Value::Geometry(geometry) => return Some(self.relates_to(relation, geometry)),
             _ => return None,
         };
         Some(match relation {
@@ -149,6 +154,61 @@ impl Shape {
             // Both need parts of the point inside and outside.
             Relation::Crosses | Relation::Overlaps => false,
         })
+    }
+
+    /// Whether the relation holds between a geometry and this one. The matrix is only made where the two
+    /// meet and more than that is asked.
+    fn relates_to(&self, relation: Relation, geometry: &Geometry<f64>) -> bool {
+        match relation {
+            Relation::Intersects => self.meets(geometry),
+            Relation::Disjoint => !self.meets(geometry),
+            _ => self.meets(geometry) && relation.holds(geometry, &self.geometry),
+        }
+    }
+
+    /// Whether they share a point: a corner of the geometry lies in this one, or sides meet, or the
+    /// geometry has a part of this one within.
+    fn meets(&self, geometry: &Geometry<f64>) -> bool {
+        let around = geometry.bounding_rect().map(|rect| Bbox {
+            west: rect.min().x,
+            south: rect.min().y,
+            east: rect.max().x,
+            north: rect.max().y,
+        });
+        if !around.is_some_and(|around| around.intersects(&self.bbox)) {
+            return false;
+        }
+        let mut meets = false;
+        for_each_line(geometry, &mut |line| {
+            meets = meets
+                || line
+                    .0
+                    .iter()
+                    .any(|&at| self.place(at.x, at.y) != Place::Exterior)
+                || line.lines().any(|side| self.meets_side(side));
+        });
+        meets
+            || self.points.iter().any(|at| geometry.intersects(at))
+            || self.corners.iter().any(|at| geometry.intersects(at))
+    }
+
+    fn meets_side(&self, side: Line<f64>) -> bool {
+        self.edges().any(|edges| edges.meet(side))
+    }
+
+    fn edges(&self) -> impl Iterator<Item = &Edges> {
+        self.lines.iter().chain(&self.areas)
+    }
+
+    /// How many positions it has.
+    pub(super) fn positions(&self) -> u64 {
+        geo::CoordsIter::coords_count(&self.geometry) as u64
+    }
+
+    /// How many edges a point is compared with at worst.
+    pub(super) fn steps(&self) -> u64 {
+        let most = |edges: &Edges| edges.strips.iter().map(Vec::len).max().unwrap_or(0) as u64;
+        10 + self.edges().map(most).sum::<u64>()
     }
 
     fn place(&self, x: f64, y: f64) -> Place {
@@ -217,17 +277,76 @@ impl Parts {
     }
 }
 
+/// Calls `visit` with every line and ring; a point is a line of one corner.
+fn for_each_line(geometry: &Geometry<f64>, visit: &mut impl FnMut(&LineString<f64>)) {
+    let polygon = |polygon: &Polygon<f64>, visit: &mut dyn FnMut(&LineString<f64>)| {
+        visit(polygon.exterior());
+        polygon.interiors().iter().for_each(visit);
+    };
+    match geometry {
+        Geometry::Point(point) => visit(&LineString(vec![point.0])),
+        Geometry::MultiPoint(points) => points
+            .iter()
+            .for_each(|point| visit(&LineString(vec![point.0]))),
+        Geometry::LineString(line) => visit(line),
+        Geometry::MultiLineString(lines) => lines.iter().for_each(visit),
+        Geometry::Line(line) => visit(&LineString::from(*line)),
+        Geometry::Polygon(area) => polygon(area, visit),
+        Geometry::MultiPolygon(areas) => areas.iter().for_each(|area| polygon(area, visit)),
+        Geometry::Rect(rect) => polygon(&rect.to_polygon(), visit),
+        Geometry::Triangle(triangle) => polygon(&triangle.to_polygon(), visit),
+        Geometry::GeometryCollection(members) => {
+            for member in members {
+                for_each_line(member, visit);
+            }
+        }
+    }
+}
+
 /// Most strips into which edges are sorted.
 const MOST_STRIPS: usize = 512;
 
-/// Edges sorted into strips by latitude: a point is compared with those of its strip alone.
+/// Edges sorted into strips by latitude: a point is compared with those of its strip that reach as far
+/// east as it lies, and exactly only with those that also reach as far west.
 #[derive(Debug, Clone, PartialEq)]
 struct Edges {
     south: f64,
     north: f64,
     west: f64,
     east: f64,
-    strips: Vec<Vec<[Coord<f64>; 2]>>,
+    strips: Vec<Vec<Edge>>,
+}
+
+/// An edge, and between which longitudes it lies within a strip, with a little room.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Edge {
+    a: Coord<f64>,
+    b: Coord<f64>,
+    west: f64,
+    east: f64,
+}
+
+/// Room around the part of an edge within a strip, for what computing it rounds away: degrees, and parts
+/// of the height of all strips.
+const ROOM: f64 = 1e-9;
+
+impl Edge {
+    /// The part of an edge between two latitudes.
+    fn between(a: Coord<f64>, b: Coord<f64>, south: f64, north: f64) -> Self {
+        let (low, high) = if a.y <= b.y { (a, b) } else { (b, a) };
+        let (least, most) = (a.x.min(b.x), a.x.max(b.x));
+        let at = |y: f64| {
+            let along = ((y - low.y) / (high.y - low.y)).clamp(0.0, 1.0);
+            low.x + (high.x - low.x) * along
+        };
+        let (mut west, mut east) = (least, most);
+        if low.y < high.y {
+            let (from, to) = (at(south), at(north));
+            west = (from.min(to) - ROOM).max(least);
+            east = (from.max(to) + ROOM).min(most);
+        }
+        Self { a, b, west, east }
+    }
 }
 
 impl Edges {
@@ -251,11 +370,20 @@ impl Edges {
             east: around.east,
             strips: vec![Vec::new(); count],
         };
+        let height = sorted.north - sorted.south;
+        #[expect(clippy::cast_precision_loss, reason = "at most 512 strips")]
+        let border = |strip: usize| sorted.south + height * strip as f64 / count as f64;
         for [a, b] in edges {
             let (low, high) = (sorted.strip(a.y.min(b.y)), sorted.strip(a.y.max(b.y)));
-            for strip in &mut sorted.strips[low..=high] {
-                strip.push([a, b]);
+            for index in low..=high {
+                let (south, north) = (border(index), border(index + 1));
+                let room = height * ROOM;
+                let part = Edge::between(a, b, south - room, north + room);
+                sorted.strips[index].push(part);
             }
+        }
+        for strip in &mut sorted.strips {
+            strip.sort_by(|one, other| other.east.total_cmp(&one.east));
         }
         Some(sorted)
     }
@@ -276,8 +404,18 @@ impl Edges {
         if at.y < self.south || at.y > self.north || at.x < self.west || at.x > self.east {
             return Place::Exterior;
         }
+        let strip = &self.strips[self.strip(at.y)];
+        let far_enough = strip.partition_point(|edge| edge.east >= at.x);
         let mut inside = false;
-        for &[a, b] in &self.strips[self.strip(at.y)] {
+        for edge in &strip[..far_enough] {
+            let (a, b) = (edge.a, edge.b);
+            // A ray to the east crosses edges that have the point to their west.
+            let upward = b.y > at.y && a.y <= at.y;
+            let downward = a.y > at.y && b.y <= at.y;
+            if edge.west > at.x {
+                inside ^= upward || downward;
+                continue;
+            }
             if at.y < a.y.min(b.y) || at.y > a.y.max(b.y) || at.x > a.x.max(b.x) {
                 continue;
             }
@@ -288,9 +426,6 @@ impl Edges {
                 }
                 continue;
             }
-            // A ray to the east crosses edges that have the point to their west.
-            let upward = b.y > at.y && a.y <= at.y;
-            let downward = a.y > at.y && b.y <= at.y;
             inside ^= (upward && side == Orientation::CounterClockwise)
                 || (downward && side == Orientation::Clockwise);
         }
@@ -299,6 +434,22 @@ impl Edges {
         } else {
             Place::Exterior
         }
+    }
+
+    /// Whether any edge shares a point with a side.
+    fn meet(&self, side: Line<f64>) -> bool {
+        let (south, north) = (side.start.y.min(side.end.y), side.start.y.max(side.end.y));
+        let (west, east) = (side.start.x.min(side.end.x), side.start.x.max(side.end.x));
+        if south > self.north || north < self.south || west > self.east || east < self.west {
+            return false;
+        }
+        let strips = self.strip(south.max(self.south))..=self.strip(north.min(self.north));
+        self.strips[strips].iter().any(|strip| {
+            let far_enough = strip.partition_point(|edge| edge.east >= west);
+            strip[..far_enough]
+                .iter()
+                .any(|edge| edge.west <= east && Line::new(edge.a, edge.b).intersects(&side))
+        })
     }
 }
 
@@ -311,6 +462,8 @@ fn order(a: &Coord<f64>, b: &Coord<f64>) -> std::cmp::Ordering {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
     use geo::{GeometryCollection, MultiLineString, MultiPoint, MultiPolygon, polygon};
     use proptest::prelude::*;
@@ -364,6 +517,58 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1500))]
         #[test]
+        fn a_geometry_relates_as_the_matrix_says(value in shape(), shape in shape()) {
+            let ready = Shape::new(shape.clone());
+            for (name, relation) in Relation::ALL {
+                prop_assert_eq!(
+                    ready.relates(relation, &Value::Geometry(Cow::Borrowed(&value))),
+                    Some(relation.holds(&value, &shape)),
+                    "{} {:?} {:?}", name, &value, &shape
+                );
+            }
+        }
+
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+        /// A comb of steep teeth: every strip has all edges, as in the worst filters.
+        #[test]
+        fn a_place_among_very_many_edges_is_that_of_the_polygon(
+            teeth in 300usize..700,
+            (x, y) in (0.0f64..1.0, -0.1f64..1.1),
+            on_edge in any::<bool>(),
+        ) {
+            let mut ring: Vec<(f64, f64)> = (0..=teeth)
+                .map(|tooth| {
+                    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+                    let along = tooth as f64 / teeth as f64;
+                    (along, if tooth % 2 == 0 { 0.0 } else { 1.0 })
+                })
+                .collect();
+            ring.extend([(1.0, -0.05), (0.0, -0.05), (0.0, 0.0)]);
+            let polygon = Polygon::new(ring.clone().into(), vec![]);
+            let ready = Shape::new(Geometry::Polygon(polygon.clone()));
+            let (x, y) = if on_edge {
+                // A corner, or the middle of an edge as far as it can be written.
+                let (a, b) = (ring[teeth / 2], ring[teeth / 2 + 1]);
+                (a.0.midpoint(b.0), a.1.midpoint(b.1))
+            } else {
+                (x, y)
+            };
+            let point = Geometry::Point(Point::new(x, y));
+            for relation in [Relation::Intersects, Relation::Within, Relation::Touches] {
+                prop_assert_eq!(
+                    ready.relates(relation, &Value::Point(x, y)),
+                    Some(relation.holds(&point, &Geometry::Polygon(polygon.clone())))
+                );
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1500))]
+        #[test]
         fn a_point_relates_as_the_matrix_says(shape in shape(), (x, y) in coord()) {
             let point = Geometry::Point(Point::new(x, y));
             let ready = Shape::new(shape.clone());
@@ -381,7 +586,7 @@ mod tests {
                     "{} {:?}", name, &shape
                 );
                 prop_assert_eq!(
-                    ready.relates(relation, &Value::Geometry(&point)),
+                    ready.relates(relation, &Value::Geometry(Cow::Borrowed(&point))),
                     Some(relation.holds(&point, &shape))
                 );
                 prop_assert_eq!(

@@ -13,11 +13,12 @@ const KEYWORDS: [&str; 10] = [
     "AND", "OR", "NOT", "LIKE", "BETWEEN", "IN", "IS", "NULL", "TRUE", "FALSE",
 ];
 
-/// Reads a whole filter.
-pub(super) fn parse(text: &str) -> Result<Expr> {
+/// Reads a whole filter; a `draft` may say ILIKE.
+pub(super) fn parse(text: &str, draft: bool) -> Result<Expr> {
     let mut parser = Parser {
         tokens: tokens(text)?,
         next: 0,
+        draft,
     };
     let expr = parser.any_of()?;
     match parser.peek() {
@@ -29,6 +30,7 @@ pub(super) fn parse(text: &str) -> Result<Expr> {
 struct Parser {
     tokens: Vec<Token>,
     next: usize,
+    draft: bool,
 }
 
 impl Parser {
@@ -158,6 +160,10 @@ impl Parser {
         let not = self.word("NOT");
         let node = if self.word("LIKE") {
             Node::Like(Box::new([left, self.sum()?]))
+        } else if self.draft && self.word("ILIKE") {
+            let caseless =
+                |text: Expr| Expr::new(text.at, Node::Call("casei".to_owned(), vec![text]));
+            Node::Like(Box::new([caseless(left), caseless(self.sum()?)]))
         } else if self.word("BETWEEN") {
             let least = self.sum()?;
             if !self.word("AND") {

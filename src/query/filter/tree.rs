@@ -5,7 +5,8 @@
 //! nor false, and only what is true passes a filter.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
+use std::cmp::Ordering as Order;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -33,6 +34,8 @@ pub(super) enum Test {
     IsNull(Scalar),
     Spatial(spatial::Relation, usize, Box<Shape>),
     SpatialOfTwo(spatial::Relation, usize, usize),
+    /// Of what all items of a class share: asked once for each class. The number is its place in [`Memo`].
+    Shared(usize, Box<Test>),
     Temporal(temporal::Relation, Box<[Period; 2]>, Unit),
     Array(ArrayRelation, Box<[Scalar; 2]>),
 }
@@ -102,53 +105,59 @@ impl ArrayRelation {
 
 impl Test {
     /// What it says of an item; `None` when that cannot be known.
-    pub(super) fn of<R: Record>(&self, record: &R) -> Option<bool> {
+    pub(super) fn of<R: Record>(&self, record: &R, memo: &Memo) -> Option<bool> {
         match self {
             Self::Constant(value) => *value,
-            Self::All(tests) => kleene(tests, record, false),
-            Self::Any(tests) => kleene(tests, record, true),
-            Self::Not(test) => test.of(record).map(|value| !value),
+            Self::All(tests) => kleene(tests, record, memo, false),
+            Self::Any(tests) => kleene(tests, record, memo, true),
+            Self::Not(test) => test.of(record, memo).map(|value| !value),
+            Self::Shared(slot, test) => memo.of(*slot, record.class(), || test.of(record, memo)),
             Self::Compare(comparison, left, right) => {
-                let order = compare(&left.of(record), &right.of(record))?;
+                let order = compare(&left.of(record, memo), &right.of(record, memo))?;
                 Some(comparison.admits(order))
             }
-            Self::Like(subject, pattern) => match subject.of(record) {
+            Self::Like(subject, pattern) => match subject.of(record, memo) {
                 Value::Text(text) => Some(pattern.matches(&text)),
                 _ => None,
             },
             Self::Between(operands) => {
                 let [value, least, most] = operands.as_ref();
-                let value = value.of(record);
-                let above = compare(&value, &least.of(record)).map(Ordering::is_ge);
-                let below = compare(&value, &most.of(record)).map(Ordering::is_le);
+                let value = value.of(record, memo);
+                let above = compare(&value, &least.of(record, memo)).map(Order::is_ge);
+                let below = compare(&value, &most.of(record, memo)).map(Order::is_le);
                 match (above, below) {
                     (Some(false), _) | (_, Some(false)) => Some(false),
                     (above, below) => Some(above? && below?),
                 }
             }
             Self::InLiterals(value, literals) => {
-                let value = value.of(record);
+                let value = value.of(record, memo);
                 if value == Value::Null {
                     return None;
                 }
                 let order =
-                    |literal: &Literal| compare(&literal.value(), &value).unwrap_or(Ordering::Less);
+                    |literal: &Literal| compare(&literal.value(), &value).unwrap_or(Order::Less);
                 Some(literals.binary_search_by(order).is_ok())
             }
             Self::In(value, list) => {
-                let value = value.of(record);
+                let value = value.of(record, memo);
                 let mut answer = Some(false);
                 for element in list {
-                    match compare(&value, &element.of(record)) {
-                        Some(Ordering::Equal) => return Some(true),
+                    match compare(&value, &element.of(record, memo)) {
+                        Some(Order::Equal) => return Some(true),
                         Some(_) => {}
                         None => answer = None,
                     }
                 }
                 answer
             }
-            Self::IsNull(value) => Some(value.of(record) == Value::Null),
+            Self::IsNull(value) => Some(value.of(record, memo) == Value::Null),
             Self::Spatial(relation, property, shape) => {
+                if let Some(reach) = record.reach()
+                    && !reach.intersects(&shape.bbox())
+                {
+                    return Some(*relation == spatial::Relation::Disjoint);
+                }
                 shape.relates(*relation, &record.value(*property))
             }
             Self::SpatialOfTwo(relation, left, right) => {
@@ -162,7 +171,7 @@ impl Test {
             }
             Self::Array(relation, operands) => {
                 let [left, right] = operands.as_ref();
-                match (left.of(record), right.of(record)) {
+                match (left.of(record, memo), right.of(record, memo)) {
                     (Value::List(left), Value::List(right)) => Some(relation.holds(&left, &right)),
                     _ => None,
                 }
@@ -206,11 +215,56 @@ impl Test {
     }
 }
 
+/// What tests say of classes, as far as it was asked: of each shared test, of each class.
+pub(super) struct Memo {
+    classes: usize,
+    answers: Box<[AtomicU8]>,
+}
+
+/// What a class was not asked yet.
+const NOT_ASKED: u8 = 0;
+
+impl Memo {
+    pub(super) fn new(tests: usize, classes: usize) -> Self {
+        let answers = (0..tests * classes).map(|_| AtomicU8::new(NOT_ASKED));
+        Self {
+            classes,
+            answers: answers.collect(),
+        }
+    }
+
+    /// The answer for a class. Several threads may ask the same at the same time; they answer alike.
+    fn of(
+        &self,
+        slot: usize,
+        class: Option<usize>,
+        ask: impl FnOnce() -> Option<bool>,
+    ) -> Option<bool> {
+        let known = class.and_then(|class| self.answers.get(slot * self.classes + class));
+        match known.map(|known| known.load(Ordering::Relaxed)) {
+            Some(1) => return Some(false),
+            Some(2) => return Some(true),
+            Some(3) => return None,
+            _ => {}
+        }
+        let answer = ask();
+        if let Some(known) = known {
+            let code = match answer {
+                Some(false) => 1,
+                Some(true) => 2,
+                None => 3,
+            };
+            known.store(code, Ordering::Relaxed);
+        }
+        answer
+    }
+}
+
 /// The first that decides, else whether any is unknown.
-fn kleene<R: Record>(tests: &[Test], record: &R, decides: bool) -> Option<bool> {
+fn kleene<R: Record>(tests: &[Test], record: &R, memo: &Memo, decides: bool) -> Option<bool> {
     let mut answer = Some(!decides);
     for test in tests {
-        match test.of(record) {
+        match test.of(record, memo) {
             Some(value) if value == decides => return Some(decides),
             Some(_) => {}
             None => answer = None,
@@ -220,7 +274,7 @@ fn kleene<R: Record>(tests: &[Test], record: &R, decides: bool) -> Option<bool> 
 }
 
 impl Comparison {
-    pub(super) fn admits(self, order: Ordering) -> bool {
+    pub(super) fn admits(self, order: Order) -> bool {
         match self {
             Self::Equal => order.is_eq(),
             Self::NotEqual => order.is_ne(),
@@ -233,7 +287,7 @@ impl Comparison {
 }
 
 /// The order of two values of one type; `None` where one is not known.
-pub(super) fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
+pub fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Order> {
     match (left, right) {
         // The order of UTF-8 is the order of code points.
         (Value::Text(left), Value::Text(right)) => Some(left.as_bytes().cmp(right.as_bytes())),
@@ -246,20 +300,20 @@ pub(super) fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
 }
 
 impl Scalar {
-    fn of<'a, R: Record>(&'a self, record: &'a R) -> Value<'a> {
+    fn of<'a, R: Record>(&'a self, record: &'a R, memo: &Memo) -> Value<'a> {
         match self {
             Self::Literal(literal) => literal.value(),
             Self::Property(property) => record.value(*property),
-            Self::Folded(text) => match text.of(record) {
+            Self::Folded(text) => match text.of(record, memo) {
                 Value::Text(text) => Value::Text(Cow::Owned(fold(&text))),
                 _ => Value::Null,
             },
             Self::Chain(first, rest) => {
-                let Value::Number(mut sum) = first.of(record) else {
+                let Value::Number(mut sum) = first.of(record, memo) else {
                     return Value::Null;
                 };
                 for (operator, operand) in rest {
-                    let Value::Number(operand) = operand.of(record) else {
+                    let Value::Number(operand) = operand.of(record, memo) else {
                         return Value::Null;
                     };
                     sum = operator.apply(sum, operand);
@@ -267,11 +321,11 @@ impl Scalar {
                 // What division by zero gives is not known.
                 Value::from(Some(sum).filter(|sum| sum.is_finite()))
             }
-            Self::Test(test) => Value::from(test.of(record)),
+            Self::Test(test) => Value::from(test.of(record, memo)),
             Self::List(elements) => {
                 let mut values = Vec::with_capacity(elements.len());
                 for element in elements {
-                    match element.of(record) {
+                    match element.of(record, memo) {
                         Value::Null => return Value::Null,
                         value => values.push(value),
                     }
@@ -310,6 +364,16 @@ impl Literal {
 }
 
 impl Period {
+    /// The properties that its bounds are.
+    pub(super) fn properties(&self) -> impl Iterator<Item = usize> {
+        [self.start, self.end]
+            .into_iter()
+            .filter_map(|end| match end {
+                End::Fixed(_) => None,
+                End::Property(property) => Some(property),
+            })
+    }
+
     fn span<R: Record>(&self, record: &R, unit: Unit) -> Option<Span> {
         Span::between(self.start.of(record)?, self.end.of(record)?, unit)
     }

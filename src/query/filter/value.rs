@@ -6,6 +6,8 @@ use geo::Geometry;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::spatial::Bbox;
+
 /// Type of a queryable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -42,6 +44,18 @@ pub struct Queryable {
     pub description: &'static str,
     /// The only texts that it can have, when they are codes.
     pub codes: &'static [&'static str],
+    /// Whether all items of a [`Record::class`] have the same value: what is asked of such properties
+    /// alone is asked once for each class.
+    pub shared: bool,
+}
+
+impl Queryable {
+    /// Whether its value is a single one with an order, and no geometry or list: such a property can be a
+    /// query parameter, and items can be sorted by it.
+    #[must_use]
+    pub fn is_simple(&self) -> bool {
+        !matches!(self.kind, Kind::Point | Kind::Geometry | Kind::Texts)
+    }
 }
 
 /// The value of a property of one item.
@@ -62,7 +76,7 @@ pub enum Value<'a> {
     /// Longitude and latitude, degrees.
     Point(f64, f64),
     /// A geometry in CRS84.
-    Geometry(&'a Geometry<f64>),
+    Geometry(Cow<'a, Geometry<f64>>),
     /// Several values.
     List(Vec<Value<'a>>),
 }
@@ -101,4 +115,14 @@ impl From<Option<Date>> for Value<'_> {
 pub trait Record {
     /// The value of the property at this place in the list of queryables.
     fn value(&self, property: usize) -> Value<'_>;
+
+    /// The class that it belongs to, of [`Queryable::shared`]; `None` where it is in none.
+    fn class(&self) -> Option<usize> {
+        None
+    }
+
+    /// A box around its geometry, where that is cheaper to have than the geometry.
+    fn reach(&self) -> Option<Bbox> {
+        None
+    }
 }

@@ -4,14 +4,17 @@
  */
 
 export interface paths {
-    "/api/": {
+    "/": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Landing page: where every resource is. */
+        /**
+         * Landing page: where every resource is.
+         * @description Links to the resources.
+         */
         get: operations["getLandingPage"];
         put?: never;
         post?: never;
@@ -21,7 +24,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/capture": {
+    "/capture": {
         parameters: {
             query?: never;
             header?: never;
@@ -44,14 +47,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/changes": {
+    "/changes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Cameras that were added, changed or removed since a time or a place in the log. */
+        /**
+         * Cameras that were added, changed or removed since a time or a place in the log.
+         * @description A page of changes.
+         */
         get: operations["getChanges"];
         put?: never;
         post?: never;
@@ -61,14 +67,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/collections": {
+    "/collections": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The collections. */
+        /**
+         * The collections.
+         * @description The collections.
+         */
         get: operations["getCollections"];
         put?: never;
         post?: never;
@@ -78,14 +87,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/collections/{collectionId}": {
+    "/collections/cameras/items": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** One collection. */
+        /**
+         * Camera sites: features of a collection by box, time, purpose and institution, in a stable order
+         * @description A page of features.
+         */
+        get: operations["getCamerasItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/cameras/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Camera sites: one feature
+         * @description The id of a row that has since been grouped with others that say the same leads to the group (301). A
+         *     site that is no longer published is 410, and the problem says since when and where it can be read.
+         */
+        get: operations["getCamerasItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/capture-areas/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Capture areas: features of a collection by box, time, purpose and institution, in a stable order
+         * @description A page of features.
+         */
+        get: operations["getCaptureAreasItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/capture-areas/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Capture areas: one feature
+         * @description The id of a row that has since been grouped with others that say the same leads to the group (301). A
+         *     site that is no longer published is 410, and the problem says since when and where it can be read.
+         */
+        get: operations["getCaptureAreasItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/institutions/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Institutions: features of a collection by box, time, purpose and institution, in a stable order
+         * @description A page of features.
+         */
+        get: operations["getInstitutionsItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/institutions/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Institutions: one feature
+         * @description The id of a row that has since been grouped with others that say the same leads to the group (301). A
+         *     site that is no longer published is 410, and the problem says since when and where it can be read.
+         */
+        get: operations["getInstitutionsItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One collection.
+         * @description The collection.
+         */
         get: operations["getCollection"];
         put?: never;
         post?: never;
@@ -95,24 +230,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/collections/{collectionId}/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Features of a collection by box, time, purpose and institution, in a stable order. */
-        get: operations["getItems"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/collections/{collectionId}/items/{featureId}": {
+    "/collections/{collectionId}/queryables": {
         parameters: {
             query?: never;
             header?: never;
@@ -120,27 +238,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One feature.
-         * @description The id of a row that has since been grouped with others that say the same leads to the group (301). A
-         *     site that is no longer published is 410, and the problem says since when and where it can be read.
+         * What filters can name.
+         * @description Each simple one is a parameter of the items, too.
          */
-        get: operations["getItem"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/collections/{collectionId}/queryables": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What filters can name. */
         get: operations["getQueryables"];
         put?: never;
         post?: never;
@@ -150,14 +250,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/collections/{collectionId}/tiles": {
+    "/collections/{collectionId}/sortables": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The tilesets of a collection. */
+        /**
+         * What features can be sorted by with `sortby`.
+         * @description A JSON Schema with a property for each sortable.
+         */
+        get: operations["getSortables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tilesets of a collection.
+         * @description The tilesets.
+         */
         get: operations["getTilesets"];
         put?: never;
         post?: never;
@@ -167,7 +290,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/collections/{collectionId}/tiles/{tileMatrixSetId}": {
+    "/collections/{collectionId}/tiles/{tileMatrixSetId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -177,6 +300,7 @@ export interface paths {
         /**
          * A tileset: its levels, limits and attributes, and the template of its tiles; with `f=tilejson` in the
          *     form that web maps take as the address of a source (`TileJSON` 3.0).
+         * @description The tileset.
          */
         get: operations["getTileset"];
         put?: never;
@@ -187,7 +311,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
+    "/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
         parameters: {
             query?: never;
             header?: never;
@@ -210,14 +334,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conformance": {
+    "/conformance": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Conformance classes. */
+        /**
+         * Conformance classes.
+         * @description Conformance classes.
+         */
         get: operations["getConformance"];
         put?: never;
         post?: never;
@@ -227,7 +354,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/dcat.jsonld": {
+    "/dcat.jsonld": {
         parameters: {
             query?: never;
             header?: never;
@@ -237,6 +364,7 @@ export interface paths {
         /**
          * The catalogue of the data (DCAT 3 as JSON-LD): a dataset of all registers and one of each institution,
          *     with their files, checksums, dates, places, conditions of use and publishers, and the API as a service.
+         * @description The catalogue.
          */
         get: operations["getDcatCatalogue"];
         put?: never;
@@ -247,7 +375,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/downloads": {
+    "/downloads": {
         parameters: {
             query?: never;
             header?: never;
@@ -257,6 +385,7 @@ export interface paths {
         /**
          * What can be downloaded: of all registers, or of one institution, whose files are made with this request
          *     when they are not there.
+         * @description The files.
          */
         get: operations["getDownloads"];
         put?: never;
@@ -267,7 +396,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/downloads/{file}": {
+    "/downloads/{file}": {
         parameters: {
             query?: never;
             header?: never;
@@ -289,14 +418,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/institutions": {
+    "/healthz": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Every municipality, and what is loaded of it. */
+        /**
+         * Whether the process answers.
+         * @description The process answers.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/institutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every municipality, and what is loaded of it.
+         * @description The institutions.
+         */
         get: operations["getInstitutions"];
         put?: never;
         post?: never;
@@ -306,7 +458,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/institutions/{code}/changes.atom": {
+    "/institutions/{code}/changes.atom": {
         parameters: {
             query?: never;
             header?: never;
@@ -316,6 +468,7 @@ export interface paths {
         /**
          * The publications of an institution's registers as an Atom feed, newest first, with the numbers of
          *     cameras added, changed, moved and removed and a link to the changes.
+         * @description The feed.
          */
         get: operations["getChangesFeed"];
         put?: never;
@@ -326,7 +479,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/institutions/{code}/policy": {
+    "/institutions/{code}/policy": {
         parameters: {
             query?: never;
             header?: never;
@@ -348,7 +501,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/institutions/{code}/quality": {
+    "/institutions/{code}/quality": {
         parameters: {
             query?: never;
             header?: never;
@@ -369,14 +522,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/openapi.json": {
+    "/openapi.json": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The API document, in OpenAPI 3.1 or, where `Accept` or `f` names it, in 3.0. */
+        /**
+         * The API document, in OpenAPI 3.1 or, where `Accept` or `f` names it, in 3.0.
+         * @description This document.
+         */
         get: operations["getApiDocument"];
         put?: never;
         post?: never;
@@ -386,66 +542,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/purposes": {
+    "/purposes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The purposes and how many cameras have each. */
+        /**
+         * The purposes and how many cameras have each.
+         * @description The purposes.
+         */
         get: operations["getPurposes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tileMatrixSets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The grids in which tiles are offered. */
-        get: operations["getTileMatrixSets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tileMatrixSets/{tileMatrixSetId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The definition of a grid. */
-        get: operations["getTileMatrixSet"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/healthz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether the process answers. */
-        get: operations["getHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -461,8 +569,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether a dataset is being served. */
+        /**
+         * Whether a dataset is being served.
+         * @description A dataset is being served.
+         */
         get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tileMatrixSets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The grids in which tiles are offered.
+         * @description The tile matrix sets.
+         */
+        get: operations["getTileMatrixSets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tileMatrixSets/{tileMatrixSetId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The definition of a grid.
+         * @description The tile matrix set.
+         */
+        get: operations["getTileMatrixSet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -500,8 +651,11 @@ export interface components {
             id: number;
             /** @description What is known of it. Every member is present; null means not known. */
             properties: components["schemas"]["CameraProperties"];
-            /** @description Always `Feature`. */
-            type: string;
+            /**
+             * @description Always `Feature`.
+             * @enum {string}
+             */
+            type: "Feature";
         };
         /** @description A single feature. */
         CameraItem: {
@@ -523,8 +677,11 @@ export interface components {
             member_rows: components["schemas"]["MemberRow"][];
             /** @description What is known of it. */
             properties: components["schemas"]["CameraProperties"];
-            /** @description Always `Feature`. */
-            type: string;
+            /**
+             * @description Always `Feature`.
+             * @enum {string}
+             */
+            type: "Feature";
         };
         /**
          * @description What kind of camera stands at a site, as far as the row says.
@@ -555,8 +712,11 @@ export interface components {
              * @description When the newest of the served registers was imported.
              */
             timeStamp: string;
-            /** @description Always `FeatureCollection`. */
-            type: string;
+            /**
+             * @description Always `FeatureCollection`.
+             * @enum {string}
+             */
+            type: "FeatureCollection";
         };
         /** @description Properties of a camera site; constant set, null where the register or the policy says nothing. */
         CameraProperties: {
@@ -719,8 +879,11 @@ export interface components {
             sample: boolean;
             /** @description What was searched: an empty answer is not "no cameras". */
             searched: components["schemas"]["SearchedRegisters"];
-            /** @description Always `FeatureCollection`. */
-            type: string;
+            /**
+             * @description Always `FeatureCollection`.
+             * @enum {string}
+             */
+            type: "FeatureCollection";
         };
         /** @description The capture range (촬영범위) of a camera site as a GeoJSON feature. */
         CaptureAreaFeature: {
@@ -736,8 +899,11 @@ export interface components {
             id: number;
             /** @description What is known of it. Every member is present; null means not known. */
             properties: components["schemas"]["CaptureAreaProperties"];
-            /** @description Always `Feature`. */
-            type: string;
+            /**
+             * @description Always `Feature`.
+             * @enum {string}
+             */
+            type: "Feature";
         };
         /** @description A single feature. */
         CaptureAreaItem: {
@@ -757,8 +923,11 @@ export interface components {
             links: components["schemas"]["Link"][];
             /** @description What is known of it. */
             properties: components["schemas"]["CaptureAreaProperties"];
-            /** @description Always `Feature`. */
-            type: string;
+            /**
+             * @description Always `Feature`.
+             * @enum {string}
+             */
+            type: "Feature";
         };
         /** @description A page of features. */
         CaptureAreaPage: {
@@ -784,8 +953,11 @@ export interface components {
              * @description When the newest of the served registers was imported.
              */
             timeStamp: string;
-            /** @description Always `FeatureCollection`. */
-            type: string;
+            /**
+             * @description Always `FeatureCollection`.
+             * @enum {string}
+             */
+            type: "FeatureCollection";
         };
         /** @description Properties of a capture area; constant set, null where the register or the policy says nothing. */
         CaptureAreaProperties: {
@@ -931,8 +1103,11 @@ export interface components {
             id: number;
             /** @description The properties of a camera site and, as `capture`, the verdict. */
             properties: components["schemas"]["CapturedProperties"];
-            /** @description Always `Feature`. */
-            type: string;
+            /**
+             * @description Always `Feature`.
+             * @enum {string}
+             */
+            type: "Feature";
         };
         /** @description The properties of a camera site, and `capture` */
         CapturedProperties: components["schemas"]["CameraProperties"] & {
@@ -1104,10 +1279,6 @@ export interface components {
             spatial: components["schemas"]["SpatialExtent"];
             temporal?: components["schemas"]["TemporalExtent"] | null;
         };
-        /** @description A single feature. */
-        FeatureItem: components["schemas"]["CameraItem"] | components["schemas"]["CaptureAreaItem"] | components["schemas"]["InstitutionItem"];
-        /** @description A page of features of one collection. */
-        FeaturePage: components["schemas"]["CameraPage"] | components["schemas"]["CaptureAreaPage"] | components["schemas"]["InstitutionPage"];
         /** @description A fact of a site that has changed. */
         FieldChange: {
             /** @description Name of the property, as in `/api/collections/cameras/items`; `position` is longitude and latitude. */
@@ -1218,8 +1389,11 @@ export interface components {
         };
         /** @description State of the service. */
         Health: {
-            /** @description Always `ok`. */
-            status: string;
+            /**
+             * @description Always `ok`.
+             * @enum {string}
+             */
+            status: "ok";
             /** @description Version of the program. */
             version: string;
         };
@@ -1331,8 +1505,11 @@ export interface components {
             id: number;
             /** @description What is known of it. Every member is present; null means not known. */
             properties: components["schemas"]["InstitutionProperties"];
-            /** @description Always `Feature`. */
-            type: string;
+            /**
+             * @description Always `Feature`.
+             * @enum {string}
+             */
+            type: "Feature";
         };
         /** @description An institution with files of its own. */
         InstitutionFiles: {
@@ -1364,8 +1541,11 @@ export interface components {
             links: components["schemas"]["Link"][];
             /** @description What is known of it. */
             properties: components["schemas"]["InstitutionProperties"];
-            /** @description Always `Feature`. */
-            type: string;
+            /**
+             * @description Always `Feature`.
+             * @enum {string}
+             */
+            type: "Feature";
         };
         /** @description A page of features. */
         InstitutionPage: {
@@ -1391,8 +1571,11 @@ export interface components {
              * @description When the newest of the served registers was imported.
              */
             timeStamp: string;
-            /** @description Always `FeatureCollection`. */
-            type: string;
+            /**
+             * @description Always `FeatureCollection`.
+             * @enum {string}
+             */
+            type: "FeatureCollection";
         };
         /** @description Properties of an institution; constant set, null where nothing is known. */
         InstitutionProperties: {
@@ -1715,8 +1898,11 @@ export interface components {
         MultiPolygonGeometry: {
             /** @description The parts, each with its outer ring and its holes. */
             coordinates: number[][][][];
-            /** @description Always `MultiPolygon`. */
-            type: string;
+            /**
+             * @description Always `MultiPolygon`.
+             * @enum {string}
+             */
+            type: "MultiPolygon";
         };
         /** @description A municipality. */
         Municipality: {
@@ -1753,8 +1939,11 @@ export interface components {
              *     ]
              */
             coordinates: number[];
-            /** @description Always `Point`. */
-            type: string;
+            /**
+             * @description Always `Point`.
+             * @enum {string}
+             */
+            type: "Point";
         };
         /** @description The institution's rule about reporting to the police first. */
         PoliceFirst: {
@@ -1808,8 +1997,11 @@ export interface components {
         PolygonGeometry: {
             /** @description The outer ring, then holes. */
             coordinates: number[][][];
-            /** @description Always `Polygon`. */
-            type: string;
+            /**
+             * @description Always `Polygon`.
+             * @enum {string}
+             */
+            type: "Polygon";
         };
         /**
          * @description How far a position can be trusted.
@@ -1994,8 +2186,11 @@ export interface components {
             registers: number;
             /** @description Number of camera sites. */
             sites: number;
-            /** @description Always `ready`. */
-            status: string;
+            /**
+             * @description Always `ready`.
+             * @enum {string}
+             */
+            status: "ready";
         };
         /** @description The loaded register of one institution, looked at from outside. */
         RegisterQuality: {
@@ -2295,8 +2490,11 @@ export interface components {
         };
         /** @description A layer of a tileset. */
         TileLayer: {
-            /** @description Always `vector`. */
-            dataType: string;
+            /**
+             * @description Always `vector`.
+             * @enum {string}
+             */
+            dataType: "vector";
             /** @description What its features are. */
             description: string;
             /**
@@ -2437,8 +2635,11 @@ export interface components {
             centerPoint: components["schemas"]["CenterPoint"];
             /** @description Coordinate reference system. */
             crs: string;
-            /** @description Always `vector`. */
-            dataType: string;
+            /**
+             * @description Always `vector`.
+             * @enum {string}
+             */
+            dataType: "vector";
             /** @description What it shows on which level, and what is left out. */
             description: string;
             /** @description The one layer of its tiles. */
@@ -2462,8 +2663,11 @@ export interface components {
         TilesetItem: {
             /** @description Coordinate reference system. */
             crs: string;
-            /** @description Always `vector`. */
-            dataType: string;
+            /**
+             * @description Always `vector`.
+             * @enum {string}
+             */
+            dataType: "vector";
             /** @description `self`, its tile matrix set, and its tiles. */
             links: components["schemas"]["Link"][];
             /** @description Where its tile matrix set is registered. */
@@ -2565,8 +2769,168 @@ export interface components {
             phone?: string | null;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description The service failed; not the request */
+        ServerFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+        /** @description Too many requests at once, or one that takes too long, or what is asked for is still being made; `Retry-After` says when to ask again, where that helps */
+        Unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description The feature as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
+         * @example 2026-05-01
+         */
+        as_of: string;
+        /**
+         * @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it
+         * @example 127.05,37.53,127.12,37.56
+         */
+        bbox: number[];
+        /**
+         * @description Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default
+         * @example http://www.opengis.net/def/crs/EPSG/0/5186
+         */
+        "bbox-crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4326" | "http://www.opengis.net/def/crs/EPSG/0/3857" | "http://www.opengis.net/def/crs/EPSG/0/5179" | "http://www.opengis.net/def/crs/EPSG/0/5181" | "http://www.opengis.net/def/crs/EPSG/0/5186" | "http://www.opengis.net/def/crs/EPSG/0/5174" | "http://www.opengis.net/def/crs/EPSG/0/2097";
+        /** @description Only where this is so: Stated bearing of the view, degrees clockwise from north */
+        bearing_deg: number;
+        /** @description Only where this is so: What kind of camera it is, as far as the row says */
+        camera_kind: string;
+        /**
+         * @description 7-digit code of the institution
+         * @example 3040000
+         */
+        code: string;
+        /**
+         * @description `cameras` or `capture-areas`
+         * @example cameras
+         */
+        collectionId: "cameras" | "capture-areas" | "institutions";
+        /**
+         * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
+         * @example http://www.opengis.net/def/crs/EPSG/0/5186
+         */
+        crs: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4326" | "http://www.opengis.net/def/crs/EPSG/0/3857" | "http://www.opengis.net/def/crs/EPSG/0/5179" | "http://www.opengis.net/def/crs/EPSG/0/5181" | "http://www.opengis.net/def/crs/EPSG/0/5186" | "http://www.opengis.net/def/crs/EPSG/0/5174" | "http://www.opengis.net/def/crs/EPSG/0/2097";
+        /**
+         * @description A date or time, or an interval with `/` between and `..` for an open end; the collection's description says which date is looked at
+         * @example 2020-01-01/..
+         */
+        datetime: string;
+        /** @description Only where this is so: Department that the row names */
+        department: string;
+        /** @description Only where this is so: Number of directions that the row states or lists */
+        directions: number;
+        /**
+         * @description `json` or `html`; before `Accept`
+         * @example json
+         */
+        f: "json" | "html";
+        /**
+         * @description Id of the feature
+         * @example 1
+         */
+        featureId: number;
+        /** @description A condition in CQL2 on the properties that `/queryables` lists */
+        filter: string;
+        /** @description Coordinate system of the geometries in `filter`, in the order of axes of its register; CRS84 (longitude, latitude) unless said otherwise */
+        "filter-crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4326" | "http://www.opengis.net/def/crs/EPSG/0/3857" | "http://www.opengis.net/def/crs/EPSG/0/5179" | "http://www.opengis.net/def/crs/EPSG/0/5181" | "http://www.opengis.net/def/crs/EPSG/0/5186" | "http://www.opengis.net/def/crs/EPSG/0/5174" | "http://www.opengis.net/def/crs/EPSG/0/2097";
+        /** @description Language of `filter`. `cql-text` is the draft of `cql2-text` that GDAL writes: where they differ, texts are read as days, 0 and 1 as booleans, and `ILIKE` is known */
+        "filter-lang": "cql2-text" | "cql2-json" | "cql-text";
+        /** @description Only where this is so: Stable id of the site */
+        id: number;
+        /** @description Only where this is so: When it was installed, as precisely as stated: 2024, 2024-05 or 2024-05-31 */
+        installed: string;
+        /** @description Only where this is so: First day on which it may have been installed; not among the properties of a feature */
+        installed_from: string;
+        /** @description Only where this is so: Last day on which it may have been installed; not among the properties of a feature */
+        installed_to: string;
+        /**
+         * @description Codes of institutions, parted by commas
+         * @example 3040000
+         */
+        institution: string;
+        /** @description Only where this is so: Korean name of the institution */
+        institution_name: string;
+        /**
+         * @description Language of the page: `ko` or `en`; before `Accept-Language`
+         * @example en
+         */
+        lang: "ko" | "en";
+        /** @description Features on a page, 1 to 10000; more is reduced to that */
+        limit: number;
+        /** @description Only where this is so: Number in the register, as text */
+        management_no: string;
+        /** @description Only where this is so: Managing institution as written */
+        manager_raw: string;
+        /** @description Features to pass over */
+        offset: number;
+        /** @description Only where this is so: Telephone of the office */
+        phone: string;
+        /** @description Only where this is so: Whether the position is trusted */
+        position_quality: string;
+        /** @description Only where this is so: Radius that the written decimals leave open, metres */
+        position_uncertainty_m: number;
+        /**
+         * @description Codes of purposes, parted by commas; not of `institutions`
+         * @example crime,child
+         */
+        purpose: string;
+        /** @description Only where this is so: Purpose as written */
+        purpose_raw: string;
+        /** @description Only where this is so: Where the range comes from */
+        range_basis: string;
+        /** @description Only where this is so: Distance that may be covered, metres */
+        range_max_m: number;
+        /** @description Only where this is so: Distance covered in any case, metres */
+        range_min_m: number;
+        /** @description Only where this is so: The policy says that the range differs from site to site */
+        range_varies_by_site: boolean;
+        /** @description Only where this is so: Reference date of the row */
+        reference_date: string;
+        /** @description Only where this is so: Number of the release */
+        release: number;
+        /** @description Only where this is so: Where the retention comes from */
+        retention_basis: string;
+        /** @description Only where this is so: Days that footage is kept */
+        retention_days: number;
+        /** @description Only where this is so: exact, within (an upper bound), not_stored or unknown */
+        retention_rule: string;
+        /** @description Only where this is so: What a row of the register stands for */
+        row_is: string;
+        /** @description Only where this is so: True for sites made by the product for trying out */
+        sample: boolean;
+        /**
+         * @description Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last
+         * @example -installed,purpose
+         */
+        sortby: string;
+        /** @description Only where this is so: Name of the source register */
+        source: string;
+        /**
+         * @description `WebMercatorQuad`
+         * @example WebMercatorQuad
+         */
+        tileMatrixSetId: string;
+        /** @description Only where this is so: Whether the camera turns, as far as the row says */
+        turns: boolean;
+        /** @description Only where this is so: Stated opening angle, degrees */
+        width_deg: number;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -2580,12 +2944,12 @@ export interface operations {
                  * @description `json` or `html`; before `Accept`
                  * @example json
                  */
-                f?: string;
+                f?: components["parameters"]["f"];
                 /**
                  * @description Language of the page: `ko` or `en`; before `Accept-Language`
                  * @example en
                  */
-                lang?: string;
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path?: never;
@@ -2617,6 +2981,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description `Accept` names no form that is offered */
@@ -2626,8 +2991,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     capture: {
@@ -2659,6 +3027,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description The body is larger than 64 KiB */
@@ -2668,6 +3037,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description The body is not JSON */
@@ -2677,8 +3047,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getChanges: {
@@ -2695,9 +3068,9 @@ export interface operations {
                  * @description Codes of institutions, parted by commas
                  * @example 3040000
                  */
-                institution?: string;
+                institution?: components["parameters"]["institution"];
                 /** @description Only `json` is offered */
-                f?: string;
+                f?: "json";
             };
             header?: never;
             path?: never;
@@ -2728,8 +3101,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getCollections: {
@@ -2739,12 +3115,12 @@ export interface operations {
                  * @description `json` or `html`; before `Accept`
                  * @example json
                  */
-                f?: string;
+                f?: components["parameters"]["f"];
                 /**
                  * @description Language of the page: `ko` or `en`; before `Accept-Language`
                  * @example en
                  */
-                lang?: string;
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path?: never;
@@ -2776,6 +3152,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description `Accept` names no form that is offered */
@@ -2785,8 +3162,877 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getCamerasItems: {
+        parameters: {
+            query?: {
+                /**
+                 * @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it
+                 * @example 127.05,37.53,127.12,37.56
+                 */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                "bbox-crs"?: components["parameters"]["bbox-crs"];
+                /**
+                 * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                crs?: components["parameters"]["crs"];
+                /**
+                 * @description A date or time, or an interval with `/` between and `..` for an open end; the collection's description says which date is looked at
+                 * @example 2020-01-01/..
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /** @description Features on a page, 1 to 10000; more is reduced to that */
+                limit?: components["parameters"]["limit"];
+                /** @description Features to pass over */
+                offset?: components["parameters"]["offset"];
+                /**
+                 * @description Codes of purposes, parted by commas; not of `institutions`
+                 * @example crime,child
+                 */
+                purpose?: components["parameters"]["purpose"];
+                /**
+                 * @description Codes of institutions, parted by commas
+                 * @example 3040000
+                 */
+                institution?: components["parameters"]["institution"];
+                /**
+                 * @description The register as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
+                 * @example 2026-05-01
+                 */
+                as_of?: string;
+                /**
+                 * @description Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last
+                 * @example -installed,purpose
+                 */
+                sortby?: components["parameters"]["sortby"];
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
+                /** @description A condition in CQL2 on the properties that `/queryables` lists */
+                filter?: components["parameters"]["filter"];
+                /** @description Language of `filter`. `cql-text` is the draft of `cql2-text` that GDAL writes: where they differ, texts are read as days, 0 and 1 as booleans, and `ILIKE` is known */
+                "filter-lang"?: components["parameters"]["filter-lang"];
+                /** @description Coordinate system of the geometries in `filter`, in the order of axes of its register; CRS84 (longitude, latitude) unless said otherwise */
+                "filter-crs"?: components["parameters"]["filter-crs"];
+                /** @description Only where this is so: Stable id of the site */
+                id?: components["parameters"]["id"];
+                /** @description Only where this is so: Number in the register, as text */
+                management_no?: components["parameters"]["management_no"];
+                /** @description Only where this is so: Cameras as one row states them */
+                unit_count?: number;
+                /** @description Only where this is so: Cameras at this site */
+                units?: number;
+                /** @description Only where this is so: Rows of the register that say the same of this site */
+                members?: number;
+                /** @description Only where this is so: Road address */
+                road_address?: string;
+                /** @description Only where this is so: Lot address */
+                lot_address?: string;
+                /** @description Only where this is so: Direction of the view as written */
+                direction_raw?: string;
+                /** @description Only where this is so: Resolution as written */
+                pixels_raw?: string;
+                /** @description Only where this is so: Fewest pixels of a camera, in 10,000 pixels (만 화소) */
+                pixels_min_10k?: number;
+                /** @description Only where this is so: Most pixels of a camera, in 10,000 pixels (만 화소) */
+                pixels_max_10k?: number;
+                /** @description Only where this is so: When it was installed, as precisely as stated: 2024, 2024-05 or 2024-05-31 */
+                installed?: components["parameters"]["installed"];
+                /** @description Only where this is so: First day on which it may have been installed; not among the properties of a feature */
+                installed_from?: components["parameters"]["installed_from"];
+                /** @description Only where this is so: Last day on which it may have been installed; not among the properties of a feature */
+                installed_to?: components["parameters"]["installed_to"];
+                /** @description Only where this is so: Whether the position is trusted */
+                position_quality?: components["parameters"]["position_quality"];
+                /** @description Only where this is so: Radius that the written decimals leave open, metres */
+                position_uncertainty_m?: components["parameters"]["position_uncertainty_m"];
+                /** @description Only where this is so: Row number in the source file; the header is row 1 */
+                source_row?: number;
+                /** @description Only where this is so: Korean name of the institution */
+                institution_name?: components["parameters"]["institution_name"];
+                /** @description Only where this is so: Department that the row names */
+                department?: components["parameters"]["department"];
+                /** @description Only where this is so: Managing institution as written */
+                manager_raw?: components["parameters"]["manager_raw"];
+                /** @description Only where this is so: Purpose as written */
+                purpose_raw?: components["parameters"]["purpose_raw"];
+                /** @description Only where this is so: Distance covered in any case, metres */
+                range_min_m?: components["parameters"]["range_min_m"];
+                /** @description Only where this is so: Distance that may be covered, metres */
+                range_max_m?: components["parameters"]["range_max_m"];
+                /** @description Only where this is so: Where the range comes from */
+                range_basis?: components["parameters"]["range_basis"];
+                /** @description Only where this is so: The policy says that the range differs from site to site */
+                range_varies_by_site?: components["parameters"]["range_varies_by_site"];
+                /** @description Only where this is so: Stated bearing of the view, degrees clockwise from north */
+                bearing_deg?: components["parameters"]["bearing_deg"];
+                /** @description Only where this is so: Stated opening angle, degrees */
+                width_deg?: components["parameters"]["width_deg"];
+                /** @description Only where this is so: Whether the camera turns, as far as the row says */
+                turns?: components["parameters"]["turns"];
+                /** @description Only where this is so: Number of directions that the row states or lists */
+                directions?: components["parameters"]["directions"];
+                /** @description Only where this is so: What kind of camera it is, as far as the row says */
+                camera_kind?: components["parameters"]["camera_kind"];
+                /** @description Only where this is so: Days that footage is kept */
+                retention_days?: components["parameters"]["retention_days"];
+                /** @description Only where this is so: exact, within (an upper bound), not_stored or unknown */
+                retention_rule?: components["parameters"]["retention_rule"];
+                /** @description Only where this is so: Where the retention comes from */
+                retention_basis?: components["parameters"]["retention_basis"];
+                /** @description Only where this is so: Telephone of the office */
+                phone?: components["parameters"]["phone"];
+                /** @description Only where this is so: What a row of the register stands for */
+                row_is?: components["parameters"]["row_is"];
+                /** @description Only where this is so: True for sites made by the product for trying out */
+                sample?: components["parameters"]["sample"];
+                /** @description Only where this is so: Name of the source register */
+                source?: components["parameters"]["source"];
+                /** @description Only where this is so: Number of the release */
+                release?: components["parameters"]["release"];
+                /** @description Only where this is so: Reference date of the row */
+                reference_date?: components["parameters"]["reference_date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of features */
+            200: {
+                headers: {
+                    /** @description Coordinate reference system of the coordinates, in angle brackets */
+                    "Content-Crs"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["CameraPage"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not known or malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description No such collection */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getCamerasItem: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                crs?: components["parameters"]["crs"];
+                /**
+                 * @description The feature as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
+                 * @example 2026-05-01
+                 */
+                as_of?: components["parameters"]["as_of"];
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the feature
+                 * @example 1
+                 */
+                featureId: components["parameters"]["featureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feature; a camera site with the rows of the register that say it */
+            200: {
+                headers: {
+                    /** @description Coordinate reference system of the coordinates, in angle brackets */
+                    "Content-Crs"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["CameraItem"];
+                    "text/html": string;
+                };
+            };
+            /** @description The row belongs to a group now: `Location` is the group, at the same `as_of` */
+            301: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not known or malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description No such feature, or not yet at that time */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description It was published and is not any more: `removed_at` says since when, `href` where it can be read */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getCaptureAreasItems: {
+        parameters: {
+            query?: {
+                /**
+                 * @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it
+                 * @example 127.05,37.53,127.12,37.56
+                 */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                "bbox-crs"?: components["parameters"]["bbox-crs"];
+                /**
+                 * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                crs?: components["parameters"]["crs"];
+                /**
+                 * @description A date or time, or an interval with `/` between and `..` for an open end; the collection's description says which date is looked at
+                 * @example 2020-01-01/..
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /** @description Features on a page, 1 to 10000; more is reduced to that */
+                limit?: components["parameters"]["limit"];
+                /** @description Features to pass over */
+                offset?: components["parameters"]["offset"];
+                /**
+                 * @description Codes of purposes, parted by commas; not of `institutions`
+                 * @example crime,child
+                 */
+                purpose?: components["parameters"]["purpose"];
+                /**
+                 * @description Codes of institutions, parted by commas
+                 * @example 3040000
+                 */
+                institution?: components["parameters"]["institution"];
+                /**
+                 * @description The register as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
+                 * @example 2026-05-01
+                 */
+                as_of?: string;
+                /**
+                 * @description Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last
+                 * @example -installed,purpose
+                 */
+                sortby?: components["parameters"]["sortby"];
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
+                /** @description A condition in CQL2 on the properties that `/queryables` lists */
+                filter?: components["parameters"]["filter"];
+                /** @description Language of `filter`. `cql-text` is the draft of `cql2-text` that GDAL writes: where they differ, texts are read as days, 0 and 1 as booleans, and `ILIKE` is known */
+                "filter-lang"?: components["parameters"]["filter-lang"];
+                /** @description Coordinate system of the geometries in `filter`, in the order of axes of its register; CRS84 (longitude, latitude) unless said otherwise */
+                "filter-crs"?: components["parameters"]["filter-crs"];
+                /** @description Only where this is so: Stable id of the site */
+                id?: components["parameters"]["id"];
+                /** @description Only where this is so: circle, or sector where bearing and width are stated and the camera does not turn */
+                shape?: string;
+                /** @description Only where this is so: Whether the whole area is certain */
+                certainty?: string;
+                /** @description Only where this is so: Longitude of the site, degrees in CRS84 */
+                centre_lon?: number;
+                /** @description Only where this is so: Latitude of the site, degrees in CRS84 */
+                centre_lat?: number;
+                /** @description Only where this is so: Number in the register, as text */
+                management_no?: components["parameters"]["management_no"];
+                /** @description Only where this is so: When it was installed, as precisely as stated: 2024, 2024-05 or 2024-05-31 */
+                installed?: components["parameters"]["installed"];
+                /** @description Only where this is so: First day on which it may have been installed; not among the properties of a feature */
+                installed_from?: components["parameters"]["installed_from"];
+                /** @description Only where this is so: Last day on which it may have been installed; not among the properties of a feature */
+                installed_to?: components["parameters"]["installed_to"];
+                /** @description Only where this is so: Whether the position is trusted */
+                position_quality?: components["parameters"]["position_quality"];
+                /** @description Only where this is so: Radius that the written decimals leave open, metres */
+                position_uncertainty_m?: components["parameters"]["position_uncertainty_m"];
+                /** @description Only where this is so: Korean name of the institution */
+                institution_name?: components["parameters"]["institution_name"];
+                /** @description Only where this is so: Department that the row names */
+                department?: components["parameters"]["department"];
+                /** @description Only where this is so: Managing institution as written */
+                manager_raw?: components["parameters"]["manager_raw"];
+                /** @description Only where this is so: Purpose as written */
+                purpose_raw?: components["parameters"]["purpose_raw"];
+                /** @description Only where this is so: Distance covered in any case, metres */
+                range_min_m?: components["parameters"]["range_min_m"];
+                /** @description Only where this is so: Distance that may be covered, metres */
+                range_max_m?: components["parameters"]["range_max_m"];
+                /** @description Only where this is so: Where the range comes from */
+                range_basis?: components["parameters"]["range_basis"];
+                /** @description Only where this is so: The policy says that the range differs from site to site */
+                range_varies_by_site?: components["parameters"]["range_varies_by_site"];
+                /** @description Only where this is so: Stated bearing of the view, degrees clockwise from north */
+                bearing_deg?: components["parameters"]["bearing_deg"];
+                /** @description Only where this is so: Stated opening angle, degrees */
+                width_deg?: components["parameters"]["width_deg"];
+                /** @description Only where this is so: Whether the camera turns, as far as the row says */
+                turns?: components["parameters"]["turns"];
+                /** @description Only where this is so: Number of directions that the row states or lists */
+                directions?: components["parameters"]["directions"];
+                /** @description Only where this is so: What kind of camera it is, as far as the row says */
+                camera_kind?: components["parameters"]["camera_kind"];
+                /** @description Only where this is so: Days that footage is kept */
+                retention_days?: components["parameters"]["retention_days"];
+                /** @description Only where this is so: exact, within (an upper bound), not_stored or unknown */
+                retention_rule?: components["parameters"]["retention_rule"];
+                /** @description Only where this is so: Where the retention comes from */
+                retention_basis?: components["parameters"]["retention_basis"];
+                /** @description Only where this is so: Telephone of the office */
+                phone?: components["parameters"]["phone"];
+                /** @description Only where this is so: What a row of the register stands for */
+                row_is?: components["parameters"]["row_is"];
+                /** @description Only where this is so: True for sites made by the product for trying out */
+                sample?: components["parameters"]["sample"];
+                /** @description Only where this is so: Name of the source register */
+                source?: components["parameters"]["source"];
+                /** @description Only where this is so: Number of the release */
+                release?: components["parameters"]["release"];
+                /** @description Only where this is so: Reference date of the row */
+                reference_date?: components["parameters"]["reference_date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of features */
+            200: {
+                headers: {
+                    /** @description Coordinate reference system of the coordinates, in angle brackets */
+                    "Content-Crs"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["CaptureAreaPage"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not known or malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description No such collection */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getCaptureAreasItem: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                crs?: components["parameters"]["crs"];
+                /**
+                 * @description The feature as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
+                 * @example 2026-05-01
+                 */
+                as_of?: components["parameters"]["as_of"];
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the feature
+                 * @example 1
+                 */
+                featureId: components["parameters"]["featureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feature; a camera site with the rows of the register that say it */
+            200: {
+                headers: {
+                    /** @description Coordinate reference system of the coordinates, in angle brackets */
+                    "Content-Crs"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["CaptureAreaItem"];
+                    "text/html": string;
+                };
+            };
+            /** @description The row belongs to a group now: `Location` is the group, at the same `as_of` */
+            301: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not known or malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description No such feature, or not yet at that time */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description It was published and is not any more: `removed_at` says since when, `href` where it can be read */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getInstitutionsItems: {
+        parameters: {
+            query?: {
+                /**
+                 * @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it
+                 * @example 127.05,37.53,127.12,37.56
+                 */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                "bbox-crs"?: components["parameters"]["bbox-crs"];
+                /**
+                 * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                crs?: components["parameters"]["crs"];
+                /**
+                 * @description A date or time, or an interval with `/` between and `..` for an open end; the collection's description says which date is looked at
+                 * @example 2020-01-01/..
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /** @description Features on a page, 1 to 10000; more is reduced to that */
+                limit?: components["parameters"]["limit"];
+                /** @description Features to pass over */
+                offset?: components["parameters"]["offset"];
+                /**
+                 * @description Codes of institutions, parted by commas
+                 * @example 3040000
+                 */
+                institution?: components["parameters"]["institution"];
+                /**
+                 * @description The register as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
+                 * @example 2026-05-01
+                 */
+                as_of?: string;
+                /**
+                 * @description Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last
+                 * @example -installed,purpose
+                 */
+                sortby?: components["parameters"]["sortby"];
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
+                /** @description A condition in CQL2 on the properties that `/queryables` lists */
+                filter?: components["parameters"]["filter"];
+                /** @description Language of `filter`. `cql-text` is the draft of `cql2-text` that GDAL writes: where they differ, texts are read as days, 0 and 1 as booleans, and `ILIKE` is known */
+                "filter-lang"?: components["parameters"]["filter-lang"];
+                /** @description Coordinate system of the geometries in `filter`, in the order of axes of its register; CRS84 (longitude, latitude) unless said otherwise */
+                "filter-crs"?: components["parameters"]["filter-crs"];
+                /** @description Only where this is so: Its 7-digit code as a number; 0 for the unknown institution */
+                id?: number;
+                /** @description Only where this is so: Korean name */
+                name_ko?: string;
+                /** @description Only where this is so: English name */
+                name_en?: string;
+                /** @description Only where this is so: Province or metropolitan city, in Korean */
+                region_ko?: string;
+                /** @description Only where this is so: Province or metropolitan city, in English */
+                region_en?: string;
+                /** @description Only where this is so: Kind of local government */
+                level?: string;
+                /** @description Only where this is so: Whether any register of it is loaded */
+                loaded?: boolean;
+                /** @description Only where this is so: True when what is loaded was made by the product for trying out */
+                sample?: boolean;
+                /** @description Only where this is so: Camera sites; not known when no register is loaded */
+                sites?: number;
+                /** @description Only where this is so: Cameras at these sites */
+                units?: number;
+                /** @description Only where this is so: Rows of the registers that were taken */
+                rows?: number;
+                /** @description Only where this is so: Number of its newest release */
+                release?: number;
+                /** @description Only where this is so: Latest reference date of its registers */
+                reference_date?: string;
+                /** @description Only where this is so: Whether its policy is known */
+                has_policy?: boolean;
+                /** @description Only where this is so: Title of the policy */
+                policy_title?: string;
+                /** @description Only where this is so: Day from which the policy is in force */
+                policy_effective_date?: string;
+                /** @description Only where this is so: Day on which the policy was posted */
+                policy_posted_date?: string;
+                /** @description Only where this is so: The date that tells this text of the policy from others */
+                policy_version_date?: string;
+                /** @description Only where this is so: What policy_version_date is the date of */
+                policy_version_kind?: string;
+                /** @description Only where this is so: Where the outline is from */
+                outline_source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of features */
+            200: {
+                headers: {
+                    /** @description Coordinate reference system of the coordinates, in angle brackets */
+                    "Content-Crs"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["InstitutionPage"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not known or malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description No such collection */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getInstitutionsItem: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                crs?: components["parameters"]["crs"];
+                /**
+                 * @description The feature as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
+                 * @example 2026-05-01
+                 */
+                as_of?: components["parameters"]["as_of"];
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the feature
+                 * @example 1
+                 */
+                featureId: components["parameters"]["featureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feature; a camera site with the rows of the register that say it */
+            200: {
+                headers: {
+                    /** @description Coordinate reference system of the coordinates, in angle brackets */
+                    "Content-Crs"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["InstitutionItem"];
+                    "text/html": string;
+                };
+            };
+            /** @description The row belongs to a group now: `Location` is the group, at the same `as_of` */
+            301: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not known or malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description No such feature, or not yet at that time */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description It was published and is not any more: `removed_at` says since when, `href` where it can be read */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getCollection: {
@@ -2796,12 +4042,12 @@ export interface operations {
                  * @description `json` or `html`; before `Accept`
                  * @example json
                  */
-                f?: string;
+                f?: components["parameters"]["f"];
                 /**
                  * @description Language of the page: `ko` or `en`; before `Accept-Language`
                  * @example en
                  */
-                lang?: string;
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path: {
@@ -2809,7 +4055,7 @@ export interface operations {
                  * @description `cameras`, `capture-areas` or `institutions`
                  * @example cameras
                  */
-                collectionId: string;
+                collectionId: "cameras" | "capture-areas" | "institutions";
             };
             cookie?: never;
         };
@@ -2839,6 +4085,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description No such collection */
@@ -2848,210 +4095,9 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `Accept` names no form that is offered */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getItems: {
-        parameters: {
-            query?: {
-                /**
-                 * @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it
-                 * @example 127.05,37.53,127.12,37.56
-                 */
-                bbox?: string;
-                /**
-                 * @description Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default
-                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
-                 */
-                "bbox-crs"?: string;
-                /**
-                 * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
-                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
-                 */
-                crs?: string;
-                /**
-                 * @description A date or time, or an interval with `/` between and `..` for an open end; the collection's description says which date is looked at
-                 * @example 2020-01-01/..
-                 */
-                datetime?: string;
-                /** @description Features on a page, 1 to 10000 (more is reduced) */
-                limit?: number;
-                /** @description Features to pass over */
-                offset?: number;
-                /**
-                 * @description Codes of purposes, parted by commas; not of `institutions`
-                 * @example crime,child
-                 */
-                purpose?: string;
-                /**
-                 * @description Codes of institutions, parted by commas
-                 * @example 3040000
-                 */
-                institution?: string;
-                /**
-                 * @description The register as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
-                 * @example 2026-05-01
-                 */
-                as_of?: string;
-                /** @description A condition in CQL2 on the properties that `/queryables` lists; of `cameras` */
-                filter?: string;
-                /** @description Language of `filter` */
-                "filter-lang"?: "cql2-text" | "cql2-json";
-                /** @description Coordinate system of the geometries in `filter`, in the order of axes of its register; CRS84 (longitude, latitude) unless said otherwise */
-                "filter-crs"?: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4326" | "http://www.opengis.net/def/crs/EPSG/0/3857" | "http://www.opengis.net/def/crs/EPSG/0/5179" | "http://www.opengis.net/def/crs/EPSG/0/5181" | "http://www.opengis.net/def/crs/EPSG/0/5186" | "http://www.opengis.net/def/crs/EPSG/0/5174" | "http://www.opengis.net/def/crs/EPSG/0/2097";
-                /** @description Only cameras of which this is so: Stable id of the site */
-                id?: number;
-                /** @description Only cameras of which this is so: Number in the register, as text */
-                management_no?: string;
-                /** @description Only cameras of which this is so: Cameras as one row states them */
-                unit_count?: number;
-                /** @description Only cameras of which this is so: Cameras at this site */
-                units?: number;
-                /** @description Only cameras of which this is so: Rows of the register that say the same of this site */
-                members?: number;
-                /** @description Only cameras of which this is so: Road address */
-                road_address?: string;
-                /** @description Only cameras of which this is so: Lot address */
-                lot_address?: string;
-                /** @description Only cameras of which this is so: Direction of the view as written */
-                direction_raw?: string;
-                /** @description Only cameras of which this is so: Resolution as written */
-                pixels_raw?: string;
-                /** @description Only cameras of which this is so: Fewest pixels of a camera, in 10,000 pixels (만 화소) */
-                pixels_min_10k?: number;
-                /** @description Only cameras of which this is so: Most pixels of a camera, in 10,000 pixels (만 화소) */
-                pixels_max_10k?: number;
-                /** @description Only cameras of which this is so: When it was installed, as precisely as stated: 2024, 2024-05 or 2024-05-31 */
-                installed?: string;
-                /** @description Only cameras of which this is so: First day on which it may have been installed; not among the properties of a feature */
-                installed_from?: string;
-                /** @description Only cameras of which this is so: Last day on which it may have been installed; not among the properties of a feature */
-                installed_to?: string;
-                /** @description Only cameras of which this is so: Whether the position is trusted */
-                position_quality?: string;
-                /** @description Only cameras of which this is so: Radius that the written decimals leave open, metres */
-                position_uncertainty_m?: number;
-                /** @description Only cameras of which this is so: Row number in the source file; the header is row 1 */
-                source_row?: number;
-                /** @description Only cameras of which this is so: Korean name of the institution */
-                institution_name?: string;
-                /** @description Only cameras of which this is so: Department that the row names */
-                department?: string;
-                /** @description Only cameras of which this is so: Managing institution as written */
-                manager_raw?: string;
-                /** @description Only cameras of which this is so: Purpose as written */
-                purpose_raw?: string;
-                /** @description Only cameras of which this is so: Distance covered in any case, metres */
-                range_min_m?: number;
-                /** @description Only cameras of which this is so: Distance that may be covered, metres */
-                range_max_m?: number;
-                /** @description Only cameras of which this is so: Where the range comes from */
-                range_basis?: string;
-                /** @description Only cameras of which this is so: The policy says that the range differs from site to site */
-                range_varies_by_site?: boolean;
-                /** @description Only cameras of which this is so: Stated bearing of the view, degrees clockwise from north */
-                bearing_deg?: number;
-                /** @description Only cameras of which this is so: Stated opening angle, degrees */
-                width_deg?: number;
-                /** @description Only cameras of which this is so: Whether the camera turns, as far as the row says */
-                turns?: boolean;
-                /** @description Only cameras of which this is so: Number of directions that the row states or lists */
-                directions?: number;
-                /** @description Only cameras of which this is so: What kind of camera it is, as far as the row says */
-                camera_kind?: string;
-                /** @description Only cameras of which this is so: Days that footage is kept */
-                retention_days?: number;
-                /** @description Only cameras of which this is so: exact, within (an upper bound), not_stored or unknown */
-                retention_rule?: string;
-                /** @description Only cameras of which this is so: Where the retention comes from */
-                retention_basis?: string;
-                /** @description Only cameras of which this is so: Telephone of the office */
-                phone?: string;
-                /** @description Only cameras of which this is so: What a row of the register stands for */
-                row_is?: string;
-                /** @description Only cameras of which this is so: True for sites made by the product for trying out */
-                sample?: boolean;
-                /** @description Only cameras of which this is so: Name of the source register */
-                source?: string;
-                /** @description Only cameras of which this is so: Number of the release */
-                release?: number;
-                /** @description Only cameras of which this is so: Reference date of the row */
-                reference_date?: string;
-                /**
-                 * @description Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last
-                 * @example -installed,purpose
-                 */
-                sortby?: string;
-                /**
-                 * @description `json` or `html`; before `Accept`
-                 * @example json
-                 */
-                f?: string;
-                /**
-                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
-                 * @example en
-                 */
-                lang?: string;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description `cameras`, `capture-areas` or `institutions`
-                 * @example cameras
-                 */
-                collectionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of features */
-            200: {
-                headers: {
-                    /** @description Coordinate reference system of the coordinates, in angle brackets */
-                    "Content-Crs"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["FeaturePage"];
                     "text/html": string;
                 };
             };
-            /** @description Not changed since the tag of If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A parameter is not known or malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such collection */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `Accept` names no form that is offered */
             406: {
                 headers: {
@@ -3059,128 +4105,34 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getItem: {
-        parameters: {
-            query?: {
-                /**
-                 * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
-                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
-                 */
-                crs?: string;
-                /**
-                 * @description The feature as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
-                 * @example 2026-05-01
-                 */
-                as_of?: string;
-                /**
-                 * @description `json` or `html`; before `Accept`
-                 * @example json
-                 */
-                f?: string;
-                /**
-                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
-                 * @example en
-                 */
-                lang?: string;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description `cameras`, `capture-areas` or `institutions`
-                 * @example cameras
-                 */
-                collectionId: string;
-                /**
-                 * @description Id of the feature
-                 * @example 1
-                 */
-                featureId: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The feature; a camera site with the rows of the register that say it */
-            200: {
-                headers: {
-                    /** @description Coordinate reference system of the coordinates, in angle brackets */
-                    "Content-Crs"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["FeatureItem"];
                     "text/html": string;
                 };
             };
-            /** @description The row belongs to a group now: `Location` is the group, at the same `as_of` */
-            301: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not changed since the tag of If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A parameter is not known or malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such feature, or not yet at that time */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `Accept` names no form that is offered */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was published and is not any more: `removed_at` says since when, `href` where it can be read */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getQueryables: {
         parameters: {
             query?: {
-                /** @description Only `json` is offered */
-                f?: string;
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path: {
                 /**
-                 * @description `cameras`
+                 * @description Name of the collection
                  * @example cameras
                  */
-                collectionId: string;
+                collectionId: "cameras" | "capture-areas" | "institutions";
             };
             cookie?: never;
         };
@@ -3193,6 +4145,7 @@ export interface operations {
                 };
                 content: {
                     "application/schema+json": Record<string, never>;
+                    "text/html": string;
                 };
             };
             /** @description Not changed since the tag of If-None-Match */
@@ -3209,17 +4162,108 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
-            /** @description No such collection, or one without filters */
+            /** @description No such collection */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSortables: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the collection
+                 * @example cameras
+                 */
+                collectionId: "cameras" | "capture-areas" | "institutions";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON Schema with a property for each sortable */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description No such collection */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getTilesets: {
@@ -3229,12 +4273,12 @@ export interface operations {
                  * @description `json` or `html`; before `Accept`
                  * @example json
                  */
-                f?: string;
+                f?: components["parameters"]["f"];
                 /**
                  * @description Language of the page: `ko` or `en`; before `Accept-Language`
                  * @example en
                  */
-                lang?: string;
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path: {
@@ -3242,7 +4286,7 @@ export interface operations {
                  * @description `cameras` or `capture-areas`
                  * @example cameras
                  */
-                collectionId: string;
+                collectionId: components["parameters"]["collectionId"];
             };
             cookie?: never;
         };
@@ -3272,6 +4316,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description No such collection, or one without tiles */
@@ -3281,6 +4326,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description `Accept` names no form that is offered */
@@ -3290,8 +4336,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getTileset: {
@@ -3311,12 +4360,12 @@ export interface operations {
                  * @description `json`, `tilejson` or `html`; before `Accept`
                  * @example tilejson
                  */
-                f?: string;
+                f?: "json" | "html";
                 /**
                  * @description Language of the page: `ko` or `en`; before `Accept-Language`
                  * @example en
                  */
-                lang?: string;
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path: {
@@ -3324,12 +4373,12 @@ export interface operations {
                  * @description `cameras` or `capture-areas`
                  * @example cameras
                  */
-                collectionId: string;
+                collectionId: components["parameters"]["collectionId"];
                 /**
                  * @description `WebMercatorQuad`
                  * @example WebMercatorQuad
                  */
-                tileMatrixSetId: string;
+                tileMatrixSetId: components["parameters"]["tileMatrixSetId"];
             };
             cookie?: never;
         };
@@ -3360,6 +4409,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description No such collection or tile matrix set, or a collection without tiles */
@@ -3369,6 +4419,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description `Accept` names no form that is offered */
@@ -3378,8 +4429,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getTile: {
@@ -3394,7 +4448,7 @@ export interface operations {
                  * @description Codes of institutions, parted by commas
                  * @example 3040000
                  */
-                institution?: string;
+                institution?: components["parameters"]["institution"];
             };
             header?: never;
             path: {
@@ -3402,12 +4456,12 @@ export interface operations {
                  * @description `cameras` or `capture-areas`
                  * @example cameras
                  */
-                collectionId: string;
+                collectionId: components["parameters"]["collectionId"];
                 /**
                  * @description `WebMercatorQuad`
                  * @example WebMercatorQuad
                  */
-                tileMatrixSetId: string;
+                tileMatrixSetId: components["parameters"]["tileMatrixSetId"];
                 /**
                  * @description Zoom level, 0 to 14; the tileset says where it begins
                  * @example 12
@@ -3451,6 +4505,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description No such collection, tile matrix set or tile */
@@ -3460,8 +4515,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getConformance: {
@@ -3471,12 +4529,12 @@ export interface operations {
                  * @description `json` or `html`; before `Accept`
                  * @example json
                  */
-                f?: string;
+                f?: components["parameters"]["f"];
                 /**
                  * @description Language of the page: `ko` or `en`; before `Accept-Language`
                  * @example en
                  */
-                lang?: string;
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path?: never;
@@ -3508,6 +4566,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description `Accept` names no form that is offered */
@@ -3517,8 +4576,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getDcatCatalogue: {
@@ -3553,8 +4615,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getDownloads: {
@@ -3566,9 +4631,9 @@ export interface operations {
                  */
                 institution?: string;
                 /** @description `json` or `html`; otherwise `Accept` decides */
-                f?: string;
+                f?: "json" | "html";
                 /** @description Language of the page, `ko` or `en`; otherwise `Accept-Language` decides */
-                lang?: string;
+                lang?: "ko" | "en";
             };
             header?: never;
             path?: never;
@@ -3600,6 +4665,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description No register of this institution is published */
@@ -3609,8 +4675,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getDownload: {
@@ -3670,6 +4739,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description No such file */
@@ -3679,6 +4749,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description The file of another state than the present one; `href` is the present file */
@@ -3688,6 +4759,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description If-Match names another file */
@@ -3697,6 +4769,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description The range lies outside the file */
@@ -3706,8 +4779,10 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
             /** @description The file is being made; Retry-After tells when to ask again */
             503: {
                 headers: {
@@ -3715,8 +4790,41 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The process answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Unknown parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getInstitutions: {
@@ -3751,8 +4859,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getChangesFeed: {
@@ -3764,7 +4875,7 @@ export interface operations {
                  * @description 7-digit code of the institution
                  * @example 3040000
                  */
-                code: string;
+                code: components["parameters"]["code"];
             };
             cookie?: never;
         };
@@ -3793,6 +4904,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description No such institution */
@@ -3802,17 +4914,20 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getPolicy: {
         parameters: {
             query?: {
                 /** @description `json` or `html`; otherwise `Accept` decides */
-                f?: string;
+                f?: "json" | "html";
                 /** @description Language of the page's own words, `ko` or `en`; otherwise `Accept-Language` decides */
-                lang?: string;
+                lang?: "ko" | "en";
             };
             header?: never;
             path: {
@@ -3820,7 +4935,7 @@ export interface operations {
                  * @description 7-digit code of the institution
                  * @example 3040000
                  */
-                code: string;
+                code: components["parameters"]["code"];
             };
             cookie?: never;
         };
@@ -3850,6 +4965,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description No such institution, or no policy of it is loaded */
@@ -3859,15 +4975,18 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getQuality: {
         parameters: {
             query?: {
                 /** @description Only `json` is offered; the page is `/institutions/{code}/quality` */
-                f?: string;
+                f?: "json";
             };
             header?: never;
             path: {
@@ -3904,6 +5023,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description No such institution */
@@ -3913,8 +5033,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getApiDocument: {
@@ -3924,7 +5047,7 @@ export interface operations {
                  * @description `oas31` (or `json`) for OpenAPI 3.1, `oas30` for 3.0; before `Accept`
                  * @example oas30
                  */
-                f?: string;
+                f?: "oas31" | "oas30" | "json";
             };
             header?: never;
             path?: never;
@@ -3956,6 +5079,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description `Accept` names no form that is offered */
@@ -3965,8 +5089,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getPurposes: {
@@ -4001,8 +5128,43 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A dataset is being served */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Unknown parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getTileMatrixSets: {
@@ -4012,12 +5174,12 @@ export interface operations {
                  * @description `json` or `html`; before `Accept`
                  * @example json
                  */
-                f?: string;
+                f?: components["parameters"]["f"];
                 /**
                  * @description Language of the page: `ko` or `en`; before `Accept-Language`
                  * @example en
                  */
-                lang?: string;
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path?: never;
@@ -4049,6 +5211,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description `Accept` names no form that is offered */
@@ -4058,8 +5221,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getTileMatrixSet: {
@@ -4069,12 +5235,12 @@ export interface operations {
                  * @description `json` or `html`; before `Accept`
                  * @example json
                  */
-                f?: string;
+                f?: components["parameters"]["f"];
                 /**
                  * @description Language of the page: `ko` or `en`; before `Accept-Language`
                  * @example en
                  */
-                lang?: string;
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path: {
@@ -4082,7 +5248,7 @@ export interface operations {
                  * @description `WebMercatorQuad`
                  * @example WebMercatorQuad
                  */
-                tileMatrixSetId: string;
+                tileMatrixSetId: components["parameters"]["tileMatrixSetId"];
             };
             cookie?: never;
         };
@@ -4112,6 +5278,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description No such tile matrix set */
@@ -4121,6 +5288,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description `Accept` names no form that is offered */
@@ -4130,48 +5298,11 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
-        };
-    };
-    getHealth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The process answers */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-        };
-    };
-    getReadiness: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A dataset is being served */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Readiness"];
-                };
-            };
+            500: components["responses"]["ServerFailed"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }

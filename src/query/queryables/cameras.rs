@@ -3,88 +3,58 @@
 //! Numbers and positions are rounded as they are served: what a reader copies from an answer finds the
 //! site again.
 
+use super::{coded, codes, property};
 use crate::dataset::{Dataset, SiteIndex};
 use crate::model::decimal::rounded;
 use crate::model::site::{CameraKind, PositionReason};
 use crate::model::{PositionQuality, Purpose, RangeBasis, RetentionBasis, RetentionRule, RowUnit};
-use crate::query::filter::{Kind, Queryable, Record, Value};
+use crate::query::filter::{Kind, Queryable, Value};
 
 /// One site, for a filter.
 #[derive(Clone, Copy)]
-pub struct Camera<'a> {
+pub(super) struct Camera<'a> {
     /// Where it is kept.
     pub dataset: &'a Dataset,
     /// Its place there.
     pub site: SiteIndex,
 }
 
-/// Position of the geometry among the queryables.
-pub const GEOMETRY: usize = 1;
+/// The properties that a site has from its class ([`crate::dataset::SiteClass`]).
+pub(super) const OF_CLASS: [&str; 24] = [
+    "institution",
+    "institution_name",
+    "department",
+    "manager_raw",
+    "purpose",
+    "purpose_raw",
+    "range_min_m",
+    "range_max_m",
+    "range_basis",
+    "range_varies_by_site",
+    "bearing_deg",
+    "width_deg",
+    "turns",
+    "directions",
+    "camera_kind",
+    "retention_days",
+    "retention_rule",
+    "retention_basis",
+    "phone",
+    "row_is",
+    "sample",
+    "source",
+    "release",
+    "reference_date",
+];
 
 /// How many properties can be asked for.
 const COUNT: usize = 43;
 
-/// The properties that filters can name.
-pub static QUERYABLES: [Queryable; COUNT] = {
-    let mut queryables = [PROPERTIES[0].0; COUNT];
-    let mut index = 1;
-    while index < COUNT {
-        queryables[index] = PROPERTIES[index].0;
-        index += 1;
-    }
-    queryables
-};
+/// Where the value of a property is.
+pub(super) type Access = for<'a> fn(Camera<'a>) -> Value<'a>;
 
-type Access = for<'a> fn(Camera<'a>) -> Value<'a>;
-
-/// The codes of the variants of an enum, as a constant.
-macro_rules! codes {
-    ($variants:expr) => {{
-        const CODES: [&str; $variants.len()] = {
-            let mut codes = [""; $variants.len()];
-            let mut index = 0;
-            while index < codes.len() {
-                codes[index] = $variants[index].code();
-                index += 1;
-            }
-            codes
-        };
-        &CODES
-    }};
-}
-
-const fn property(
-    name: &'static str,
-    kind: Kind,
-    title: &'static str,
-    description: &'static str,
-) -> Queryable {
-    Queryable {
-        name,
-        kind,
-        title,
-        description,
-        codes: &[],
-    }
-}
-
-const fn coded(
-    name: &'static str,
-    title: &'static str,
-    description: &'static str,
-    codes: &'static [&'static str],
-) -> Queryable {
-    Queryable {
-        name,
-        kind: Kind::Text,
-        title,
-        description,
-        codes,
-    }
-}
-
-/// Each property and where its value is; a position in this table is a property of [`Record`].
-const PROPERTIES: [(Queryable, Access); COUNT] = [
+/// Each property and where its value is. The geometry stands second in every collection.
+pub(super) const PROPERTIES: [(Queryable, Access); COUNT] = [
     (
         property("id", Kind::Integer, "지점 id", "Stable id of the site"),
         |camera| Value::Number(f64::from(camera.dataset.site(camera.site).id)),
@@ -544,13 +514,6 @@ impl<'a> Camera<'a> {
     fn release(self) -> &'a crate::dataset::Release {
         let index = self.dataset.class(self.site).release;
         &self.dataset.releases()[index as usize]
-    }
-}
-
-impl Record for Camera<'_> {
-    fn value(&self, property: usize) -> Value<'_> {
-        static TABLE: [(Queryable, Access); COUNT] = PROPERTIES;
-        TABLE[property].1(*self)
     }
 }
 
