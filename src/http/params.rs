@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use jiff::fmt::temporal::Pieces;
 
 use crate::dataset::Dataset;
+use crate::model::institution::UNKNOWN_CODE;
 use crate::model::{InstitutionRegistry, Purpose};
 use crate::query::interval::{end_of_day, parse_time, seoul_date, start_of_day};
 use crate::query::items::{Days, Region};
@@ -290,6 +291,7 @@ impl Params {
         for code in text.split(',').map(str::trim) {
             match dataset.institution(code) {
                 Some((index, _)) => found.extend(u32::try_from(index).ok()),
+                None if code == UNKNOWN_CODE => {}
                 None if InstitutionRegistry::embedded().by_code(code).is_some() => {}
                 None => {
                     return Err(no_such_institution(code));

@@ -1,45 +1,38 @@
 //! What values parameters and members can have, said as schemas: what is the same wherever a name stands.
 
 use utoipa::openapi::path::{Operation, Parameter};
-use utoipa::openapi::schema::{Array, ArrayBuilder, Object, Schema};
+use utoipa::openapi::schema::{Array, ArrayBuilder, ArrayItems, Object, Schema};
 use utoipa::openapi::{ObjectBuilder, OpenApi, RefOr, SchemaFormat, Type};
 
 use crate::model::Purpose;
 use crate::query::Collection;
 use crate::spatial::Crs;
 
+/// The code of an institution.
+const INSTITUTION: &str = "([0-9]{7}|unknown)";
+
 /// Refines the parameters of an operation.
 pub(super) fn operation(operation: &mut Operation) {
-    let forms = forms(operation);
     for parameter in operation.parameters.iter_mut().flatten() {
         if let RefOr::T(parameter) = parameter {
-            refine(parameter, &forms);
+            refine(parameter);
         }
     }
 }
 
-/// The values that `f` can have, by the forms of the answer.
-fn forms(operation: &Operation) -> Vec<&'static str> {
-    let answer = operation.responses.responses.get("200");
-    let types = match answer {
-        Some(RefOr::T(response)) => response.content.keys().map(String::as_str).collect(),
-        _ => Vec::new(),
-    };
-    if types.iter().any(|name| name.contains("openapi")) {
-        vec!["oas31", "oas30", "json"]
-    } else if types.contains(&"text/html") {
-        vec!["json", "html"]
-    } else {
-        vec!["json"]
-    }
+/// The values that a description offers first: the codes before its first semicolon.
+fn offered(description: Option<&str>) -> Vec<&str> {
+    let first = description.and_then(|text| text.split(';').next());
+    let parts = first.unwrap_or_default().split('`');
+    parts.skip(1).step_by(2).collect()
 }
 
-fn refine(parameter: &mut Parameter, forms: &[&'static str]) {
+fn refine(parameter: &mut Parameter) {
     let Some(RefOr::T(schema)) = &mut parameter.schema else {
         return;
     };
     match (parameter.name.as_str(), schema) {
-        ("f", Schema::Object(text)) => one_of(text, forms),
+        ("f", Schema::Object(text)) => one_of(text, &offered(parameter.description.as_deref())),
         ("lang", Schema::Object(text)) => one_of(text, &["ko", "en"]),
         ("crs" | "bbox-crs", Schema::Object(text)) => one_of(text, &Crs::ALL.map(Crs::uri)),
         ("collectionId", Schema::Object(text)) => {
@@ -50,14 +43,15 @@ fn refine(parameter: &mut Parameter, forms: &[&'static str]) {
             text.pattern = Some(format!("^({codes})(,({codes}))*$"));
         }
         ("institution", Schema::Object(text)) => {
-            text.pattern = Some("^([0-9]{7}|unknown)(,([0-9]{7}|unknown))*$".to_owned());
+            text.pattern = Some(format!("^{INSTITUTION}(,{INSTITUTION})*$"));
         }
         ("code", Schema::Object(text)) => {
-            text.pattern = Some("^([0-9]{7}|unknown)$".to_owned());
+            text.pattern = Some(format!("^{INSTITUTION}$"));
         }
         ("datetime", Schema::Object(text)) => text.format = named("datetime-or-interval"),
         ("as_of" | "since", Schema::Object(text)) => text.format = named("date-or-time"),
-        ("bbox", schema) => *schema = Schema::Array(four_or_six_numbers(schema)),
+        ("bbox", schema) => *schema = Schema::Array(four_or_six_numbers()),
+        ("offset", Schema::Object(number)) => number.format = None,
         ("limit", Schema::Object(number)) => {
             number.minimum = Some(1.0.into());
             number.maximum = Some(10_000.0.into());
@@ -67,23 +61,12 @@ fn refine(parameter: &mut Parameter, forms: &[&'static str]) {
 }
 
 /// The corners of a box, with or without heights.
-fn four_or_six_numbers(schema: &Schema) -> Array {
-    let examples = match schema {
-        Schema::Object(text) => text.examples.clone(),
-        _ => Vec::new(),
-    };
-    let numbers: Vec<serde_json::Value> = examples
-        .iter()
-        .filter_map(|example| example.as_str())
-        .flat_map(|example| example.split(','))
-        .filter_map(|number| number.parse::<f64>().ok())
-        .map(Into::into)
-        .collect();
+fn four_or_six_numbers() -> Array {
     ArrayBuilder::new()
         .items(ObjectBuilder::new().schema_type(Type::Number))
         .min_items(Some(4))
         .max_items(Some(6))
-        .examples([serde_json::Value::from(numbers)])
+        .examples([serde_json::json!([127.05, 37.53, 127.12, 37.56])])
         .build()
 }
 
@@ -96,24 +79,60 @@ fn named(format: &str) -> Option<SchemaFormat> {
     Some(SchemaFormat::Custom(format.to_owned()))
 }
 
-/// Members that are described as always the same text are nothing else.
-pub(super) fn constants(document: &mut OpenApi) {
+/// Refines the members of objects: those that are described as always the same text are nothing else, and
+/// codes look like codes.
+pub(super) fn members(document: &mut OpenApi) {
     let schemas = document.components.iter_mut();
     for schema in schemas.flat_map(|components| components.schemas.values_mut()) {
         let RefOr::T(Schema::Object(object)) = schema else {
             continue;
         };
-        for member in object.properties.values_mut() {
-            let RefOr::T(Schema::Object(member)) = member else {
-                continue;
-            };
-            let always = member
-                .description
-                .as_deref()
-                .and_then(|text| text.strip_prefix("Always `")?.strip_suffix("`."));
-            if let Some(text) = always.map(str::to_owned) {
-                one_of(member, &[&text]);
+        for (name, member) in &mut object.properties {
+            match member {
+                RefOr::T(Schema::Object(member)) => {
+                    let always = member
+                        .description
+                        .as_deref()
+                        .and_then(|text| text.strip_prefix("Always `")?.strip_suffix("`."));
+                    if let Some(text) = always.map(str::to_owned) {
+                        one_of(member, &[&text]);
+                    }
+                }
+                RefOr::T(Schema::Array(list)) if name == "institutions" => {
+                    if let ArrayItems::RefOrSchema(item) = &mut list.items
+                        && let RefOr::T(Schema::Object(text)) = item.as_mut()
+                    {
+                        text.pattern = Some(format!("^{INSTITUTION}$"));
+                    }
+                }
+                _ => {}
             }
+        }
+    }
+}
+
+/// An object to which another adds members cannot refuse further ones.
+pub(super) fn extended(document: &mut OpenApi) {
+    let Some(components) = &mut document.components else {
+        return;
+    };
+    let extended: Vec<String> = components
+        .schemas
+        .values()
+        .filter_map(|schema| match schema {
+            RefOr::T(Schema::AllOf(all)) => Some(all),
+            _ => None,
+        })
+        .flat_map(|all| &all.items)
+        .filter_map(|item| match item {
+            RefOr::Ref(reference) => reference.ref_location.rsplit('/').next(),
+            RefOr::T(_) => None,
+        })
+        .map(str::to_owned)
+        .collect();
+    for name in extended {
+        if let Some(RefOr::T(Schema::Object(object))) = components.schemas.get_mut(&name) {
+            object.additional_properties = None;
         }
     }
 }

@@ -53,7 +53,8 @@ pub(super) fn shape(mut document: OpenApi) -> OpenApi {
         }
     }
     share_parameters(&mut document);
-    refine::constants(&mut document);
+    refine::members(&mut document);
+    refine::extended(&mut document);
     let components = document.components.get_or_insert_default();
     for generic in page_schema::generic() {
         components.schemas.remove(generic.as_ref());

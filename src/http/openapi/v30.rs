@@ -197,7 +197,13 @@ fn choices(members: &mut Map<String, Value>, name: &str) {
         // [`type_nullable`] adds the type.
         if list.len() == 1 {
             list.iter_mut().for_each(schema);
-            members.insert("allOf".to_owned(), Value::Array(list));
+            // What the reference and the words beside it became is this schema already.
+            match list.swap_remove(0) {
+                Value::Object(only) if only.contains_key("allOf") => members.extend(only),
+                only => {
+                    members.insert("allOf".to_owned(), json!([only]));
+                }
+            }
             return;
         }
     }

@@ -2797,10 +2797,7 @@ export interface components {
          * @example 2026-05-01
          */
         as_of: string;
-        /**
-         * @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it
-         * @example 127.05,37.53,127.12,37.56
-         */
+        /** @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it */
         bbox: number[];
         /**
          * @description Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default
@@ -2916,7 +2913,7 @@ export interface components {
         sample: boolean;
         /**
          * @description Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last
-         * @example -installed,purpose
+         * @example -reference_date,institution
          */
         sortby: string;
         /** @description Only where this is so: Name of the source register */
@@ -3172,10 +3169,7 @@ export interface operations {
     getCamerasItems: {
         parameters: {
             query?: {
-                /**
-                 * @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it
-                 * @example 127.05,37.53,127.12,37.56
-                 */
+                /** @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it */
                 bbox?: components["parameters"]["bbox"];
                 /**
                  * @description Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default
@@ -3213,7 +3207,7 @@ export interface operations {
                 as_of?: string;
                 /**
                  * @description Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last
-                 * @example -installed,purpose
+                 * @example -reference_date,institution
                  */
                 sortby?: components["parameters"]["sortby"];
                 /**
@@ -3479,10 +3473,7 @@ export interface operations {
     getCaptureAreasItems: {
         parameters: {
             query?: {
-                /**
-                 * @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it
-                 * @example 127.05,37.53,127.12,37.56
-                 */
+                /** @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it */
                 bbox?: components["parameters"]["bbox"];
                 /**
                  * @description Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default
@@ -3520,7 +3511,7 @@ export interface operations {
                 as_of?: string;
                 /**
                  * @description Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last
-                 * @example -installed,purpose
+                 * @example -reference_date,institution
                  */
                 sortby?: components["parameters"]["sortby"];
                 /**
@@ -3774,10 +3765,7 @@ export interface operations {
     getInstitutionsItems: {
         parameters: {
             query?: {
-                /**
-                 * @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it
-                 * @example 127.05,37.53,127.12,37.56
-                 */
+                /** @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it */
                 bbox?: components["parameters"]["bbox"];
                 /**
                  * @description Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default
@@ -3810,7 +3798,7 @@ export interface operations {
                 as_of?: string;
                 /**
                  * @description Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last
-                 * @example -installed,purpose
+                 * @example -reference_date,institution
                  */
                 sortby?: components["parameters"]["sortby"];
                 /**
@@ -4360,7 +4348,7 @@ export interface operations {
                  * @description `json`, `tilejson` or `html`; before `Accept`
                  * @example tilejson
                  */
-                f?: "json" | "html";
+                f?: "json" | "tilejson" | "html";
                 /**
                  * @description Language of the page: `ko` or `en`; before `Accept-Language`
                  * @example en
@@ -5047,7 +5035,7 @@ export interface operations {
                  * @description `oas31` (or `json`) for OpenAPI 3.1, `oas30` for 3.0; before `Accept`
                  * @example oas30
                  */
-                f?: "oas31" | "oas30" | "json";
+                f?: "oas31" | "json" | "oas30";
             };
             header?: never;
             path?: never;
