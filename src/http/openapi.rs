@@ -21,8 +21,8 @@ use super::{AppState, negotiate};
 #[derive(OpenApi)]
 #[openapi(
     info(
-        title = "Siya 시야",
-        description = "Public cameras of Korean local governments: registers with capture ranges as open data, and the \
+        title = "Siya API",
+        description = "Siya 시야: public cameras of Korean local governments: registers with capture ranges as open data, and the \
             answer to which cameras could have captured a place, until when the footage can exist and whom to ask.\n\n\
             Coordinates are CRS84 (longitude, latitude); distances are metres; errors are RFC 9457 problem documents; \
             unknown parameters are errors. No key, no account, no cookie.",

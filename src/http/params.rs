@@ -25,7 +25,8 @@ pub struct Params {
 }
 
 impl Params {
-    /// Reads a query string in which only the named parameters may stand, each once.
+    /// Reads a query string in which only the named parameters may stand, each once; the numbers of `bbox`
+    /// may also stand one by one, as generated clients write lists.
     pub fn parse(query: Option<&str>, known: &[&str]) -> Result<Self, ApiError> {
         let query = query.unwrap_or_default();
         check_escapes(query)?;
@@ -50,15 +51,22 @@ impl Params {
                     format!("is not a parameter of this resource; known are: {en}"),
                 ));
             }
-            if values
-                .insert(name.to_string(), value.into_owned())
-                .is_some()
-            {
-                return Err(ApiError::parameter(
-                    name,
-                    "두 번 이상 적혀 있습니다",
-                    "stands more than once",
-                ));
+            let earlier: Option<&mut String> = values.get_mut(name.as_ref());
+            match earlier {
+                None => {
+                    values.insert(name.to_string(), value.into_owned());
+                }
+                Some(numbers) if name == "bbox" => {
+                    numbers.push(',');
+                    numbers.push_str(&value);
+                }
+                Some(_) => {
+                    return Err(ApiError::parameter(
+                        name,
+                        "두 번 이상 적혀 있습니다",
+                        "stands more than once",
+                    ));
+                }
             }
         }
         Ok(Self { values })

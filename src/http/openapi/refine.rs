@@ -2,7 +2,7 @@
 
 use utoipa::openapi::path::{Operation, Parameter};
 use utoipa::openapi::schema::{Array, ArrayBuilder, ArrayItems, Object, Schema};
-use utoipa::openapi::{ObjectBuilder, OpenApi, RefOr, SchemaFormat, Type};
+use utoipa::openapi::{KnownFormat, ObjectBuilder, OpenApi, RefOr, SchemaFormat, Type};
 
 use crate::model::Purpose;
 use crate::query::Collection;
@@ -13,9 +13,28 @@ const INSTITUTION: &str = "([0-9]{7}|unknown)";
 
 /// Refines the parameters of an operation.
 pub(super) fn operation(operation: &mut Operation) {
+    bytes(operation);
     for parameter in operation.parameters.iter_mut().flatten() {
         if let RefOr::T(parameter) = parameter {
             refine(parameter);
+        }
+    }
+}
+
+/// Bodies of bytes are no lists of numbers.
+fn bytes(operation: &mut Operation) {
+    for response in operation.responses.responses.values_mut() {
+        let RefOr::T(response) = response else {
+            continue;
+        };
+        for content in response.content.values_mut() {
+            if let RefOr::T(content) = content
+                && let Some(RefOr::T(Schema::Array(_))) = content.schema
+            {
+                let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+                let schema = ObjectBuilder::new().schema_type(Type::String);
+                content.schema = Some(schema.format(Some(binary)).into());
+            }
         }
     }
 }
@@ -52,9 +71,13 @@ fn refine(parameter: &mut Parameter) {
         ("as_of" | "since", Schema::Object(text)) => text.format = named("date-or-time"),
         ("bbox", schema) => *schema = Schema::Array(four_or_six_numbers()),
         ("offset", Schema::Object(number)) => number.format = None,
+        ("sortby", Schema::Object(text)) => {
+            text.pattern = Some("^[+-]?[a-z0-9_]+(,[+-]?[a-z0-9_]+)*$".to_owned());
+        }
         ("limit", Schema::Object(number)) => {
             number.minimum = Some(1.0.into());
             number.maximum = Some(10_000.0.into());
+            number.default = Some(100.into());
         }
         _ => {}
     }

@@ -4476,7 +4476,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.mapbox-vector-tile": number[];
+                    "application/vnd.mapbox-vector-tile": string;
                 };
             };
             /** @description Not changed since the tag of If-None-Match */
@@ -4694,9 +4694,9 @@ export interface operations {
                     "text/csv": string;
                     "application/geo+json": Record<string, never>;
                     "application/geo+json-seq": string;
-                    "application/vnd.flatgeobuf": number[];
-                    "application/vnd.apache.parquet": number[];
-                    "application/vnd.pmtiles": number[];
+                    "application/vnd.flatgeobuf": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.pmtiles": string;
                 };
             };
             /** @description The part that Range asks for */
