@@ -61,7 +61,7 @@ pub struct Change {
 /// Cameras that were added, changed or removed since a time or a place in the log.
 #[utoipa::path(get, path = "/api/changes", tag = "Registers", operation_id = "getChanges",
     params(("since" = Option<String>, Query, description = "A date (its first moment in Korea), a time (RFC 3339, or Korean time), or a place such as `p42.317`, which is told after; everything when absent", example = "2026-05-01"),
-        ("limit" = Option<u32>, Query, description = "Changes on a page, 1 to 10000 (more is reduced)", minimum = 1),
+        ("limit" = Option<u32>, Query, description = "Changes on a page, 1 to 10000; more is reduced to that. 1000 by default"),
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000"),
         ("f" = Option<String>, Query, description = "Only `json` is offered")),
     responses((status = 200, description = "A page of changes", body = Changes),

@@ -67,7 +67,7 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
         ("bbox-crs" = Option<String>, Query, description = "Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
         ("crs" = Option<String>, Query, description = "Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
         ("datetime" = Option<String>, Query, description = "A date or time, or an interval with `/` between and `..` for an open end; the collection's description says which date is looked at", example = "2020-01-01/.."),
-        ("limit" = Option<u32>, Query, description = "Features on a page, 1 to 10000; more is reduced to that", minimum = 1, maximum = 10000),
+        ("limit" = Option<u32>, Query, description = "Features on a page, 1 to 10000; more is reduced to that. 100 by default"),
         ("offset" = Option<u32>, Query, description = "Features to pass over"),
         ("purpose" = Option<String>, Query, description = "Codes of purposes, parted by commas; not of `institutions`", example = "crime,child"),
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000"),

@@ -77,10 +77,17 @@ fn refine(parameter: &mut Parameter) {
         ("limit", Schema::Object(number)) => {
             number.minimum = Some(1.0.into());
             number.maximum = Some(10_000.0.into());
-            number.default = Some(100.into());
+            let default = described_default(parameter.description.as_deref());
+            number.default = default.map(Into::into);
         }
         _ => {}
     }
+}
+
+/// The number before the words "by default" at the end of a description.
+fn described_default(description: Option<&str>) -> Option<u64> {
+    let before = description?.strip_suffix(" by default")?;
+    before.rsplit(' ').next()?.parse().ok()
 }
 
 /// The corners of a box, with or without heights.
@@ -126,6 +133,14 @@ pub(super) fn members(document: &mut OpenApi) {
                         && let RefOr::T(Schema::Object(text)) = item.as_mut()
                     {
                         text.pattern = Some(format!("^{INSTITUTION}$"));
+                    }
+                }
+                RefOr::T(Schema::Array(position)) if name == "coordinates" => {
+                    if let ArrayItems::RefOrSchema(item) = &position.items
+                        && let RefOr::T(Schema::Object(_)) = item.as_ref()
+                    {
+                        position.min_items = Some(2);
+                        position.max_items = Some(2);
                     }
                 }
                 _ => {}

@@ -60,7 +60,7 @@ pub(super) fn shape(mut document: OpenApi) -> OpenApi {
         components.schemas.remove(generic.as_ref());
     }
     for (name, _, description) in FAILURES {
-        let failure = failure(description);
+        let failure = failure(name, description);
         components.responses.insert(name.to_owned(), failure.into());
     }
     document
@@ -121,7 +121,12 @@ fn lowered(sentence: &str) -> String {
 }
 
 /// The failures that every operation can have: name, status and what it means.
-const FAILURES: [(&str, &str, &str); 2] = [
+const FAILURES: [(&str, &str, &str); 3] = [
+    (
+        TOO_LONG,
+        "414",
+        "The address is longer than some 60,000 bytes",
+    ),
     ("ServerFailed", "500", "The service failed; not the request"),
     (
         "Unavailable",
@@ -131,7 +136,13 @@ const FAILURES: [(&str, &str, &str); 2] = [
     ),
 ];
 
-fn failure(description: &str) -> Response {
+/// What the server answers before it knows what is asked for: without a body.
+const TOO_LONG: &str = "AddressTooLong";
+
+fn failure(name: &str, description: &str) -> Response {
+    if name == TOO_LONG {
+        return ResponseBuilder::new().description(description).build();
+    }
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem")));
     let mut response = ResponseBuilder::new()
         .description(description)

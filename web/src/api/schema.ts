@@ -2770,6 +2770,13 @@ export interface components {
         };
     };
     responses: {
+        /** @description The address is longer than some 60,000 bytes */
+        AddressTooLong: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description The service failed; not the request */
         ServerFailed: {
             headers: {
@@ -2868,7 +2875,7 @@ export interface components {
          * @example en
          */
         lang: "ko" | "en";
-        /** @description Features on a page, 1 to 10000; more is reduced to that */
+        /** @description Features on a page, 1 to 10000; more is reduced to that. 100 by default */
         limit: number;
         /** @description Only where this is so: Number in the register, as text */
         management_no: string;
@@ -2991,6 +2998,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -3037,6 +3045,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             /** @description The body is not JSON */
             415: {
                 headers: {
@@ -3059,7 +3068,7 @@ export interface operations {
                  * @example 2026-05-01
                  */
                 since?: string;
-                /** @description Changes on a page, 1 to 10000 (more is reduced) */
+                /** @description Changes on a page, 1 to 10000; more is reduced to that. 1000 by default */
                 limit?: number;
                 /**
                  * @description Codes of institutions, parted by commas
@@ -3101,6 +3110,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -3162,6 +3172,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -3186,7 +3197,7 @@ export interface operations {
                  * @example 2020-01-01/..
                  */
                 datetime?: components["parameters"]["datetime"];
-                /** @description Features on a page, 1 to 10000; more is reduced to that */
+                /** @description Features on a page, 1 to 10000; more is reduced to that. 100 by default */
                 limit?: components["parameters"]["limit"];
                 /** @description Features to pass over */
                 offset?: components["parameters"]["offset"];
@@ -3360,6 +3371,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -3466,6 +3478,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -3490,7 +3503,7 @@ export interface operations {
                  * @example 2020-01-01/..
                  */
                 datetime?: components["parameters"]["datetime"];
-                /** @description Features on a page, 1 to 10000; more is reduced to that */
+                /** @description Features on a page, 1 to 10000; more is reduced to that. 100 by default */
                 limit?: components["parameters"]["limit"];
                 /** @description Features to pass over */
                 offset?: components["parameters"]["offset"];
@@ -3652,6 +3665,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -3758,6 +3772,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -3782,7 +3797,7 @@ export interface operations {
                  * @example 2020-01-01/..
                  */
                 datetime?: components["parameters"]["datetime"];
-                /** @description Features on a page, 1 to 10000; more is reduced to that */
+                /** @description Features on a page, 1 to 10000; more is reduced to that. 100 by default */
                 limit?: components["parameters"]["limit"];
                 /** @description Features to pass over */
                 offset?: components["parameters"]["offset"];
@@ -3913,6 +3928,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4019,6 +4035,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4096,6 +4113,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4173,6 +4191,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4250,6 +4269,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4327,6 +4347,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4420,6 +4441,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4506,6 +4528,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4567,6 +4590,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4606,6 +4630,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4666,6 +4691,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4760,6 +4786,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             /** @description The range lies outside the file */
             416: {
                 headers: {
@@ -4811,6 +4838,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4850,6 +4878,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4905,6 +4934,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -4966,6 +4996,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -5024,6 +5055,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -5080,6 +5112,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -5119,6 +5152,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -5151,6 +5185,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -5212,6 +5247,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
@@ -5289,6 +5325,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
         };
