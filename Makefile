@@ -11,7 +11,7 @@ export npm_config_fund := false
 export npm_config_audit := false
 export npm_config_update_notifier := false
 
-.PHONY: help run test web check-rust test-rust check-web test-web test-browser browser bless bench clean
+.PHONY: help run test web check-rust test-rust check-web test-web test-browser test-clients browser bless bench clean
 
 help:
 	@echo 'make run    open the map on http://$(LISTEN) (builds what is missing)'
@@ -47,7 +47,7 @@ web/dist/index.html: web/node_modules/.installed $(WEB_SOURCES)
 
 ## Test -----------------------------------------------------------------------------------------
 
-test: check-web test-web check-rust test-rust test-browser
+test: check-web test-web check-rust test-rust test-browser test-clients
 	@echo 'make test: everything passed'
 
 check-web: web/node_modules/.installed
@@ -68,6 +68,11 @@ test-rust: web/dist/index.html
 test-browser: web/dist/index.html browser
 	cargo build --locked
 	web/tests/e2e/run target/debug/siya
+
+# The programs of others: GDAL, OWSLib, the libraries of pandas, linters, Schemathesis, an RDF validator.
+test-clients: web/dist/index.html
+	cargo build --locked
+	tests/clients/run target/debug/siya
 
 # Chromium and a Korean font, when they are not there yet (as root).
 browser:

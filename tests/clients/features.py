@@ -10,16 +10,34 @@ absence is said. Ends with status 1 at the first thing that is not as it should 
 
 import json
 import math
+import os
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
-COLLECTIONS = ["cameras", "capture-areas", "institutions"]
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 # Metres between what the service and what PROJ say.
 TOLERANCE_M = 0.05
+# What somebody asks GDAL for, and what it means in CQL2.
+FILTERS = [
+    ("cameras", "purpose = 'child'", "purpose = 'child'"),
+    ("cameras", "purpose = 'crime' AND unit_count >= 3", "purpose = 'crime' AND unit_count >= 3"),
+    ("cameras", "reference_date >= '2026-01-01'", "reference_date >= DATE('2026-01-01')"),
+    ("cameras", "reference_date > '2026-11-01'", "reference_date > DATE('2026-11-01')"),
+    ("cameras", "reference_date = '2026-11-01'", "reference_date = DATE('2026-11-01')"),
+    ("cameras", "installed >= '2020-01'", "installed >= '2020-01'"),
+    ("cameras", "sample = 1 AND road_address IS NULL", "sample = TRUE AND road_address IS NULL"),
+    ("cameras", "retention_days BETWEEN 10 AND 20", "retention_days BETWEEN 10 AND 20"),
+    ("cameras", "NOT (purpose = 'crime') OR purpose ILIKE 'CR%'",
+     "NOT (purpose = 'crime') OR CASEI(purpose) LIKE CASEI('CR%')"),
+    ("capture-areas", "range_max_m > 1000 AND certainty = 'certain'", "range_max_m > 1000 AND certainty = 'certain'"),
+    ("institutions", "institution = '3040000'", "institution = '3040000'"),
+    ("institutions", "loaded = 0 AND level = 'district'", "loaded = FALSE AND level = 'district'"),
+    ("institutions", "policy_effective_date >= '2020-01-01'", "policy_effective_date >= DATE('2020-01-01')"),
+]
 
 
 def check(holds, what):
@@ -48,10 +66,13 @@ def run(*command):
     return done.stdout
 
 
+def collections(api):
+    listed, _ = get(f"{api}/collections")
+    return [collection["id"] for collection in listed["collections"]]
 
 
 def paging(api):
-    for collection in COLLECTIONS:
+    for collection in collections(api):
         ids, matched = [], None
         for page in pages(f"{api}/collections/{collection}/items?limit=997"):
             ids += [feature["id"] for feature in page["features"]]
@@ -60,7 +81,7 @@ def paging(api):
 
 
 def gdal(api):
-    for collection in COLLECTIONS:
+    for collection in collections(api):
         page, _ = get(f"{api}/collections/{collection}/items?limit=1")
         summary = run("ogrinfo", "-ro", "-so", f"OAPIF:{api}", collection)
         count = f"Feature Count: {page['numberMatched']}"
@@ -72,6 +93,24 @@ def gdal(api):
                 "-limit", "500", "-lco", "GEOMETRY=AS_XY", "-sql",
                 "SELECT FID AS site, * FROM cameras", "-dialect", "OGRSQL")
             compare(api, code, made)
+
+
+def filters(api):
+    """What is asked of GDAL is asked of the service, and means the same there."""
+    for layer, where, cql2 in FILTERS:
+        query = urllib.parse.urlencode({"limit": 1, "filter": cql2})
+        page, _ = get(f"{api}/collections/{layer}/items?{query}")
+        done = subprocess.run(
+            ["ogrinfo", "-ro", "-so", "-oo", "PAGE_SIZE=10000", f"OAPIF:{api}", layer, "-where", where],
+            capture_output=True, text=True, env={**os.environ, "CPL_DEBUG": "ON"},
+        )
+        is_sent = "filter-lang=cql-text" in done.stderr and "client side" not in done.stderr
+        count = f"Feature Count: {page['numberMatched']}"
+        check(is_sent and count in done.stdout, f"{layer}: GDAL sends {where} and finds {page['numberMatched']}")
+    box = "127.05 37.53 127.12 37.56"
+    page, _ = get(f"{api}/collections/cameras/items?limit=1&bbox={box.replace(' ', ',')}")
+    found = run("ogrinfo", "-ro", "-so", "-oo", "PAGE_SIZE=10000", f"OAPIF:{api}", "cameras", "-spat", *box.split())
+    check(f"Feature Count: {page['numberMatched']}" in found, f"GDAL finds {page['numberMatched']} in a box")
 
 
 def compare(api, code, made):
@@ -97,13 +136,17 @@ def owslib(api):
         print("skipped: OWSLib is not installed")
         return
     service = Features(api)
-    check(service.feature_collections() == COLLECTIONS, "OWSLib lists the collections")
+    check(service.feature_collections() == collections(api), "OWSLib lists the collections")
     check(any("ogcapi-features-1" in one for one in service.conformance()["conformsTo"]), "OWSLib reads conformance")
-    check("/collections" in str(service.api()["paths"].keys()), "OWSLib reads the API document")
+    check("/collections/cameras/items" in service.api()["paths"], "OWSLib reads the API document")
+    check("purpose" in service.collection_queryables("cameras")["properties"], "OWSLib reads queryables")
     page = service.collection_items("cameras", limit=3, bbox=[126, 33, 130, 39])
     check(page["numberReturned"] == 3, "OWSLib reads items in a box")
     one = service.collection_item("cameras", str(page["features"][0]["id"]))
     check(one["id"] == page["features"][0]["id"], "OWSLib reads one feature")
+    page = service.collection_items("cameras", limit=3, filter="purpose = 'child'")
+    purposes = {feature["properties"]["purpose"] for feature in page["features"]}
+    check(purposes == {"child"}, "OWSLib filters in CQL2")
 
 
 def main():
@@ -112,6 +155,7 @@ def main():
     api = sys.argv[1].rstrip("/")
     paging(api)
     gdal(api)
+    filters(api)
     owslib(api)
 
 

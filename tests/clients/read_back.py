@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Reads every file that `siya export` writes with other people's libraries and compares what they say.
 
-    pip install pyarrow geopandas pyogrio duckdb pmtiles      # and gdal-bin for ogrinfo
     tests/clients/read_back.py target/debug/siya [--data DIR]
+
+Needs what requirements.txt names, and ogrinfo (Debian: gdal-bin); tests/clients/run installs both.
 """
 
 import csv

@@ -23,6 +23,8 @@ pub const JSON_LD: &str = "application/ld+json";
 const SHA256: &str = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256";
 /// Names of media types as resources.
 const IANA: &str = "https://www.iana.org/assignments/media-types/";
+/// Tables of the EU, whose names DCAT-AP demands for languages and for who may have the data.
+const EU: &str = "http://publications.europa.eu/resource/authority/";
 
 /// The catalogue of the data (DCAT 3 as JSON-LD): a dataset of all registers and one of each institution,
 /// with their files, checksums, dates, places, conditions of use and publishers, and the API as a service.
@@ -67,8 +69,12 @@ fn catalog(shelf: &Shelf, dataset: &Dataset, base: &str) -> Value {
         "@id": format!("{base}/api/dcat.jsonld"),
         "@type": "dcat:Catalog",
         "dct:title": titles(&provenance),
+        "dct:description": [
+            text("지방자치단체가 공개한 고정형 CCTV 대장: 전체와 기관마다의 파일, 그리고 API", "ko"),
+            text("Registers of fixed CCTV cameras that Korean local governments publish: files of all and of each institution, and the API", "en"),
+        ],
         "dct:publisher": publisher(&provenance),
-        "dct:language": ["ko", "en"],
+        "dct:language": [of_eu("language/KOR"), of_eu("language/ENG")],
         "dct:modified": moment(&provenance),
         "foaf:homepage": { "@id": format!("{base}/") },
         "dcat:dataset": datasets,
@@ -104,9 +110,9 @@ fn of_part(shelf: &Shelf, dataset: &Dataset, part: Part, base: &str) -> Value {
         ],
         "dcat:keyword": [text("CCTV", "ko"), text("영상정보처리기기", "ko"), text("CCTV", "en"), text("surveillance cameras", "en")],
         "dct:publisher": publisher(&provenance),
-        "dct:language": "ko",
+        "dct:language": of_eu("language/KOR"),
         "dct:modified": moment(&provenance),
-        "dct:accessRights": rights("공개 | public"),
+        "dct:accessRights": of_eu("access-right/PUBLIC"),
         "dcat:version": provenance.state,
         "dcat:landingPage": { "@id": format!("{id}{}f=html", if id.contains('?') { '&' } else { '?' }) },
         "dcat:distribution": distributions,
@@ -149,7 +155,7 @@ fn distribution(
         "dcat:accessURL": { "@id": latest },
         "dcat:downloadURL": { "@id": latest },
         "dcat:mediaType": { "@id": format!("{IANA}{media_type}") },
-        "dct:format": format.name(),
+        "dct:format": { "@type": "dct:MediaTypeOrExtent", "rdfs:label": format.name() },
         "dct:license": provenance.licence.iter().map(|licence| json!({
             "@type": "dct:LicenseDocument",
             "rdfs:label": licence,
@@ -185,6 +191,10 @@ fn titles(provenance: &Provenance) -> Value {
 
 fn publisher(provenance: &Provenance) -> Value {
     json!({ "@type": "foaf:Agent", "foaf:name": provenance.publisher })
+}
+
+fn of_eu(name: &str) -> Value {
+    json!({ "@id": format!("{EU}{name}") })
 }
 
 fn rights(words: &str) -> Value {

@@ -2,7 +2,7 @@
 //! cores, for a limited time, and not for clients that are gone.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use moka::sync::Cache;
@@ -41,6 +41,28 @@ const KEPT_BYTES: u64 = 32 << 20;
 /// How long an answer is kept that nobody asks for.
 const KEPT_FOR: Duration = Duration::from_mins(1);
 
+/// How long a search has been at work. Times at which nobody looked for long do not count: then the program
+/// or the machine was stopped, and not the search slow.
+struct Watch(Mutex<(Instant, Duration)>);
+
+impl Watch {
+    /// Longest time between two looks that counts.
+    const LONGEST: Duration = Duration::from_millis(500);
+
+    fn new() -> Self {
+        Self(Mutex::new((Instant::now(), Duration::ZERO)))
+    }
+
+    fn spent(&self) -> Duration {
+        let now = Instant::now();
+        let mut looked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (last, spent) = *looked;
+        let spent = spent + now.saturating_duration_since(last).min(Self::LONGEST);
+        *looked = (now, spent);
+        spent
+    }
+}
+
 /// Stops a search when the request that waits for it is dropped.
 struct StopOnDrop(Arc<AtomicBool>);
 
@@ -67,8 +89,8 @@ pub async fn search(
     let _stop = StopOnDrop(Arc::clone(&given_up));
     let look = move || {
         let _permit = permit;
-        let end = Instant::now() + LIMIT;
-        let stop = || given_up.load(Ordering::Relaxed) || Instant::now() >= end;
+        let watch = Watch::new();
+        let stop = || given_up.load(Ordering::Relaxed) || watch.spent() >= LIMIT;
         search::search(collection, &snapshot.dataset, &query, &stop)
     };
     let found = tokio::task::spawn_blocking(look)

@@ -162,8 +162,24 @@ impl Shape {
         match relation {
             Relation::Intersects => self.meets(geometry),
             Relation::Disjoint => !self.meets(geometry),
+            _ if self.holds_strictly(geometry) => relation == Relation::Within,
             _ => self.meets(geometry) && relation.holds(geometry, &self.geometry),
         }
+    }
+
+    /// Whether this one is an area of which the interior holds all of a geometry: then no side of the one
+    /// meets one of the other, and no hole lies within the geometry.
+    fn holds_strictly(&self, geometry: &Geometry<f64>) -> bool {
+        let ([area], None, []) = (self.areas.as_slice(), &self.lines, self.points.as_slice()) else {
+            return false;
+        };
+        let mut inside = true;
+        for_each_line(geometry, &mut |line| {
+            inside = inside
+                && line.0.iter().all(|&at| area.place(at) == Place::Interior)
+                && !line.lines().any(|side| area.meet(side));
+        });
+        inside && !self.corners.iter().any(|at| geometry.intersects(at))
     }
 
     /// Whether they share a point: a corner of the geometry lies in this one, or sides meet, or the
