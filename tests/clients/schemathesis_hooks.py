@@ -37,15 +37,20 @@ def known(text):
     return CODES[sum(map(ord, text)) % len(CODES)] if is_code(text) else text
 
 
-def are_numbers(value):
-    return isinstance(value, list) and all(isinstance(number, (int, float)) for number in value)
+def numbers_of(value):
+    """A list of numbers, written as one or as text; none where it is something else."""
+    try:
+        return [float(number) for number in (value.split(",") if isinstance(value, str) else value)]
+    except (TypeError, ValueError):
+        return []
 
 
-def box(numbers):
+def box(value):
     """Corners on earth, the lower one first, in place of numbers that are none."""
-    if not are_numbers(numbers) or not 4 <= len(numbers) <= 6:
-        return numbers
-    return [126.0, 37.0, 0.0, 127.0, 38.0, 100.0] if len(numbers) == 6 else [126.0, 37.0, 127.0, 38.0]
+    count = len(numbers_of(value))
+    if not 4 <= count <= 6:
+        return value
+    return "126,37,0,127,38,100" if count == 6 else "126,37,127,38"
 
 
 @schemathesis.hook
@@ -73,7 +78,7 @@ def map_body(context, body):
     if isinstance(body.get("institutions"), list):
         body["institutions"] = [known(code) for code in body["institutions"]]
     place = body.get("geometry")
-    if isinstance(place, dict) and are_numbers(place.get("coordinates")) and len(place["coordinates"]) == 2:
+    if isinstance(place, dict) and len(numbers_of(place.get("coordinates"))) == 2:
         place["coordinates"] = [127.0847, 37.5385]
     # Times of which none is later than another that has to be.
     for name in ("from", "to", "as_of"):
