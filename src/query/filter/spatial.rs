@@ -170,7 +170,8 @@ impl Shape {
     /// Whether this one is an area of which the interior holds all of a geometry: then no side of the one
     /// meets one of the other, and no hole lies within the geometry.
     fn holds_strictly(&self, geometry: &Geometry<f64>) -> bool {
-        let ([area], None, []) = (self.areas.as_slice(), &self.lines, self.points.as_slice()) else {
+        let ([area], None, []) = (self.areas.as_slice(), &self.lines, self.points.as_slice())
+        else {
             return false;
         };
         let mut inside = true;
