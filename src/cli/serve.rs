@@ -167,6 +167,7 @@ async fn run_service(arguments: Arguments) -> anyhow::Result<u8> {
         },
         arguments.data.directory.clone(),
     );
+    state.prepare_coverage();
     state.prepare_downloads();
     print(&format!("Siya 시야: http://{address}/\n"))?;
     tokio::task::spawn_blocking({
@@ -196,6 +197,7 @@ fn watch(state: &AppState, mut store: Store, directory: &Path, with_sample: bool
                         "new dataset served"
                     );
                     state.replace(dataset);
+                    state.prepare_coverage();
                     state.prepare_downloads();
                 }
                 seen = now;

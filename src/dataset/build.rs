@@ -1,6 +1,7 @@
 //! Turns stored records into a [`Dataset`]: resolves, interns, orders, indexes.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -409,6 +410,7 @@ impl DatasetBuilder {
             purpose_counts: self.purpose_counts,
             release_counts: self.release_counts,
             bbox,
+            coverage: OnceLock::new(),
         }
     }
 }

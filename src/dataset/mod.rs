@@ -1,6 +1,7 @@
 //! What is served: an immutable snapshot of all published registers, resolved and indexed.
 //!
-//! Invariants: a [`Dataset`] is never changed, a new one replaces it whole; every site refers to an
+//! Invariants: a [`Dataset`] is never changed, a new one replaces it whole (only what is computed of it
+//! later, its [`Coverage`], is added once); every site refers to an
 //! existing class, release and institution; sites are ordered by range class and then along a
 //! Hilbert curve, so that what is near on the ground is near in memory. Former sites, and what was stated
 //! of present ones before they moved, stand behind all others, with an index of their own: maps, items
@@ -17,6 +18,7 @@ pub mod resolve;
 mod site;
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -30,6 +32,7 @@ pub use site::{
     SiteText, Spot,
 };
 
+use crate::coverage::Coverage;
 use crate::model::{Institution, MobileUnit, OperationPolicy, Purpose, RowUnit};
 use crate::spatial::{Bbox, LonLat};
 use index::RangeIndex;
@@ -93,6 +96,15 @@ impl LoadedInstitution {
         self.entry
             .map_or("Unknown institution", |entry| &entry.name_en)
     }
+
+    /// Latest reference date (데이터기준일자) of its registers.
+    #[must_use]
+    pub fn reference_date(&self, dataset: &Dataset) -> Option<Date> {
+        let releases = self.releases.iter();
+        releases
+            .filter_map(|&index| dataset.releases[index].reference_date)
+            .max()
+    }
 }
 
 /// The served snapshot.
@@ -120,6 +132,7 @@ pub struct Dataset {
     /// Sites, units and rows per release, in the order of `releases`.
     release_counts: Vec<(usize, u64, u64)>,
     bbox: Bbox,
+    coverage: OnceLock<Arc<Coverage>>,
 }
 
 impl Dataset {
@@ -302,6 +315,18 @@ impl Dataset {
     #[must_use]
     pub fn bbox(&self) -> &Bbox {
         &self.bbox
+    }
+
+    /// What its cameras cover together, once that was computed.
+    #[must_use]
+    pub fn coverage(&self) -> Option<&Arc<Coverage>> {
+        self.coverage.get()
+    }
+
+    /// Keeps what was computed of it by [`Coverage::compute`], which takes too long for building it; the
+    /// first one stays.
+    pub fn keep_coverage(&self, coverage: Arc<Coverage>) {
+        self.coverage.get_or_init(|| coverage);
     }
 
     /// Whether any served release is a sample.

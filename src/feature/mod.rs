@@ -7,6 +7,7 @@
 
 mod camera;
 mod capture_area;
+mod covered_area;
 mod geometry;
 mod institution;
 pub mod json;
@@ -32,5 +33,6 @@ pub fn open(out: &mut Vec<u8>, dataset: &Dataset, feature: &Feature, crs: Crs) {
         Feature::Institution(municipality) => {
             institution::open(out, dataset, municipality, crs);
         }
+        Feature::Coverage(covered) => covered_area::open(out, dataset, covered, crs),
     }
 }

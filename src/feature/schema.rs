@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::coverage::Certainty;
 use crate::model::institution::Level;
 use crate::model::site::{CameraKind, PositionReason};
 use crate::model::{PositionQuality, Purpose, RangeBasis, RetentionBasis, RowUnit};
@@ -332,4 +333,48 @@ pub struct InstitutionRegister {
     pub row_is: RowUnit,
     /// Made by the product for trying out.
     pub sample: bool,
+}
+
+/// What the cameras of an institution with one purpose cover together, as a GeoJSON feature.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CoverageFeature {
+    /// Always `Feature`.
+    pub r#type: String,
+    /// The institution's code (0 when it is not known), then two digits for purpose and certainty.
+    pub id: u32,
+    /// The covered ground; its sides lie up to 0.5 m inside of the arcs.
+    pub geometry: Option<MultiPolygonGeometry>,
+    /// What is known of it. Every member is present; null means not known.
+    pub properties: CoverageProperties,
+}
+
+/// Properties of a covered area; constant set, null where nothing is known.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CoverageProperties {
+    /// 7-digit code of the institution, or `unknown`.
+    #[schema(example = "3040000")]
+    pub institution: String,
+    /// Its Korean name.
+    pub institution_name: String,
+    /// Normalised purpose.
+    pub purpose: Purpose,
+    /// Whether the office states the ranges itself.
+    pub certainty: Certainty,
+    /// Area on the ground, square kilometres, of the exact circles and sectors: each place counts once.
+    pub area_km2: f64,
+    /// Sites whose ranges it is made of.
+    pub site_count: u32,
+    /// Of these, sites whose positions are not trusted.
+    pub suspect_site_count: u32,
+    /// True when any register of the institution is a sample made by the product.
+    pub sample: bool,
+    /// Names of the institution's source registers, parted by commas.
+    pub source: Option<String>,
+    /// Number of the institution's newest release.
+    pub release: Option<i64>,
+    /// Latest 데이터기준일자 of the institution's registers.
+    #[schema(format = Date)]
+    pub reference_date: Option<String>,
 }

@@ -19,6 +19,9 @@ use crate::quality::Said;
 /// Media type of a problem document.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
+/// After how many seconds to ask again for what is being made.
+const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
+
 /// A problem document. `title` and `detail` are in Korean or English by `Accept-Language`, as
 /// `Content-Language` says; all other members are the same in both.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -69,7 +72,7 @@ pub enum ApiError {
         /// Where the present one is.
         href: String,
     },
-    /// The answer is being made.
+    /// The answer is being made; the client is told when to ask again.
     NotReady(Said),
     /// The answer would take longer than may be, and would again.
     TooSlow(Said),
@@ -236,6 +239,7 @@ impl IntoResponse for ApiError {
             tracing::error!(detail, "a request failed");
         }
         let mut problem = Told::new(kind, title, self.detail());
+        let mut response = status.into_response();
         match self {
             Self::Parameter { parameter, .. } => problem.parameter = Some(parameter),
             Self::Gone(gone) => {
@@ -243,9 +247,12 @@ impl IntoResponse for ApiError {
                 problem.href = Some(gone.href);
             }
             Self::Superseded { href, .. } => problem.href = Some(href),
+            Self::NotReady(_) => {
+                let headers = response.headers_mut();
+                headers.insert(header::RETRY_AFTER, RETRY_SECONDS);
+            }
             _ => {}
         }
-        let mut response = status.into_response();
         response.extensions_mut().insert(Arc::new(problem));
         response
     }

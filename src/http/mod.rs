@@ -7,6 +7,7 @@ pub mod assets;
 pub mod capture;
 pub mod changes;
 mod coding;
+pub mod coverage;
 pub mod downloads;
 pub mod error;
 mod etag;
@@ -68,6 +69,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(institutions::institutions))
         .routes(routes!(feed::changes_feed))
         .routes(routes!(changes::changes))
+        .routes(routes!(coverage::coverage))
         .routes(routes!(downloads::downloads))
         .routes(routes!(downloads::download))
         .routes(routes!(downloads::dcat::dcat))

@@ -1,6 +1,7 @@
 //! What every handler has: the served snapshot and the settings.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
@@ -8,10 +9,12 @@ use axum::body::Bytes;
 use jiff::Timestamp;
 use moka::sync::Cache;
 
+use super::coverage::Worker;
 use super::downloads::Shelf;
 use super::error::ApiError;
 use super::forwarded::Network;
 use super::history::History;
+use crate::coverage::Coverage;
 use crate::dataset::{Dataset, DatasetBuilder};
 use crate::place::Places;
 use crate::quality::ImportedRows;
@@ -56,6 +59,8 @@ pub struct Snapshot {
     pub tiles: Cache<TileKey, Bytes>,
     /// Extents of the collections, in the order of [`Collection::ALL`], once they were asked for.
     reaches: [OnceLock<Reach>; Collection::ALL.len()],
+    /// Whether somebody computes its covered areas.
+    pub(super) coverage_begun: AtomicBool,
 }
 
 impl Snapshot {
@@ -70,6 +75,7 @@ impl Snapshot {
             dataset,
             tiles,
             reaches: Default::default(),
+            coverage_begun: AtomicBool::new(false),
         }
     }
 
@@ -89,6 +95,7 @@ struct Inner {
     places: &'static Places,
     history: Option<Arc<History>>,
     shelf: Arc<Shelf>,
+    dissolver: Arc<Worker>,
     rows: Cache<(i64, String), Option<Arc<Vec<ImportedRows>>>>,
 }
 
@@ -126,6 +133,7 @@ impl AppState {
             places: Places::embedded(),
             history,
             shelf: Arc::new(shelf),
+            dissolver: Arc::default(),
             rows: Cache::new(KEPT_REPORTS),
         }))
     }
@@ -169,6 +177,18 @@ impl AppState {
     /// Begins to make the files of what is served, in the background, unless they are there.
     pub fn prepare_downloads(&self) {
         self.0.shelf.prepare(&self.snapshot());
+    }
+
+    /// The covered areas of a state; `None` while they are being computed in the background, which this
+    /// begins.
+    #[must_use]
+    pub fn coverage(&self, snapshot: &Arc<Snapshot>) -> Option<Arc<Coverage>> {
+        self.0.dissolver.coverage(snapshot)
+    }
+
+    /// Begins to compute the covered areas of what is served, in the background, unless they are there.
+    pub fn prepare_coverage(&self) {
+        let _ = self.coverage(&self.snapshot());
     }
 
     /// The settings.

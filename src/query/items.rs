@@ -4,11 +4,12 @@ use jiff::civil::Date;
 
 use super::PurposeSet;
 use super::collection::{Collection, Feature};
+use super::covered::Covered;
 use super::filter::Filter;
 use super::municipality::Municipality;
 use super::queryables::{GEOMETRY, ROUNDING_DEG};
 use super::sort::{SortKey, sort};
-use crate::dataset::{Dataset, SiteIndex};
+use crate::dataset::{Dataset, LoadedInstitution, SiteIndex};
 use crate::spatial::geometry::Position;
 use crate::spatial::{Bbox, Crs, range_area};
 
@@ -70,6 +71,14 @@ impl Region {
                 return true;
             }
         }
+        // The shape of a whole city is only made where its box is met.
+        if let Feature::Coverage(_) = feature
+            && !self
+                .in_degrees()
+                .any(|around| may_reach(dataset, &feature, &around))
+        {
+            return false;
+        }
         let Some(geometry) = feature.geometry(dataset) else {
             return false;
         };
@@ -98,7 +107,18 @@ impl ItemsQuery {
 
     /// Whether a feature passes everything but the region and the filter.
     pub(super) fn admits_feature(&self, dataset: &Dataset, feature: &Feature) -> bool {
-        feature.site().is_none_or(|site| self.admits(dataset, site))
+        let facts = match feature {
+            Feature::Camera(site) | Feature::CaptureArea(site) => self.admits(dataset, *site),
+            Feature::Institution(_) => true,
+            Feature::Coverage(covered) => {
+                let institutions = self.institutions.as_ref();
+                self.purposes.admits(covered.area.purpose)
+                    && institutions.is_none_or(|named| {
+                        named.iter().any(|&one| one as usize == covered.institution)
+                    })
+            }
+        };
+        facts
             && self
                 .days
                 .is_none_or(|days| feature.days(dataset).is_some_and(|own| days.meets(own)))
@@ -152,6 +172,9 @@ pub fn reach(collection: Collection, dataset: &Dataset) -> Reach {
         bbox: Bbox::EMPTY,
         days: None,
     };
+    if collection == Collection::Coverage {
+        return covered_reach(dataset);
+    }
     for feature in all(collection, dataset) {
         if let Some(geometry) = feature.geometry(dataset) {
             geometry.for_each_position(|[lon, lat]| reach.bbox.include(lon, lat));
@@ -164,6 +187,19 @@ pub fn reach(collection: Collection, dataset: &Dataset) -> Reach {
     reach
 }
 
+/// Of covered areas, whether they were computed or not.
+fn covered_reach(dataset: &Dataset) -> Reach {
+    let mut reach = reach(Collection::CaptureAreas, dataset);
+    let registers = dataset.institutions().iter();
+    let latest = |loaded: &LoadedInstitution| loaded.reference_date(dataset);
+    let (first, last) = (
+        registers.clone().filter_map(latest).min(),
+        registers.filter_map(latest).max(),
+    );
+    reach.days = first.zip(last);
+    reach
+}
+
 /// Every feature of a collection, by id.
 pub(super) fn all(
     collection: Collection,
@@ -172,6 +208,12 @@ pub(super) fn all(
     if collection == Collection::Institutions {
         let municipalities = Municipality::all(dataset).into_iter();
         return Box::new(municipalities.map(Feature::Institution));
+    }
+    if collection == Collection::Coverage {
+        let coverage = dataset.coverage().into_iter();
+        return Box::new(
+            coverage.flat_map(|coverage| Covered::all(coverage).map(Feature::Coverage)),
+        );
     }
     let sites = dataset.in_id_order();
     Box::new(sites.filter_map(move |site| collection.of_site(dataset, site)))
@@ -252,6 +294,7 @@ pub(super) fn may_reach(dataset: &Dataset, feature: &Feature, around: &Bbox) -> 
             let range_m = dataset.class(site).range.max_m.unwrap_or(0.0);
             Bbox::around(dataset.lonlat(site), range_m * range_area::CORNER).intersects(around)
         }
+        Feature::Coverage(covered) => covered.area.bbox.intersects(around),
         _ => true,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod capture;
 pub mod collection;
+pub mod covered;
 pub mod filter;
 pub mod footage;
 pub mod interval;

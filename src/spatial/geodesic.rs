@@ -8,11 +8,11 @@ use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
 use super::LonLat;
 
 /// Semi-major axis of WGS 84, metres.
-const A: f64 = 6_378_137.0;
+pub(super) const A: f64 = 6_378_137.0;
 /// Flattening of WGS 84.
 const F: f64 = 1.0 / 298.257_223_563;
 /// First eccentricity squared.
-const E2: f64 = F * (2.0 - F);
+pub(super) const E2: f64 = F * (2.0 - F);
 
 /// Half width of the band around a threshold in which Karney's method decides: the local metric was
 /// measured to differ by at most 5e-5 m at 3 km in Korea, and 4.1e-3 m below 85 degrees.

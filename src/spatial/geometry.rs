@@ -1,5 +1,7 @@
 //! Planar shapes of features, and whether they share a point with a box.
 
+use std::borrow::Cow;
+
 use super::Bbox;
 
 /// First and second coordinate: longitude and latitude, or easting and northing.
@@ -17,7 +19,7 @@ pub enum Geometry<'a> {
     /// An area.
     Polygon(Polygon),
     /// An area of several parts, which share no more than points.
-    MultiPolygon(&'a [Polygon]),
+    MultiPolygon(Cow<'a, [Polygon]>),
 }
 
 impl Geometry<'_> {

@@ -9,6 +9,7 @@ pub mod geodesic;
 pub mod geometry;
 pub mod hilbert;
 pub mod lonlat;
+pub mod mercator;
 pub mod range_area;
 pub mod reference_system;
 pub mod sector;

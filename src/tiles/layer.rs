@@ -79,7 +79,7 @@ impl Layer {
         match collection {
             Collection::Cameras => Some(cameras()),
             Collection::CaptureAreas => Some(capture_areas()),
-            Collection::Institutions => None,
+            Collection::Institutions | Collection::Coverage => None,
         }
     }
 

@@ -35,6 +35,6 @@ pub fn tile(
     match collection {
         Collection::Cameras => points::tile(dataset, tile, filter),
         Collection::CaptureAreas => areas::tile(dataset, tile, filter),
-        Collection::Institutions => Vec::new(),
+        Collection::Institutions | Collection::Coverage => Vec::new(),
     }
 }

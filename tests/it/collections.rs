@@ -51,7 +51,11 @@ static APP: LazyLock<Router> = LazyLock::new(|| {
         let owner = if radius.is_none() { 2 } else { id % 2 };
         builder.add_site(releases[owner as usize], id, &record);
     }
-    router(AppState::new(builder.build(), Settings::default()))
+    let state = AppState::new(builder.build(), Settings::default());
+    while state.coverage(&state.snapshot()).is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    router(state)
 });
 
 struct Answer {

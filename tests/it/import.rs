@@ -30,7 +30,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 /// A real file, or `None` with a message.
-fn real(name: &str) -> Option<PathBuf> {
+pub fn real(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/real-data")
         .join(name);

@@ -8,6 +8,7 @@ mod capture_oracle;
 mod checks;
 mod collections;
 mod command_line;
+mod coverage;
 mod downloads;
 mod filters;
 mod history;
@@ -17,6 +18,8 @@ mod mapping;
 mod personal;
 mod quality;
 mod readers;
+#[path = "../support/scanlines.rs"]
+mod scanlines;
 #[path = "../support/synthetic.rs"]
 mod synthetic;
 mod tiles;

@@ -38,8 +38,6 @@ use name::Asked;
 pub use shelf::Shelf;
 use shelf::{Facts, file_name};
 
-/// After how many seconds to ask again for a file that is being made.
-const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
 /// A file never changes under its name.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
@@ -159,7 +157,7 @@ pub async fn download(
         (_, Some(facts)) => facts,
         (Part::All, None) => {
             state.prepare_downloads();
-            return Ok(not_ready());
+            return Err(not_ready());
         }
         (part, None) => made(&state, &snapshot, part, asked.format).await?,
     };
@@ -269,16 +267,11 @@ fn to_present(address: &str) -> Result<Response, ApiError> {
     Ok((StatusCode::TEMPORARY_REDIRECT, headers).into_response())
 }
 
-fn not_ready() -> Response {
-    let mut response = ApiError::NotReady(Said::new(
+fn not_ready() -> ApiError {
+    ApiError::NotReady(Said::new(
         "파일을 만들고 있습니다. 잠시 뒤에 다시 요청하십시오",
         "the file is being made; ask again shortly",
     ))
-    .into_response();
-    response
-        .headers_mut()
-        .insert(header::RETRY_AFTER, RETRY_SECONDS);
-    response
 }
 
 fn http_date(at: Timestamp) -> String {

@@ -129,7 +129,7 @@ impl Entry {
 /// Credit line of a collection.
 pub(super) fn attribution(collection: Collection) -> &'static str {
     match collection {
-        Collection::Cameras | Collection::CaptureAreas => {
+        Collection::Cameras | Collection::CaptureAreas | Collection::Coverage => {
             "각 지방자치단체(공공데이터포털 전국CCTV표준데이터)"
         }
         Collection::Institutions => crate::place::ATTRIBUTION,
@@ -170,6 +170,10 @@ fn info(
             JSON,
             "Vector tiles",
         ));
+    }
+    if collection == Collection::Coverage {
+        let title = "How much ground that is, in square kilometres";
+        all.push(links.to("/api/coverage", "related", JSON, title));
     }
     CollectionInfo {
         id: collection.id(),
@@ -248,7 +252,7 @@ pub async fn collections(
 
 /// One collection.
 #[utoipa::path(get, path = "/api/collections/{collectionId}", tag = "Features", operation_id = "getCollection",
-    params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `institutions`", example = "cameras"),
+    params(("collectionId" = String, Path, description = "`cameras`, `capture-areas`, `institutions` or `coverage`", example = "cameras"),
         ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
         ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
     responses((status = 200, description = "The collection", content((CollectionInfo = "application/json"), (String = "text/html"))),

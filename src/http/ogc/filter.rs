@@ -14,7 +14,7 @@ use crate::spatial::Crs;
 /// Whether a queryable has a parameter of its own that is more than "equals this value": codes parted by
 /// commas.
 fn is_list(collection: Collection, queryable: &Queryable) -> bool {
-    queryable.name == "institution" || (queryable.name == "purpose" && collection.is_of_sites())
+    queryable.name == "institution" || (queryable.name == "purpose" && collection.has_purposes())
 }
 
 /// The names of the parameters that [`read`] reads.

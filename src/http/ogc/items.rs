@@ -20,6 +20,7 @@ use crate::dataset::Dataset;
 use crate::feature;
 use crate::feature::json::quoted;
 use crate::http::AppState;
+use crate::http::coverage;
 use crate::http::error::{ApiError, Gone, Problem};
 use crate::http::etag::{matches, tagged, tagged_in_pieces, tagged_later};
 use crate::http::negotiate::Form;
@@ -53,7 +54,7 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
         "sortby",
         "as_of",
     ];
-    if collection.is_of_sites() {
+    if collection.has_purposes() {
         known.push("purpose");
     }
     known.extend(filter::parameters(collection));
@@ -62,7 +63,7 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
 
 /// Features of a collection by box, time, purpose and institution, in a stable order.
 #[utoipa::path(get, path = "/api/collections/{collectionId}/items", tag = "Features", operation_id = "getItems",
-    params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `institutions`", example = "cameras"),
+    params(("collectionId" = String, Path, description = "`cameras`, `capture-areas`, `institutions` or `coverage`", example = "cameras"),
         ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it"),
         ("bbox-crs" = Option<String>, Query, description = "Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
         ("crs" = Option<String>, Query, description = "Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
@@ -80,7 +81,8 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
         (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
         (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`coverage` is being computed; Retry-After tells when to ask again", body = Problem, content_type = "application/problem+json")))]
 pub async fn items(
     State(state): State<AppState>,
     Path(id): Path<String>,
@@ -97,6 +99,9 @@ pub async fn items(
         None => state.snapshot(),
         Some(at) => state.snapshot_at(at).await?,
     };
+    if collection == Collection::Coverage {
+        coverage::ready(&state, &snapshot)?;
+    }
     let dataset = &snapshot.dataset;
     let (limit, offset) = (params.limit(DEFAULT_LIMIT, MAX_LIMIT)?, params.offset()?);
     let wanted = ItemsQuery {
@@ -253,7 +258,7 @@ fn with_query(path: String, query: &str) -> String {
 /// The id of a row that has since been grouped with others that say the same leads to the group (301). A
 /// site that is no longer published is 410, and the problem says since when and where it can be read.
 #[utoipa::path(get, path = "/api/collections/{collectionId}/items/{featureId}", tag = "Features", operation_id = "getItem",
-    params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `institutions`", example = "cameras"),
+    params(("collectionId" = String, Path, description = "`cameras`, `capture-areas`, `institutions` or `coverage`", example = "cameras"),
         ("featureId" = u32, Path, description = "Id of the feature", example = 1),
         ("crs" = Option<String>, Query, description = "Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
         ("as_of" = Option<String>, Query, description = "The feature as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it", example = "2026-05-01"),
@@ -266,7 +271,8 @@ fn with_query(path: String, query: &str) -> String {
         (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such feature, or not yet at that time", body = Problem, content_type = "application/problem+json"),
         (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json"),
-        (status = 410, description = "It was published and is not any more: `removed_at` says since when, `href` where it can be read", body = Problem, content_type = "application/problem+json")))]
+        (status = 410, description = "It was published and is not any more: `removed_at` says since when, `href` where it can be read", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`coverage` is being computed; Retry-After tells when to ask again", body = Problem, content_type = "application/problem+json")))]
 pub async fn item(
     State(state): State<AppState>,
     Path((id, feature_id)): Path<(String, String)>,
@@ -287,6 +293,9 @@ pub async fn item(
         None => state.snapshot(),
         Some(at) => state.snapshot_at(at).await?,
     };
+    if collection == Collection::Coverage {
+        coverage::ready(&state, &snapshot)?;
+    }
     let dataset = &snapshot.dataset;
     let asked = Asked {
         collection,
@@ -351,6 +360,10 @@ fn no_such_feature(collection: Collection, id: &str) -> ApiError {
         Collection::Institutions => ApiError::not_found(
             format!("id가 \"{id}\"인 기관이 없습니다"),
             format!("there is no institution with the id \"{id}\""),
+        ),
+        Collection::Coverage => ApiError::not_found(
+            format!("id가 \"{id}\"인 기관과 목적의 촬영 가능 범위가 없습니다"),
+            format!("there is no covered area with the id \"{id}\""),
         ),
     }
 }

@@ -135,6 +135,12 @@ pub async fn landing(
             crate::http::downloads::dcat::JSON_LD,
             "Catalogue (DCAT 3)",
         ),
+        to(
+            "/api/coverage",
+            "related",
+            JSON,
+            "Ground that cameras may capture, in square kilometres",
+        ),
         to("/api/purposes", "related", JSON, "Purposes"),
         to(
             matrix_sets::PATH,

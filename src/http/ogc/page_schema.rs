@@ -7,8 +7,9 @@ use utoipa::ToSchema;
 
 use super::links::Link;
 use crate::feature::schema::{
-    CameraFeature, CameraProperties, CaptureAreaFeature, CaptureAreaProperties, InstitutionFeature,
-    InstitutionProperties, MemberRow, MultiPolygonGeometry, PointGeometry, PolygonGeometry,
+    CameraFeature, CameraProperties, CaptureAreaFeature, CaptureAreaProperties, CoverageFeature,
+    CoverageProperties, InstitutionFeature, InstitutionProperties, MemberRow, MultiPolygonGeometry,
+    PointGeometry, PolygonGeometry,
 };
 use crate::query::Collection;
 
@@ -22,6 +23,8 @@ pub enum FeaturePage {
     CaptureAreas(CaptureAreaPage),
     /// Of `institutions`.
     Institutions(InstitutionPage),
+    /// Of `coverage`.
+    Coverage(CoveragePage),
 }
 
 /// A single feature.
@@ -34,6 +37,8 @@ pub enum FeatureItem {
     CaptureArea(CaptureAreaItem),
     /// Of `institutions`.
     Institution(InstitutionItem),
+    /// Of `coverage`.
+    Coverage(CoverageItem),
 }
 
 /// The names of the shapes of a page and of a single feature of a collection.
@@ -43,6 +48,7 @@ pub fn names(collection: Collection) -> (Cow<'static, str>, Cow<'static, str>) {
         Collection::Cameras => (CameraPage::name(), CameraItem::name()),
         Collection::CaptureAreas => (CaptureAreaPage::name(), CaptureAreaItem::name()),
         Collection::Institutions => (InstitutionPage::name(), InstitutionItem::name()),
+        Collection::Coverage => (CoveragePage::name(), CoverageItem::name()),
     }
 }
 
@@ -111,3 +117,4 @@ shapes!(CameraPage of CameraFeature, CameraItem: PointGeometry, CameraProperties
     member_rows: Vec<MemberRow>);
 shapes!(CaptureAreaPage of CaptureAreaFeature, CaptureAreaItem: PolygonGeometry, CaptureAreaProperties);
 shapes!(InstitutionPage of InstitutionFeature, InstitutionItem: Option<MultiPolygonGeometry>, InstitutionProperties);
+shapes!(CoveragePage of CoverageFeature, CoverageItem: Option<MultiPolygonGeometry>, CoverageProperties);

@@ -92,7 +92,7 @@ fn of_collection(mut item: PathItem, collection: Collection) -> PathItem {
         parameters.retain(|parameter| match parameter {
             RefOr::T(parameter) => {
                 parameter.name != "collectionId"
-                    && (parameter.name != "purpose" || collection.is_of_sites())
+                    && (parameter.name != "purpose" || collection.has_purposes())
             }
             RefOr::Ref(_) => true,
         });

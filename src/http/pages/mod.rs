@@ -28,6 +28,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     for (name, source) in [
         ("base.html", include_str!("templates/base.html")),
+        ("coverage.html", include_str!("templates/coverage.html")),
         ("error.html", include_str!("templates/error.html")),
         ("downloads.html", include_str!("templates/downloads.html")),
         ("policy.html", include_str!("templates/policy.html")),
@@ -48,6 +49,8 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.add_filter("grouped", grouped);
     environment.add_filter("date", date);
     environment.add_filter("percent", percent);
+    environment.add_filter("km2", km2);
+    environment.add_filter("share", share);
     environment
 });
 
@@ -152,6 +155,30 @@ fn date(state: &State, text: &str) -> String {
     }
 }
 
+/// Square kilometres with as many decimals as tell hectares, or square metres where there are few.
+fn km2(area: f64) -> String {
+    if area < 0.01 {
+        return format!("{area:.6}");
+    }
+    let text = format!("{area:.2}");
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, "00"));
+    format!(
+        "{}.{decimals}",
+        import::grouped(whole.parse().unwrap_or_default())
+    )
+}
+
+/// A share of 0 to 1 as a percentage.
+fn share(part: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to a million"
+    )]
+    let millionths = (part * 1e6).round() as u64;
+    percent(millionths, 1_000_000)
+}
+
 /// A share with one decimal, or with none where it would say nothing; never 0 % of something.
 fn percent(part: u64, whole: u64) -> String {
     if whole == 0 {
@@ -180,6 +207,16 @@ mod tests {
         assert_eq!(percent(1, 3), "33.3 %");
         assert_eq!(percent(1, 2), "50 %");
         assert_eq!(percent(0, 0), "–");
+    }
+
+    #[test]
+    fn areas_are_grouped_and_never_nothing() {
+        assert_eq!(km2(12_345.678), "12,345.68");
+        assert_eq!(km2(999.999), "1,000.00");
+        assert_eq!(km2(0.031_416), "0.03");
+        assert_eq!(km2(0.000_079), "0.000079");
+        assert_eq!(share(0.25), "25 %");
+        assert_eq!(share(0.000_01), "< 0.1 %");
     }
 
     #[test]

@@ -6,11 +6,13 @@
 
 mod cameras;
 mod capture_areas;
+mod coverage;
 mod institutions;
 
 use std::sync::LazyLock;
 
 use cameras::Camera;
+use coverage::Ground;
 use institutions::Office;
 
 use super::collection::{Collection, Feature};
@@ -45,6 +47,8 @@ static CAPTURE_AREAS: LazyLock<Table<cameras::Access>> =
     LazyLock::new(|| Table::new(capture_areas::properties().into_iter().map(of_class)));
 static INSTITUTIONS: LazyLock<Table<institutions::Access>> =
     LazyLock::new(|| Table::new(institutions::PROPERTIES));
+static COVERAGE: LazyLock<Table<coverage::Access>> =
+    LazyLock::new(|| Table::new(coverage::PROPERTIES));
 
 /// Marks what a site shares with others of its class.
 fn of_class((queryable, access): (Queryable, cameras::Access)) -> (Queryable, cameras::Access) {
@@ -66,6 +70,7 @@ impl Collection {
             Self::Cameras => &CAMERAS.queryables,
             Self::CaptureAreas => &CAPTURE_AREAS.queryables,
             Self::Institutions => &INSTITUTIONS.queryables,
+            Self::Coverage => &COVERAGE.queryables,
         }
     }
 
@@ -97,6 +102,7 @@ impl<'a> Item<'a> {
                 dataset,
                 municipality,
             }),
+            Feature::Coverage(covered) => COVERAGE.access[property](Ground { dataset, covered }),
         }
     }
 }
@@ -112,11 +118,14 @@ impl Record for Item<'_> {
     }
 
     fn reach(&self) -> Option<Bbox> {
-        let Feature::CaptureArea(site) = self.feature else {
-            return None;
+        let around = match self.feature {
+            Feature::CaptureArea(site) => {
+                let range_m = self.dataset.class(site).range.max_m?;
+                Bbox::around(self.dataset.lonlat(site), range_m * range_area::CORNER)
+            }
+            Feature::Coverage(covered) => covered.area.bbox,
+            Feature::Camera(_) | Feature::Institution(_) => return None,
         };
-        let range_m = self.dataset.class(site).range.max_m?;
-        let around = Bbox::around(self.dataset.lonlat(site), range_m * range_area::CORNER);
         Some(around.grown(ROUNDING_DEG))
     }
 }
@@ -195,6 +204,7 @@ use codes;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coverage::Coverage;
     use crate::dataset::DatasetBuilder;
     use crate::feature::write_feature;
     use crate::query::items::{ItemsQuery, items};
@@ -232,6 +242,9 @@ mod tests {
     fn values_are_those_that_are_served_and_every_served_one_is_there() {
         let dataset = sample();
         for collection in Collection::ALL {
+            if collection == Collection::Coverage {
+                dataset.keep_coverage(Coverage::compute(&dataset, None).into());
+            }
             let page = items(collection, &dataset, &ItemsQuery::default(), 0, 10_000);
             assert!(!page.features.is_empty());
             let queryables = collection.queryables();

@@ -169,6 +169,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/collections/coverage/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage: features of a collection by box, time, purpose and institution, in a stable order
+         * @description A page of features.
+         */
+        get: operations["getCoverageItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/coverage/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage: one feature
+         * @description The id of a row that has since been grouped with others that say the same leads to the group (301). A
+         *     site that is no longer published is 410, and the problem says since when and where it can be read.
+         */
+        get: operations["getCoverageItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/institutions/items": {
         parameters: {
             query?: never;
@@ -346,6 +387,29 @@ export interface paths {
          * @description Conformance classes.
          */
         get: operations["getConformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much ground the cameras may capture, in square kilometres, by institution and purpose: what the
+         *     registers and policies state and what is assumed apart, each place counted once. An area, and no statement
+         *     on safety.
+         * @description `institution` and `purpose` choose entries of the lists; totals are always of all purposes. The ground
+         *     itself is the collection `coverage`.
+         */
+        get: operations["getCoverage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1137,6 +1201,11 @@ export interface components {
             /** @description The level. */
             tileMatrix: string;
         };
+        /**
+         * @description Whether the office itself says that a place is covered.
+         * @enum {string}
+         */
+        Certainty: "certain" | "assumed";
         /** @description One camera added, changed or removed. A removed one is a tombstone: what it stated last. */
         Change: components["schemas"]["SiteChange"] & {
             /**
@@ -1272,6 +1341,177 @@ export interface components {
              * @description Cameras (대); null when not stated.
              */
             units?: number | null;
+        };
+        /** @description What the cameras of an institution with one purpose cover together, as a GeoJSON feature. */
+        CoverageFeature: {
+            geometry?: components["schemas"]["MultiPolygonGeometry"] | null;
+            /**
+             * Format: int32
+             * @description The institution's code (0 when it is not known), then two digits for purpose and certainty.
+             */
+            id: number;
+            /** @description What is known of it. Every member is present; null means not known. */
+            properties: components["schemas"]["CoverageProperties"];
+            /**
+             * @description Always `Feature`.
+             * @enum {string}
+             */
+            type: "Feature";
+        };
+        /** @description A single feature. */
+        CoverageItem: {
+            /**
+             * Format: date-time
+             * @description The moment asked for with `as_of`.
+             */
+            as_of?: string | null;
+            geometry?: components["schemas"]["MultiPolygonGeometry"] | null;
+            /**
+             * Format: int32
+             * @description Id of the feature.
+             */
+            id: number;
+            /** @description `self` and `collection`. */
+            links: components["schemas"]["Link"][];
+            /** @description What is known of it. */
+            properties: components["schemas"]["CoverageProperties"];
+            /**
+             * @description Always `Feature`.
+             * @enum {string}
+             */
+            type: "Feature";
+        };
+        /** @description A page of features. */
+        CoveragePage: {
+            /**
+             * Format: date-time
+             * @description The moment asked for with `as_of`.
+             */
+            as_of?: string | null;
+            /** @description The features of this page, ordered by id. */
+            features: components["schemas"]["CoverageFeature"][];
+            /** @description `self`, `collection`, `prev` unless this is the first page, and `next` unless it is the last. */
+            links: components["schemas"]["Link"][];
+            /** @description Said when nothing was published at that moment. */
+            note?: string | null;
+            /** @description Features that match in all. */
+            numberMatched: number;
+            /** @description Features on this page. */
+            numberReturned: number;
+            /** @description True when any served register is a sample. */
+            sample: boolean;
+            /**
+             * Format: date-time
+             * @description When the newest of the served registers was imported.
+             */
+            timeStamp: string;
+            /**
+             * @description Always `FeatureCollection`.
+             * @enum {string}
+             */
+            type: "FeatureCollection";
+        };
+        /** @description Properties of a covered area; constant set, null where nothing is known. */
+        CoverageProperties: {
+            /**
+             * Format: double
+             * @description Area on the ground, square kilometres, of the exact circles and sectors: each place counts once.
+             */
+            area_km2: number;
+            /** @description Whether the office states the ranges itself. */
+            certainty: components["schemas"]["Certainty"];
+            /**
+             * @description 7-digit code of the institution, or `unknown`.
+             * @example 3040000
+             */
+            institution: string;
+            /** @description Its Korean name. */
+            institution_name: string;
+            /** @description Normalised purpose. */
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Format: date
+             * @description Latest 데이터기준일자 of the institution's registers.
+             */
+            reference_date?: string | null;
+            /**
+             * Format: int64
+             * @description Number of the institution's newest release.
+             */
+            release?: number | null;
+            /** @description True when any register of the institution is a sample made by the product. */
+            sample: boolean;
+            /**
+             * Format: int32
+             * @description Sites whose ranges it is made of.
+             */
+            site_count: number;
+            /** @description Names of the institution's source registers, parted by commas. */
+            source?: string | null;
+            /**
+             * Format: int32
+             * @description Of these, sites whose positions are not trusted.
+             */
+            suspect_site_count: number;
+        };
+        /**
+         * @description The ground that cameras may capture, by institution and purpose. It is a figure of area and says nothing
+         *     of how safe a place is.
+         */
+        CoverageReport: {
+            /** @description Of all registers by purpose: ground that several institutions cover counts once. */
+            by_purpose: components["schemas"]["PurposeCoverage"][];
+            /** @description By institution. */
+            institutions: components["schemas"]["InstitutionCoverage"][];
+            /** @description Related resources. */
+            links: components["schemas"]["Link"][];
+            /** @description Of all registers together: ground that several institutions or purposes cover counts once. */
+            nationwide: components["schemas"]["CoveredGround"];
+            /** @description True when any of the registers is a sample made by the product: no real cameras. */
+            sample: boolean;
+            /** @description State of the registers: changes whenever the contents do. */
+            state: string;
+        };
+        /** @description Covered ground. */
+        CoveredFigure: {
+            /**
+             * Format: double
+             * @description Area on the ground, square kilometres, each place counted once.
+             */
+            area_km2: number;
+            /**
+             * Format: double
+             * @description The part of the area inside the institution's outline, square kilometres; null where no outline is
+             *     known, and in figures by purpose or of several institutions.
+             */
+            inside_outline_km2?: number | null;
+            /**
+             * Format: double
+             * @description That part as a share of the outline's area, 0 to 1.
+             */
+            outline_share?: number | null;
+            /**
+             * Format: int32
+             * @description Sites whose ranges it is made of.
+             */
+            sites: number;
+        };
+        /** @description Ground that is covered by ranges of two kinds. */
+        CoveredGround: {
+            /**
+             * @description By ranges that are assumed, or at sites whose positions are not trusted; part of it may be
+             *     certainly covered as well.
+             */
+            assumed: components["schemas"]["CoveredFigure"];
+            /** @description By ranges that the register or the policy states, at sites whose positions are trusted. */
+            certain: components["schemas"]["CoveredFigure"];
+            /** @description By either, each place counted once: not the sum of both. */
+            combined: components["schemas"]["CoveredFigure"];
+            /**
+             * Format: int32
+             * @description Sites whose range has no known extent: they cover nothing here.
+             */
+            sites_left_out: number;
         };
         /** @description Extent of a collection. */
         Extent: {
@@ -1494,6 +1734,41 @@ export interface components {
              * @description Accepted rows whose position is not trusted.
              */
             suspect: number;
+        };
+        /** @description Covered ground of an institution. */
+        InstitutionCoverage: {
+            /** @description Of all its cameras: ground that several purposes cover counts once. */
+            all_purposes: components["schemas"]["CoveredGround"];
+            /** @description By purpose. */
+            by_purpose: components["schemas"]["PurposeCoverage"][];
+            /**
+             * @description 7-digit code, or `unknown`.
+             * @example 3040000
+             */
+            institution: string;
+            /** @description English name. */
+            name_en: string;
+            /** @description Korean name. */
+            name_ko: string;
+            /**
+             * Format: double
+             * @description Area of its outline, which is simplified, square kilometres; null where it is not known.
+             */
+            outline_km2?: number | null;
+            /**
+             * Format: date
+             * @description The date that tells this text of its policy from others; null where no policy or no date is known.
+             */
+            policy_version_date?: string | null;
+            /**
+             * Format: date
+             * @description Latest 데이터기준일자 of its registers.
+             */
+            reference_date?: string | null;
+            /** @description Numbers of its releases. */
+            releases: number[];
+            /** @description True when any of its registers is a sample made by the product. */
+            sample: boolean;
         };
         /** @description An institution (관리기관) as a GeoJSON feature. */
         InstitutionFeature: {
@@ -2111,6 +2386,15 @@ export interface components {
          * @enum {string}
          */
         Purpose: "crime" | "vehicle_crime" | "child" | "multi" | "traffic_enforcement" | "parking_enforcement" | "traffic_info" | "facility" | "heritage" | "park" | "parking_lot" | "waste" | "disaster" | "forest_fire" | "other";
+        /** @description Covered ground of a purpose. */
+        PurposeCoverage: components["schemas"]["CoveredGround"] & {
+            /** @description Its English name. */
+            name_en: string;
+            /** @description Its Korean name. */
+            name_ko: string;
+            /** @description Normalised purpose. */
+            purpose: components["schemas"]["Purpose"];
+        };
         /** @description A purpose (설치목적구분) and how many cameras have it. */
         PurposeSummary: {
             /** @description Code used in every output. */
@@ -2824,7 +3108,7 @@ export interface components {
          * @description `cameras` or `capture-areas`
          * @example cameras
          */
-        collectionId: "cameras" | "capture-areas" | "institutions";
+        collectionId: "cameras" | "capture-areas" | "institutions" | "coverage";
         /**
          * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
          * @example http://www.opengis.net/def/crs/EPSG/0/5186
@@ -3373,7 +3657,16 @@ export interface operations {
             };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
-            503: components["responses"]["Unavailable"];
+            /** @description `coverage` is being computed; Retry-After tells when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
         };
     };
     getCamerasItem: {
@@ -3480,7 +3773,16 @@ export interface operations {
             };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
-            503: components["responses"]["Unavailable"];
+            /** @description `coverage` is being computed; Retry-After tells when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
         };
     };
     getCaptureAreasItems: {
@@ -3667,7 +3969,16 @@ export interface operations {
             };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
-            503: components["responses"]["Unavailable"];
+            /** @description `coverage` is being computed; Retry-After tells when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
         };
     };
     getCaptureAreasItem: {
@@ -3774,7 +4085,280 @@ export interface operations {
             };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
-            503: components["responses"]["Unavailable"];
+            /** @description `coverage` is being computed; Retry-After tells when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    getCoverageItems: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees, or the axes of `bbox-crs` in their order; six numbers have heights, which are not used. What touches the box belongs to it */
+                bbox?: components["parameters"]["bbox"];
+                /**
+                 * @description Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                "bbox-crs"?: components["parameters"]["bbox-crs"];
+                /**
+                 * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                crs?: components["parameters"]["crs"];
+                /**
+                 * @description A date or time, or an interval with `/` between and `..` for an open end; the collection's description says which date is looked at
+                 * @example 2020-01-01/..
+                 */
+                datetime?: components["parameters"]["datetime"];
+                /** @description Features on a page, 1 to 10000; more is reduced to that */
+                limit?: components["parameters"]["limit"];
+                /** @description Features to pass over */
+                offset?: components["parameters"]["offset"];
+                /**
+                 * @description Codes of purposes, parted by commas; not of `institutions`
+                 * @example crime,child
+                 */
+                purpose?: components["parameters"]["purpose"];
+                /**
+                 * @description Codes of institutions, parted by commas
+                 * @example 3040000
+                 */
+                institution?: components["parameters"]["institution"];
+                /**
+                 * @description The register as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
+                 * @example 2026-05-01
+                 */
+                as_of?: string;
+                /**
+                 * @description Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last
+                 * @example -reference_date,institution
+                 */
+                sortby?: components["parameters"]["sortby"];
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
+                /** @description A condition in CQL2 on the properties that `/queryables` lists */
+                filter?: components["parameters"]["filter"];
+                /** @description Language of `filter`. `cql-text` is the draft of `cql2-text` that GDAL writes: where they differ, texts are read as days, 0 and 1 as booleans, and `ILIKE` is known */
+                "filter-lang"?: components["parameters"]["filter-lang"];
+                /** @description Coordinate system of the geometries in `filter`, in the order of axes of its register; CRS84 (longitude, latitude) unless said otherwise */
+                "filter-crs"?: components["parameters"]["filter-crs"];
+                /** @description Only where this is so: The institution's code, then two digits for purpose and certainty */
+                id?: number;
+                /** @description Only where this is so: Korean name of the institution */
+                institution_name?: components["parameters"]["institution_name"];
+                /** @description Only where this is so: Whether the office states the ranges itself */
+                certainty?: string;
+                /** @description Only where this is so: Area on the ground, square kilometres */
+                area_km2?: number;
+                /** @description Only where this is so: Sites whose ranges it is made of */
+                site_count?: number;
+                /** @description Only where this is so: Of these, sites whose positions are not trusted */
+                suspect_site_count?: number;
+                /** @description Only where this is so: Whether any register of the institution is a sample made by the product */
+                sample?: boolean;
+                /** @description Only where this is so: Names of the institution's source registers, parted by commas */
+                source?: string;
+                /** @description Only where this is so: Number of the institution's newest release */
+                release?: number;
+                /** @description Only where this is so: Latest reference date of the institution's registers */
+                reference_date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of features */
+            200: {
+                headers: {
+                    /** @description Coordinate reference system of the coordinates, in angle brackets */
+                    "Content-Crs"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["CoveragePage"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not known or malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description No such collection */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            /** @description `coverage` is being computed; Retry-After tells when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    getCoverageItem: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default
+                 * @example http://www.opengis.net/def/crs/EPSG/0/5186
+                 */
+                crs?: components["parameters"]["crs"];
+                /**
+                 * @description The feature as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it
+                 * @example 2026-05-01
+                 */
+                as_of?: components["parameters"]["as_of"];
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the feature
+                 * @example 1
+                 */
+                featureId: components["parameters"]["featureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feature; a camera site with the rows of the register that say it */
+            200: {
+                headers: {
+                    /** @description Coordinate reference system of the coordinates, in angle brackets */
+                    "Content-Crs"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["CoverageItem"];
+                    "text/html": string;
+                };
+            };
+            /** @description The row belongs to a group now: `Location` is the group, at the same `as_of` */
+            301: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not known or malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description No such feature, or not yet at that time */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description It was published and is not any more: `removed_at` says since when, `href` where it can be read */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            /** @description `coverage` is being computed; Retry-After tells when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
         };
     };
     getInstitutionsItems: {
@@ -3930,7 +4514,16 @@ export interface operations {
             };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
-            503: components["responses"]["Unavailable"];
+            /** @description `coverage` is being computed; Retry-After tells when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
         };
     };
     getInstitutionsItem: {
@@ -4037,7 +4630,16 @@ export interface operations {
             };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
-            503: components["responses"]["Unavailable"];
+            /** @description `coverage` is being computed; Retry-After tells when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
         };
     };
     getCollection: {
@@ -4057,10 +4659,10 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description `cameras`, `capture-areas` or `institutions`
+                 * @description `cameras`, `capture-areas`, `institutions` or `coverage`
                  * @example cameras
                  */
-                collectionId: "cameras" | "capture-areas" | "institutions";
+                collectionId: "cameras" | "capture-areas" | "institutions" | "coverage";
             };
             cookie?: never;
         };
@@ -4138,7 +4740,7 @@ export interface operations {
                  * @description Name of the collection
                  * @example cameras
                  */
-                collectionId: "cameras" | "capture-areas" | "institutions";
+                collectionId: "cameras" | "capture-areas" | "institutions" | "coverage";
             };
             cookie?: never;
         };
@@ -4216,7 +4818,7 @@ export interface operations {
                  * @description Name of the collection
                  * @example cameras
                  */
-                collectionId: "cameras" | "capture-areas" | "institutions";
+                collectionId: "cameras" | "capture-areas" | "institutions" | "coverage";
             };
             cookie?: never;
         };
@@ -4593,6 +5195,76 @@ export interface operations {
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    getCoverage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Codes of institutions, parted by commas
+                 * @example 3040000
+                 */
+                institution?: components["parameters"]["institution"];
+                /**
+                 * @description Codes of purposes, parted by commas
+                 * @example crime,child
+                 */
+                purpose?: string;
+                /**
+                 * @description `json` or `html`; otherwise `Accept` decides
+                 * @example json
+                 */
+                f?: "json" | "html";
+                /**
+                 * @description Language of the page, `ko` or `en`; otherwise `Accept-Language` decides
+                 * @example en
+                 */
+                lang?: "ko" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The areas */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageReport"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the tag of If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not known or malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["ServerFailed"];
+            /** @description The areas are being computed; Retry-After tells when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
         };
     };
     getDcatCatalogue: {
