@@ -15,7 +15,7 @@ use siya::spatial::LonLat;
 use siya::spatial::geodesic::destination;
 use tower::ServiceExt;
 
-use super::synthetic::{release, site};
+use super::synthetic::{covered, release, site};
 
 /// Gwangjin: three sites near one place, a 3 km one, and one that another department stores nothing of.
 fn dataset() -> Dataset {
@@ -51,7 +51,7 @@ fn dataset() -> Dataset {
     record.retention_days = None;
     record.department = Some("축산과".into());
     builder.add_site(yeoncheon, 2_000_000_000, &record);
-    builder.build()
+    covered(builder.build())
 }
 
 fn place() -> LonLat {

@@ -18,7 +18,7 @@ use siya::spatial::crs::Transformation;
 use siya::spatial::{Crs, LonLat};
 use tower::ServiceExt;
 
-use super::synthetic::{Country, Random, release, site, usual_radius};
+use super::synthetic::{Country, Random, covered, release, site, usual_radius};
 
 /// Sites of all kinds over the whole country, of three institutions.
 static APP: LazyLock<Router> = LazyLock::new(|| {
@@ -51,11 +51,7 @@ static APP: LazyLock<Router> = LazyLock::new(|| {
         let owner = if radius.is_none() { 2 } else { id % 2 };
         builder.add_site(releases[owner as usize], id, &record);
     }
-    let state = AppState::new(builder.build(), Settings::default());
-    while state.coverage(&state.snapshot()).is_none() {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    router(state)
+    router(AppState::new(covered(builder.build()), Settings::default()))
 });
 
 struct Answer {

@@ -16,7 +16,7 @@ use siya::http::{AppState, router};
 use siya::model::Purpose;
 use tower::ServiceExt;
 
-use super::synthetic::{Country, Random, release, site, usual_radius};
+use super::synthetic::{Country, Random, covered, release, site, usual_radius};
 
 /// Sites enough for more than the longest page.
 const SITES: u32 = 10_500;
@@ -37,7 +37,7 @@ fn state(settings: Settings) -> AppState {
         record.purpose = Purpose::ALL[id as usize % Purpose::ALL.len()];
         builder.add_site(gwangjin, id, &record);
     }
-    AppState::new(builder.build(), settings)
+    AppState::new(covered(builder.build()), settings)
 }
 
 static APP: LazyLock<Router> = LazyLock::new(|| router(state(Settings::default())));
@@ -93,7 +93,7 @@ const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
 const BOTH: &str = "accept, accept-language";
 
-const ROUTES: [Route; 41] = [
+const ROUTES: [Route; 44] = [
     Route("/", HTML, ""),
     Route("/config.json", JSON, ""),
     Route("/pages.css", "text/css; charset=utf-8", ""),
@@ -118,7 +118,7 @@ const ROUTES: [Route; 41] = [
     Route(
         "/api/collections/cameras/queryables",
         "application/schema+json",
-        "",
+        "accept",
     ),
     Route(
         "/api/collections/cameras/items",
@@ -172,6 +172,13 @@ const ROUTES: [Route; 41] = [
         "application/vnd.mapbox-vector-tile",
         "",
     ),
+    Route(
+        "/api/collections/coverage/items?limit=2",
+        "application/geo+json",
+        "accept",
+    ),
+    Route("/api/coverage", JSON, BOTH),
+    Route("/api/coverage?f=html", HTML, BOTH),
     Route("/api/institutions", JSON, ""),
     Route("/api/institutions/3040000/policy", JSON, BOTH),
     Route("/api/institutions/3040000/policy?f=html", HTML, BOTH),
@@ -581,7 +588,7 @@ async fn links_begin_with_what_may_be_believed() {
     for headers in [
         [
             ("host", "evil.example/\"><script>"),
-            ("accept", "text/html"),
+            ("accept", "application/json"),
         ],
         [("host", "a@b"), ("accept", "*/*")],
     ] {

@@ -1,5 +1,6 @@
 //! Registers made up for tests and benches: clustered sites with the usual radii, from a seed.
 
+use siya::coverage::Coverage;
 use siya::dataset::{Dataset, DatasetBuilder, Release};
 use siya::model::site::{PositionReasons, RowRange};
 use siya::model::{PositionQuality, Purpose, RowUnit, SiteRecord};
@@ -152,4 +153,12 @@ pub fn register(count: usize, seed: u64) -> (Dataset, Country) {
         builder.add_site(release, id, &record);
     }
     (builder.build(), country)
+}
+
+/// The dataset with its covered areas, so that nobody has to wait for them.
+#[allow(dead_code, reason = "benches do without")]
+pub fn covered(dataset: Dataset) -> Dataset {
+    let coverage = Coverage::compute(&dataset, None);
+    dataset.keep_coverage(coverage.into());
+    dataset
 }
