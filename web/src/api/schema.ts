@@ -4117,7 +4117,7 @@ export interface operations {
                  * @example 2020-01-01/..
                  */
                 datetime?: components["parameters"]["datetime"];
-                /** @description Features on a page, 1 to 10000; more is reduced to that */
+                /** @description Features on a page, 1 to 10000; more is reduced to that. 100 by default */
                 limit?: components["parameters"]["limit"];
                 /** @description Features to pass over */
                 offset?: components["parameters"]["offset"];
@@ -4233,6 +4233,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             /** @description `coverage` is being computed; Retry-After tells when to ask again */
             503: {
@@ -4348,6 +4349,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             /** @description `coverage` is being computed; Retry-After tells when to ask again */
             503: {
@@ -5254,6 +5256,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             /** @description The areas are being computed; Retry-After tells when to ask again */
             503: {
