@@ -93,12 +93,31 @@ pub(super) fn polygons(rings: &[Vec<Corner>]) -> Vec<Vec<Ring>> {
         .overlay(OverlayRule::Intersect, FillRule::EvenOdd)
         .into_iter()
         .map(|shape| {
-            shape
-                .into_iter()
-                .map(|ring| ring.into_iter().map(|point| (point.x, point.y)).collect())
+            let rings = shape.into_iter().map(|ring| {
+                ring.into_iter()
+                    .map(|point| (point.x, point.y))
+                    .collect::<Ring>()
+            });
+            rings
+                .enumerate()
+                .map(|(at, ring)| oriented(ring, at == 0))
                 .collect()
         })
         .collect()
+}
+
+/// A ring in the direction of the tile format: the overlay leaves holes that touch their outer ring as they
+/// were.
+fn oriented(mut ring: Ring, is_outer: bool) -> Ring {
+    let next = ring.iter().cycle().skip(1);
+    let cross = |(a, b): (&Point, &Point)| {
+        i64::from(a.0) * i64::from(b.1) - i64::from(b.0) * i64::from(a.1)
+    };
+    let area: i64 = ring.iter().zip(next).map(cross).sum();
+    if (area > 0) != is_outer {
+        ring.reverse();
+    }
+    ring
 }
 
 /// The nearest whole place; what lies far outside stays outside.
