@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use axum::extract::Request;
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Version, header};
 
 use super::error::ApiError;
 
@@ -71,6 +71,7 @@ pub fn settle(request: &mut Request, trusted: &[Network]) -> Result<(), ApiError
         peer.is_some_and(|Peer(address)| trusted.iter().any(|network| network.contains(address)));
     // HTTP/2 has the host in the address of the request.
     let authority = request.uri().authority().map(Authority::to_string);
+    let is_old = request.version() < Version::HTTP_11;
     let headers = request.headers_mut();
     if headers.get_all(header::HOST).iter().count() > 1 {
         return Err(wrong(&header::HOST));
@@ -91,8 +92,10 @@ pub fn settle(request: &mut Request, trusted: &[Network]) -> Result<(), ApiError
         headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static(scheme));
     }
     match headers.get(header::HOST) {
-        Some(host) if !host.to_str().is_ok_and(is_host) => Err(wrong(&header::HOST)),
-        _ => Ok(()),
+        Some(host) if host.to_str().is_ok_and(is_host) => Ok(()),
+        // Only old clients may leave it out (RFC 9112 section 3.2); their links have no host.
+        None if is_old || peer.is_none() => Ok(()),
+        _ => Err(wrong(&header::HOST)),
     }
 }
 
@@ -222,7 +225,7 @@ mod tests {
                 "{stranger}"
             );
         }
-        assert_eq!(seen(&[], "10.0.0.1"), Ok(None));
+        assert_eq!(seen(&[], "10.0.0.1"), Err(()));
     }
 
     #[test]

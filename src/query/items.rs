@@ -176,7 +176,12 @@ pub fn reach(collection: Collection, dataset: &Dataset) -> Reach {
         return covered_reach(dataset);
     }
     for feature in all(collection, dataset) {
-        if let Some(geometry) = feature.geometry(dataset) {
+        // Most areas cannot widen the box, and their polygons need not be made.
+        let within = match feature {
+            Feature::CaptureArea(site) => reach.bbox.holds(&around_area(dataset, site)),
+            _ => false,
+        };
+        if !within && let Some(geometry) = feature.geometry(dataset) {
             geometry.for_each_position(|[lon, lat]| reach.bbox.include(lon, lat));
         }
         if let Some((first, last)) = feature.days(dataset) {
@@ -290,13 +295,16 @@ pub(super) fn page<'a>(
 /// Whether the box around a feature of a site reaches into another: cheap, before its shape is made.
 pub(super) fn may_reach(dataset: &Dataset, feature: &Feature, around: &Bbox) -> bool {
     match *feature {
-        Feature::CaptureArea(site) => {
-            let range_m = dataset.class(site).range.max_m.unwrap_or(0.0);
-            Bbox::around(dataset.lonlat(site), range_m * range_area::CORNER).intersects(around)
-        }
+        Feature::CaptureArea(site) => around_area(dataset, site).intersects(around),
         Feature::Coverage(covered) => covered.area.bbox.intersects(around),
         _ => true,
     }
+}
+
+/// A box around the capture area of a site.
+fn around_area(dataset: &Dataset, site: SiteIndex) -> Bbox {
+    let range_m = dataset.class(site).range.max_m.unwrap_or(0.0);
+    Bbox::around(dataset.lonlat(site), range_m * range_area::CORNER)
 }
 
 /// The sites whose features lie in a region, by id.

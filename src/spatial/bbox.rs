@@ -53,6 +53,15 @@ impl Bbox {
         (self.west..=self.east).contains(&lon) && (self.south..=self.north).contains(&lat)
     }
 
+    /// Whether all of another box is inside, edges included.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        self.west <= other.west
+            && other.east <= self.east
+            && self.south <= other.south
+            && other.north <= self.north
+    }
+
     /// Whether two boxes share at least a point.
     #[must_use]
     pub fn intersects(&self, other: &Self) -> bool {

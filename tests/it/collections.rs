@@ -258,6 +258,34 @@ async fn an_area_is_found_by_a_box_that_only_its_edge_touches() {
     }
 }
 
+#[tokio::test]
+async fn the_extent_of_a_collection_is_the_box_around_its_features() {
+    for collection in ["cameras", "capture-areas"] {
+        let path = format!("/api/collections/{collection}");
+        let told = get(&path).await.json()["extent"]["spatial"]["bbox"][0].clone();
+        let mut around = siya::spatial::Bbox::EMPTY;
+        for feature in features(&format!("{path}/items?limit=10000")).await {
+            let coordinates = &feature["geometry"]["coordinates"];
+            let number = |value: &Value| value.as_f64().unwrap();
+            match coordinates[0].as_array() {
+                Some(ring) => ring
+                    .iter()
+                    .for_each(|at| around.include(number(&at[0]), number(&at[1]))),
+                None => around.include(number(&coordinates[0]), number(&coordinates[1])),
+            }
+        }
+        for (edge, expected) in told
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(around.to_array().unwrap())
+        {
+            let off = (edge.as_f64().unwrap() - expected).abs();
+            assert!(off < 1e-7, "{collection}: {off}");
+        }
+    }
+}
+
 /// Programs that know no CQL2 send comparisons of any date as `datetime`: it has to mean the one property
 /// that is always a date, in every collection.
 #[tokio::test]

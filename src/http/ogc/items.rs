@@ -34,6 +34,8 @@ const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 10_000;
 /// Pages of up to so many features are written at once: their length is told, and a piece is no quicker.
 const LONGEST_WHOLE: usize = 250;
+/// Rows of a page for people, which has all of its table at once.
+const LONGEST_TABLE: usize = 1000;
 
 /// In which system the coordinates of an answer are (OGC API - Features Part 2, requirement 16).
 const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
@@ -68,7 +70,7 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
         ("bbox-crs" = Option<String>, Query, description = "Coordinate reference system of `bbox`, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
         ("crs" = Option<String>, Query, description = "Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
         ("datetime" = Option<String>, Query, description = "A date or time, or an interval with `/` between and `..` for an open end; the collection's description says which date is looked at", example = "2020-01-01/.."),
-        ("limit" = Option<u32>, Query, description = "Features on a page, 1 to 10000; more is reduced to that. 100 by default"),
+        ("limit" = Option<u32>, Query, description = "Features on a page, 1 to 10000, in a table 1 to 1000; more is reduced to that. 100 by default"),
         ("offset" = Option<u32>, Query, description = "Features to pass over"),
         ("purpose" = Option<String>, Query, description = "Codes of purposes, parted by commas; not of `institutions`", example = "crime,child"),
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000"),
@@ -103,7 +105,11 @@ pub async fn items(
         coverage::ready(&state, &snapshot)?;
     }
     let dataset = &snapshot.dataset;
-    let (limit, offset) = (params.limit(DEFAULT_LIMIT, MAX_LIMIT)?, params.offset()?);
+    let most = match reader.form {
+        Form::Json => MAX_LIMIT,
+        Form::Html => LONGEST_TABLE,
+    };
+    let (limit, offset) = (params.limit(DEFAULT_LIMIT, most)?, params.offset()?);
     let wanted = ItemsQuery {
         region: params.region()?,
         days: params.datetime()?,
@@ -139,7 +145,7 @@ pub async fn items(
         limit,
     };
     let answer = match form {
-        Form::Json if limit > LONGEST_WHOLE && collection.is_of_sites() => {
+        Form::Json if in_pieces(collection, limit) => {
             // Nothing is found before the first piece is asked for.
             let pieces = std::iter::once(wanted).flat_map(Wanted::pieces);
             varied(tagged_in_pieces(&headers, &tag, GEO_JSON, pieces))
@@ -155,6 +161,17 @@ pub async fn items(
         }
     };
     Ok(in_crs(answer, crs))
+}
+
+/// Whether a page is sent while it is written. There are few institutions, and to find one by its id takes as
+/// long as to write it.
+fn in_pieces(collection: Collection, limit: usize) -> bool {
+    match collection {
+        Collection::Cameras | Collection::CaptureAreas => limit > LONGEST_WHOLE,
+        // One alone may have a megabyte.
+        Collection::Coverage => true,
+        Collection::Institutions => false,
+    }
 }
 
 /// Says in which system the coordinates of an answer are.

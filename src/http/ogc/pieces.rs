@@ -8,10 +8,9 @@ use axum::body::Bytes;
 use jiff::Timestamp;
 
 use super::items::Asked;
-use crate::dataset::{Dataset, SiteIndex};
+use crate::dataset::Dataset;
 use crate::feature;
 use crate::http::state::Snapshot;
-use crate::query::Feature;
 use crate::query::items::{ItemsQuery, Page, items};
 use crate::query::search::{Found, page_of};
 
@@ -63,7 +62,7 @@ impl Wanted {
         out
     }
 
-    /// The page in pieces, for a collection of sites.
+    /// The page in pieces.
     pub fn pieces(self) -> impl Iterator<Item = Bytes> + Send {
         Pieces {
             wanted: self,
@@ -105,7 +104,7 @@ enum Step {
     Find,
     /// These are left of so many, of which so many match.
     Write {
-        left: vec::IntoIter<SiteIndex>,
+        left: vec::IntoIter<u32>,
         returned: usize,
         matched: usize,
     },
@@ -124,12 +123,14 @@ impl Iterator for Pieces {
         let mut out = Vec::with_capacity(PIECE + 4 * FEATURE);
         if let Step::Find = self.step {
             let page = self.wanted.page();
-            // Numbers of sites, for features belong to the dataset that they are found in.
-            let sites: Vec<SiteIndex> = page.features.iter().filter_map(Feature::site).collect();
+            // Their ids, for features belong to the dataset that they are found in.
+            let dataset = &self.wanted.snapshot.dataset;
+            let ids = page.features.iter().map(|found| found.id(dataset));
+            let ids: Vec<u32> = ids.collect();
             self.step = Step::Write {
-                returned: sites.len(),
+                returned: ids.len(),
                 matched: page.matched,
-                left: sites.into_iter(),
+                left: ids.into_iter(),
             };
             out.extend_from_slice(HEAD);
         }
@@ -144,7 +145,7 @@ impl Iterator for Pieces {
         let (asked, dataset) = (&self.wanted.asked, &self.wanted.snapshot.dataset);
         while out.len() < PIECE {
             let is_first = left.len() == *returned;
-            let Some(site) = left.next() else {
+            let Some(id) = left.next() else {
                 let counts = (*returned, *matched);
                 self.wanted.write_tail(&mut out, counts.0, counts.1);
                 self.step = Step::Done;
@@ -153,7 +154,7 @@ impl Iterator for Pieces {
             if !is_first {
                 out.push(b',');
             }
-            if let Some(found) = asked.collection.of_site(dataset, site) {
+            if let Some(found) = asked.collection.find(dataset, id) {
                 feature::write_feature(&mut out, dataset, &found, asked.crs);
             }
         }

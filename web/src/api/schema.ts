@@ -364,7 +364,8 @@ export interface paths {
          * @description `cameras`: from level 12 on every site is a point with its id as feature id and `purpose`, `range_m`,
          *     `basis`, `units`, `suspect`, `sample`; above, sites are counted in the cells of a grid (`count`, `units`,
          *     and `n_<purpose>` for each purpose). `capture-areas`: from level 12 on every range is a polygon. The
-         *     tileset's description says what each level shows. Every tile is smaller than 500,000 bytes.
+         *     `coverage`: from level 6 on, the ground that the cameras of an institution with one purpose cover.
+         *     The tileset's description says what each level shows. Every tile is smaller than 500,000 bytes.
          */
         get: operations["getTile"];
         put?: never;
@@ -3105,7 +3106,7 @@ export interface components {
          */
         code: string;
         /**
-         * @description `cameras` or `capture-areas`
+         * @description `cameras`, `capture-areas` or `coverage`
          * @example cameras
          */
         collectionId: "cameras" | "capture-areas" | "institutions" | "coverage";
@@ -3159,7 +3160,7 @@ export interface components {
          * @example en
          */
         lang: "ko" | "en";
-        /** @description Features on a page, 1 to 10000; more is reduced to that. 100 by default */
+        /** @description Features on a page, 1 to 10000, in a table 1 to 1000; more is reduced to that. 100 by default */
         limit: number;
         /** @description Only where this is so: Number in the register, as text */
         management_no: string;
@@ -3481,7 +3482,7 @@ export interface operations {
                  * @example 2020-01-01/..
                  */
                 datetime?: components["parameters"]["datetime"];
-                /** @description Features on a page, 1 to 10000; more is reduced to that. 100 by default */
+                /** @description Features on a page, 1 to 10000, in a table 1 to 1000; more is reduced to that. 100 by default */
                 limit?: components["parameters"]["limit"];
                 /** @description Features to pass over */
                 offset?: components["parameters"]["offset"];
@@ -3805,7 +3806,7 @@ export interface operations {
                  * @example 2020-01-01/..
                  */
                 datetime?: components["parameters"]["datetime"];
-                /** @description Features on a page, 1 to 10000; more is reduced to that. 100 by default */
+                /** @description Features on a page, 1 to 10000, in a table 1 to 1000; more is reduced to that. 100 by default */
                 limit?: components["parameters"]["limit"];
                 /** @description Features to pass over */
                 offset?: components["parameters"]["offset"];
@@ -4117,7 +4118,7 @@ export interface operations {
                  * @example 2020-01-01/..
                  */
                 datetime?: components["parameters"]["datetime"];
-                /** @description Features on a page, 1 to 10000; more is reduced to that. 100 by default */
+                /** @description Features on a page, 1 to 10000, in a table 1 to 1000; more is reduced to that. 100 by default */
                 limit?: components["parameters"]["limit"];
                 /** @description Features to pass over */
                 offset?: components["parameters"]["offset"];
@@ -4383,7 +4384,7 @@ export interface operations {
                  * @example 2020-01-01/..
                  */
                 datetime?: components["parameters"]["datetime"];
-                /** @description Features on a page, 1 to 10000; more is reduced to that. 100 by default */
+                /** @description Features on a page, 1 to 10000, in a table 1 to 1000; more is reduced to that. 100 by default */
                 limit?: components["parameters"]["limit"];
                 /** @description Features to pass over */
                 offset?: components["parameters"]["offset"];
@@ -4895,7 +4896,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description `cameras` or `capture-areas`
+                 * @description `cameras`, `capture-areas` or `coverage`
                  * @example cameras
                  */
                 collectionId: components["parameters"]["collectionId"];
@@ -4983,7 +4984,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description `cameras` or `capture-areas`
+                 * @description `cameras`, `capture-areas` or `coverage`
                  * @example cameras
                  */
                 collectionId: components["parameters"]["collectionId"];
@@ -5067,7 +5068,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description `cameras` or `capture-areas`
+                 * @description `cameras`, `capture-areas` or `coverage`
                  * @example cameras
                  */
                 collectionId: components["parameters"]["collectionId"];
@@ -5134,7 +5135,16 @@ export interface operations {
             };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
-            503: components["responses"]["Unavailable"];
+            /** @description `coverage` is being computed; Retry-After tells when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
         };
     };
     getConformance: {
