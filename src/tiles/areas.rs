@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::clip::{self, Corner};
 use super::encode::{LayerBuilder, Ring, Value};
 use super::layer::FIRST_AREA_ZOOM;
-use super::{BUFFER, EXTENT, MAX_BYTES};
+use super::{EXTENT, MAX_BYTES, with_margin};
 use crate::dataset::{Dataset, SiteIndex};
 use crate::query::Collection;
 use crate::query::collection::{AreaCertainty, stated_sector};
@@ -94,19 +94,6 @@ fn areas_in(dataset: &Dataset, tile: TileId, filter: &ItemsQuery) -> Vec<Area> {
     areas
 }
 
-fn with_margin(bbox: &Bbox) -> Bbox {
-    let part = f64::from(BUFFER) / f64::from(EXTENT);
-    let (width, height) = (bbox.east - bbox.west, bbox.north - bbox.south);
-    // The height of a tile's neighbours differs a little from its own.
-    let (dx, dy) = (width * part, height * part * 1.01);
-    Bbox {
-        west: bbox.west - dx,
-        south: bbox.south - dy,
-        east: bbox.east + dx,
-        north: bbox.north + dy,
-    }
-}
-
 fn encode(
     dataset: &Dataset,
     tile: TileId,
@@ -173,7 +160,7 @@ fn rings(dataset: &Dataset, tile: TileId, area: &Area, arc: f64) -> Vec<Ring> {
     if is_convex {
         clip::convex(&corners[0]).into_iter().collect()
     } else {
-        let found: Vec<Ring> = clip::polygons(&corners).into_iter().flatten().collect();
+        let found: Vec<Ring> = clip::polygons(&corners, 1).into_iter().flatten().collect();
         if found.is_empty() {
             // Too small for whole units.
             return clip::convex(&corners[0]).into_iter().collect();

@@ -60,18 +60,23 @@ pub(super) fn convex(corners: &[Corner]) -> Option<Ring> {
     hull(left.into_iter().map(rounded).collect())
 }
 
-/// Any shape within the window as polygons, each an outer ring and its holes.
-pub(super) fn polygons(rings: &[Vec<Corner>]) -> Vec<Vec<Ring>> {
+/// Any shapes within the window as polygons, each an outer ring and its holes, with corners on every so
+/// many whole units: what has no area there is left out.
+///
+/// Outer rings of what comes in run one way and holes the other, which way is the same.
+pub(super) fn polygons(rings: &[Vec<Corner>], grid: i32) -> Vec<Vec<Ring>> {
+    let on_grid = |[x, y]: Corner| {
+        let (x, y) = rounded([x / f64::from(grid), y / f64::from(grid)]);
+        IntPoint::new(x * grid, y * grid)
+    };
     let contours: Vec<Vec<IntPoint>> = rings
         .iter()
         .map(|ring| {
-            ring.iter()
-                .map(|&corner| {
-                    let (x, y) = rounded(corner);
-                    IntPoint::new(x, y)
-                })
-                .collect()
+            let mut contour: Vec<IntPoint> = ring.iter().map(|&corner| on_grid(corner)).collect();
+            contour.dedup();
+            contour
         })
+        .filter(|contour| contour.len() > 2)
         .collect();
     let (low, high) = WINDOW;
     let window = [[low, low], [high, low], [high, high], [low, high]].map(|corner| {
@@ -90,7 +95,7 @@ pub(super) fn polygons(rings: &[Vec<Corner>]) -> Vec<Vec<Ring>> {
         i_overlay::core::solver::Solver::default(),
     );
     overlay
-        .overlay(OverlayRule::Intersect, FillRule::EvenOdd)
+        .overlay(OverlayRule::Intersect, FillRule::NonZero)
         .into_iter()
         .map(|shape| {
             let rings = shape.into_iter().map(|ring| {
@@ -123,7 +128,7 @@ fn oriented(mut ring: Ring, is_outer: bool) -> Ring {
 /// The nearest whole place; what lies far outside stays outside.
 fn rounded([x, y]: Corner) -> Point {
     // Twice this is within what the overlay computes with.
-    const FAR: f64 = 1e8;
+    const FAR: f64 = 1e7;
     let unit = |value: f64| {
         #[expect(clippy::cast_possible_truncation, reason = "clamped just before")]
         let unit = value.round().clamp(-FAR, FAR) as i32;
@@ -203,6 +208,29 @@ mod tests {
 
     proptest! {
         #[test]
+        fn many_circles_become_valid_polygons_on_any_grid(
+            circles in prop::collection::vec((0.0f64..400.0, 0.0f64..400.0, 5.0f64..60.0), 1..60),
+            grid in 1i32..9,
+        ) {
+            let rings: Vec<Vec<Corner>> =
+                circles.iter().map(|&(x, y, radius)| circle((x, y), radius, 24)).collect();
+            let made: geo::MultiPolygon = polygons(&rings, grid)
+                .iter()
+                .map(|shape| polygon(&shape[0], &shape[1..]))
+                .collect();
+            prop_assert!(made.is_valid(), "{made:?}");
+            let exact: geo::MultiPolygon = rings
+                .iter()
+                .map(|ring| geo::Polygon::new(ring.iter().map(|&[x, y]| (x, y)).collect(), Vec::new()))
+                .map(|polygon| geo::MultiPolygon(vec![polygon]))
+                .reduce(|all, one| all.union(&one))
+                .unwrap();
+            let length: f64 = circles.iter().map(|(.., radius)| 7.0 * radius).sum();
+            let off = (made.unsigned_area() - exact.unsigned_area()).abs();
+            prop_assert!(off <= length * f64::from(grid) + 1.0, "{off} {length}");
+        }
+
+        #[test]
         fn convex_shapes_are_cut_as_the_geo_crate_cuts_them(
             centre in (-3000.0f64..7000.0, -3000.0f64..7000.0),
             radius in 0.5f64..4000.0,
@@ -236,12 +264,13 @@ mod tests {
                     [centre.0 + spoke * shrink * angle.cos(), centre.1 + spoke * shrink * angle.sin()]
                 }).collect()
             };
-            let rings = [star(1.0), star(0.4)];
+            let mut rings = [star(1.0), star(0.4)];
+            rings[1].reverse();
             let line = |ring: &Vec<Corner>| ring.iter().map(|&[x, y]| (x, y)).collect::<geo::LineString>();
             let whole = geo::Polygon::new(line(&rings[0]), vec![line(&rings[1])]);
             let expected = whole.intersection(&window()).unsigned_area();
             let mut area = 0.0;
-            for shape in polygons(&rings) {
+            for shape in polygons(&rings, 1) {
                 let (outer, holes) = shape.split_first().unwrap();
                 let made = polygon(outer, holes);
                 prop_assert!(made.is_valid(), "{made:?}");

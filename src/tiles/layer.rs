@@ -9,6 +9,8 @@ use crate::spatial::tile::MAX_ZOOM;
 pub const FIRST_POINT_ZOOM: u8 = 12;
 /// From this level on there are capture areas.
 pub const FIRST_AREA_ZOOM: u8 = 12;
+/// From this level on covered ground is drawn.
+pub const FIRST_COVERAGE_ZOOM: u8 = 6;
 
 /// The layer of a collection's tiles.
 #[derive(Debug, Clone)]
@@ -79,7 +81,8 @@ impl Layer {
         match collection {
             Collection::Cameras => Some(cameras()),
             Collection::CaptureAreas => Some(capture_areas()),
-            Collection::Institutions | Collection::Coverage => None,
+            Collection::Coverage => Some(coverage()),
+            Collection::Institutions => None,
         }
     }
 
@@ -170,6 +173,45 @@ fn capture_areas() -> Layer {
                 "left_out",
                 Kind::Count,
                 "Areas that the tile has no room for",
+            ),
+        ],
+    }
+}
+
+fn coverage() -> Layer {
+    Layer {
+        collection: Collection::Coverage,
+        min_zoom: FIRST_COVERAGE_ZOOM,
+        description: Said::new(
+            format!(
+                "{FIRST_COVERAGE_ZOOM}단계부터 기관과 목적마다 덮인 땅이 다각형이며, 꼭짓점은 타일의 정수 칸에 있고 한 칸보다 작은 조각은 빠집니다. \
+                 그 위 단계에는 타일이 없습니다. 50만 바이트에 이르는 타일은 꼭짓점을 2, 4, 8…칸마다 두어, 더 큰 조각까지 빠집니다. \
+                 면적(area_km2)은 언제나 정확한 원의 것입니다."
+            ),
+            format!(
+                "From level {FIRST_COVERAGE_ZOOM} on the covered ground of each institution and purpose is drawn, with corners on whole units of the tile; \
+                 parts smaller than that are left out. There are no tiles above. A tile that would reach 500,000 bytes has corners on every \
+                 2, 4, 8 … units and leaves out larger parts. The area (area_km2) is always that of the exact circles."
+            ),
+        ),
+        geometry_dimension: 2,
+        fields: vec![
+            field("purpose", Kind::Text, "Code of the purpose"),
+            field("institution", Kind::Text, "Code of the institution"),
+            field(
+                "certainty",
+                Kind::Text,
+                "Whether the office states the ranges: certain or assumed",
+            ),
+            field(
+                "area_km2",
+                Kind::Number,
+                "Area of the whole, beyond the tile too, square kilometres",
+            ),
+            field(
+                "site_count",
+                Kind::Count,
+                "Sites whose ranges it is made of",
             ),
         ],
     }

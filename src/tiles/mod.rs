@@ -7,6 +7,7 @@
 mod areas;
 mod clip;
 mod clusters;
+mod covered;
 mod encode;
 pub mod layer;
 mod points;
@@ -14,6 +15,7 @@ mod points;
 use crate::dataset::Dataset;
 use crate::query::Collection;
 use crate::query::items::ItemsQuery;
+use crate::spatial::Bbox;
 use crate::spatial::tile::TileId;
 pub use layer::Layer;
 
@@ -35,6 +37,21 @@ pub fn tile(
     match collection {
         Collection::Cameras => points::tile(dataset, tile, filter),
         Collection::CaptureAreas => areas::tile(dataset, tile, filter),
-        Collection::Institutions | Collection::Coverage => Vec::new(),
+        Collection::Coverage => covered::tile(dataset, tile, filter),
+        Collection::Institutions => Vec::new(),
+    }
+}
+
+/// The box of a tile with the margin of areas.
+fn with_margin(bbox: &Bbox) -> Bbox {
+    let part = f64::from(BUFFER) / f64::from(EXTENT);
+    let (width, height) = (bbox.east - bbox.west, bbox.north - bbox.south);
+    // The height of a tile's neighbours differs a little from its own.
+    let (dx, dy) = (width * part, height * part * 1.01);
+    Bbox {
+        west: bbox.west - dx,
+        south: bbox.south - dy,
+        east: bbox.east + dx,
+        north: bbox.north + dy,
     }
 }

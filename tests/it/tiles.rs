@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use geo::{Area, BoundingRect, Geometry, Intersects, MultiPolygon, Polygon, Validation};
+use geo::{Area, BoundingRect, Geometry, Intersects, Length, MultiPolygon, Polygon, Validation};
 use http_body_util::BodyExt;
 use mvt_reader::Reader;
 use mvt_reader::feature::Value as Attribute;
@@ -25,6 +25,7 @@ use tower::ServiceExt;
 use super::synthetic::{Random, release, site, usual_radius};
 
 const TILES: &str = "/api/collections/cameras/tiles/WebMercatorQuad";
+const COVERED: &str = "/api/collections/coverage/tiles/WebMercatorQuad";
 const AREAS: &str = "/api/collections/capture-areas/tiles/WebMercatorQuad";
 
 /// A town of 3,000 sites around a corner of four tiles of level 12, of two institutions and all kinds of
@@ -287,6 +288,94 @@ async fn capture_areas_are_valid_polygons_cut_to_their_tile_and_none_is_missing(
     }
 }
 
+/// The features of `coverage`, once they are computed.
+async fn covered() -> Vec<Value> {
+    loop {
+        let (status, _, body) = get("/api/collections/coverage/items?limit=10000").await;
+        if status == StatusCode::OK {
+            let page: Value = serde_json::from_slice(&body).unwrap();
+            return page["features"].as_array().unwrap().clone();
+        }
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn covered_ground_is_cut_to_its_tile_and_none_is_missing() {
+    let (low, high) = (-f64::from(BUFFER), f64::from(EXTENT + BUFFER));
+    let window = geo::Rect::new((low, low), (high, high)).to_polygon();
+    let window = MultiPolygon(vec![window]);
+    let all = covered().await;
+    assert!(all.len() > 40);
+    for (z, row, column) in [(9, 198, 436), (12, 1586, 3494), (14, 6344, 13976)] {
+        let id = TileId::new(z, row, column).unwrap();
+        let (status, _, body) = get(&format!("{COVERED}/{z}/{row}/{column}")).await;
+        assert_eq!(status, StatusCode::OK);
+        let found: BTreeMap<u64, (MultiPolygon, BTreeMap<String, String>)> =
+            decoded(&body, "coverage")
+                .into_iter()
+                .map(|(id, shape, attributes)| (id.unwrap(), (areas(&shape), attributes)))
+                .collect();
+        let mut compared = 0;
+        for feature in &all {
+            let line = |ring: &Value| -> geo::LineString {
+                let ring = ring.as_array().unwrap().iter();
+                ring.map(|at| {
+                    let [lon, lat] = [0, 1].map(|axis| at[axis].as_f64().unwrap());
+                    id.project(lon, lat, f64::from(EXTENT))
+                })
+                .collect()
+            };
+            let polygons = feature["geometry"]["coordinates"]
+                .as_array()
+                .unwrap()
+                .iter();
+            let served: MultiPolygon = polygons
+                .map(|rings| {
+                    let mut rings: Vec<geo::LineString> =
+                        rings.as_array().unwrap().iter().map(line).collect();
+                    let outer = rings.remove(0);
+                    Polygon::new(outer, rings)
+                })
+                .collect();
+            let expected = geo::BooleanOps::intersection(&served, &window);
+            // Rounding moves each side by less than a unit.
+            let outline: f64 = expected
+                .iter()
+                .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+                .map(|ring| geo::Euclidean.length(ring))
+                .sum();
+            let known = found.get(&feature["id"].as_u64().unwrap());
+            let area = known.map_or(0.0, |(shape, _)| shape.unsigned_area());
+            let off = (area - expected.unsigned_area()).abs();
+            assert!(
+                off <= outline + 4.0,
+                "{}: {off} of {outline}",
+                feature["id"]
+            );
+            if let Some((shape, attributes)) = known {
+                compared += 1;
+                assert!(shape.is_valid(), "{}", feature["id"]);
+                for name in ["purpose", "institution"] {
+                    assert_eq!(
+                        attributes[name],
+                        feature["properties"][name].as_str().unwrap()
+                    );
+                }
+                let number = |name: &str| attributes[name].parse::<f64>().unwrap();
+                let stated = &feature["properties"];
+                assert!(
+                    (number("site_count") - stated["site_count"].as_f64().unwrap()).abs() < 0.5
+                );
+                assert!((number("area_km2") - stated["area_km2"].as_f64().unwrap()).abs() < 1e-5);
+            }
+        }
+        assert_eq!(compared, found.len());
+        assert!(compared > 20, "level {z}: {compared}");
+    }
+}
+
 #[tokio::test]
 async fn tiles_are_filtered_by_purpose_and_institution() {
     for base in [TILES, AREAS] {
@@ -383,6 +472,7 @@ async fn tiles_that_do_not_exist_are_told_so() {
         (format!("{TILES}/-1/0/0"), "-1/0/0"),
         (format!("{TILES}/3/0.5/0"), "3/0.5/0"),
         (format!("{AREAS}/11/793/1747"), "levels are 12 to 14"),
+        (format!("{COVERED}/5/12/27"), "levels are 6 to 14"),
         (TILES.replace("Quad", "Cube") + "/1/0/0", "WebMercatorQuad"),
         (TILES.replace("Quad", "Cube"), "WebMercatorQuad"),
         (
@@ -432,7 +522,8 @@ async fn a_client_finds_the_tiles_from_the_landing_page_on() {
     let sets = json(path_of(link(&landing, &format!("{REL}/tiling-schemes")))).await;
     let set = json(path_of(link(&sets["tileMatrixSets"][0], "self"))).await;
     assert_eq!(set["tileMatrices"].as_array().unwrap().len(), 25);
-    for (collection, first) in [("cameras", 0), ("capture-areas", 12)] {
+    covered().await;
+    for (collection, first) in [("cameras", 0), ("capture-areas", 12), ("coverage", 6)] {
         let about = json(&format!("/api/collections/{collection}")).await;
         let all = json(path_of(link(&about, &format!("{REL}/tilesets-vector")))).await;
         let tileset = json(path_of(link(&all["tilesets"][0], "self"))).await;

@@ -17,6 +17,7 @@ use axum::response::Response;
 use super::collections::named;
 use super::links::MVT;
 use crate::http::AppState;
+use crate::http::coverage;
 use crate::http::error::{ApiError, Problem};
 use crate::http::etag::{etag, tagged};
 use crate::http::params::Params;
@@ -36,10 +37,11 @@ const FILTERS: [&str; 2] = ["purpose", "institution"];
 /// `cameras`: from level 12 on every site is a point with its id as feature id and `purpose`, `range_m`,
 /// `basis`, `units`, `suspect`, `sample`; above, sites are counted in the cells of a grid (`count`, `units`,
 /// and `n_<purpose>` for each purpose). `capture-areas`: from level 12 on every range is a polygon. The
-/// tileset's description says what each level shows. Every tile is smaller than 500,000 bytes.
+/// `coverage`: from level 6 on, the ground that the cameras of an institution with one purpose cover.
+/// The tileset's description says what each level shows. Every tile is smaller than 500,000 bytes.
 #[utoipa::path(get, path = "/api/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
     tag = "Tiles", operation_id = "getTile",
-    params(("collectionId" = String, Path, description = "`cameras` or `capture-areas`", example = "cameras"),
+    params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `coverage`", example = "cameras"),
         ("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`", example = "WebMercatorQuad"),
         ("tileMatrix" = u8, Path, description = "Zoom level, 0 to 14; the tileset says where it begins", maximum = 14, example = 12),
         ("tileRow" = u32, Path, description = "Row, from the north", example = 1586),
@@ -50,7 +52,8 @@ const FILTERS: [&str; 2] = ["purpose", "institution"];
             content_type = "application/vnd.mapbox-vector-tile", body = Vec<u8>),
         (status = 304, description = "Not changed since the tag of If-None-Match"),
         (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such collection, tile matrix set or tile", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "No such collection, tile matrix set or tile", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`coverage` is being computed; Retry-After tells when to ask again", body = Problem, content_type = "application/problem+json")))]
 pub async fn tile(
     State(state): State<AppState>,
     Path((id, set, z, row, column)): Path<(String, String, String, String, String)>,
@@ -85,6 +88,9 @@ pub async fn tile(
     let tag = etag(snapshot.dataset.token(), &address);
     if crate::http::etag::matches(&headers, &tag) {
         return Ok(tagged(&headers, &tag, MVT, Body::empty));
+    }
+    if layer.collection == Collection::Coverage {
+        coverage::ready(&state, &snapshot)?;
     }
     let bytes = made(snapshot, layer.collection, place, filter).await?;
     Ok(tagged(&headers, &tag, MVT, || Body::from(bytes)))

@@ -269,7 +269,7 @@ fn crumbs(collection: Collection) -> [(String, Said); 2] {
 
 /// The tilesets of a collection.
 #[utoipa::path(get, path = "/api/collections/{collectionId}/tiles", tag = "Tiles", operation_id = "getTilesets",
-    params(("collectionId" = String, Path, description = "`cameras` or `capture-areas`", example = "cameras"),
+    params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `coverage`", example = "cameras"),
         ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
         ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
     responses((status = 200, description = "The tilesets", content((Tilesets = "application/json"), (String = "text/html"))),
@@ -328,7 +328,7 @@ pub async fn tilesets(
 /// A tileset: its levels, limits and attributes, and the template of its tiles; with `f=tilejson` in the
 /// form that web maps take as the address of a source (`TileJSON` 3.0).
 #[utoipa::path(get, path = "/api/collections/{collectionId}/tiles/{tileMatrixSetId}", tag = "Tiles", operation_id = "getTileset",
-    params(("collectionId" = String, Path, description = "`cameras` or `capture-areas`", example = "cameras"),
+    params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `coverage`", example = "cameras"),
         ("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`", example = "WebMercatorQuad"),
         ("purpose" = Option<String>, Query, description = "Codes of purposes, parted by commas: the template asks for them", example = "crime,child"),
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas: the template asks for them", example = "3040000"),
