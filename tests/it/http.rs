@@ -86,6 +86,13 @@ async fn get(path: &str, headers: &[(&str, &str)]) -> Answer {
     ask(Method::GET, path, headers).await
 }
 
+/// Waits for the files that are made in the background, for what lists them changes while they come.
+async fn files_made() {
+    while get("/api/downloads", &[]).await.json()["complete"] != true {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
 /// A route: an address that answers, its media type, and what its answers depend on beside the coding.
 struct Route(&'static str, &'static str, &'static str);
 
@@ -223,6 +230,7 @@ fn vary(said: &str) -> String {
 
 #[tokio::test]
 async fn every_route_answers_with_a_strong_tag_and_the_same_headers_to_head() {
+    files_made().await;
     for Route(path, media_type, depends) in ROUTES {
         let plain = get(path, &[]).await;
         assert_eq!(plain.status, StatusCode::OK, "{path}");
@@ -287,6 +295,7 @@ async fn every_route_answers_with_a_strong_tag_and_the_same_headers_to_head() {
 
 #[tokio::test]
 async fn every_route_answers_304_to_the_tag_of_the_coding_that_is_asked_for_and_no_other() {
+    files_made().await;
     for Route(path, ..) in ROUTES {
         let mut tags = Vec::new();
         for coding in ["identity", "gzip", "br"] {
