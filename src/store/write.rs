@@ -1,6 +1,8 @@
 //! Publishing an import: one transaction, all or nothing.
 
 use std::collections::HashMap;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -16,6 +18,12 @@ use crate::model::MobileUnit;
 
 /// Highest feature id that the store gives out; those above are the sample's.
 const MAX_ID: u32 = crate::sample::FIRST_ID - 1;
+
+/// Registers that are compared before they are written.
+const COMPARED_AHEAD: usize = 64;
+
+/// A hash for institution and source; see [`beside`].
+type Beside<'i> = HashMap<(&'i str, &'i str), String>;
 
 /// What publishing did.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,13 +97,8 @@ pub fn publish(
     drafts.par_iter_mut().for_each(Draft::identify);
     let first_ids = give_out_ids(&transaction, &drafts)?;
     let beside = beside(import)?;
-    let compared = drafts
-        .par_iter()
-        .zip(first_ids)
-        .map(|(draft, first_id)| draft.compare(first_id, beside_of(&beside, draft)))
-        .collect::<Result<Vec<_>, _>>()?;
     let (mut differences, mut unchanged, mut written) = (Vec::new(), Vec::new(), 0);
-    for (draft, compared) in drafts.iter().zip(compared) {
+    each_compared(&drafts, &first_ids, &beside, |draft, compared| {
         let release = match compared {
             Compared::Same { release } => {
                 unchanged.push(release);
@@ -120,7 +123,8 @@ pub fn publish(
         )?;
         written += draft.sites() as u64;
         (publishing.progress)(written);
-    }
+        Ok(())
+    })?;
     // Leaving without a commit takes everything back.
     if differences.is_empty() {
         let import = last_import(&transaction, &unchanged)?;
@@ -139,7 +143,38 @@ pub fn publish(
     })
 }
 
-fn beside_of<'b>(beside: &'b HashMap<(&str, &str), String>, draft: &Draft<'b>) -> &'b str {
+/// Calls `each` with every draft and how it compares, in order. Those that come next are compared on
+/// other threads meanwhile: the database is written by one, and blocks that wait take memory.
+fn each_compared<'i>(
+    drafts: &[Draft<'i>],
+    first_ids: &[u32],
+    beside: &Beside<'i>,
+    mut each: impl FnMut(&Draft<'i>, Compared) -> Result<(), Error>,
+) -> Result<(), Error> {
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(COMPARED_AHEAD);
+        scope.spawn(move || {
+            let jobs: Vec<_> = drafts.iter().zip(first_ids).collect();
+            for jobs in jobs.chunks(COMPARED_AHEAD) {
+                let compare =
+                    |&(draft, &first): &(&Draft, _)| draft.compare(first, beside_of(beside, draft));
+                let compared: Vec<_> = jobs.par_iter().map(compare).collect();
+                for one in compared {
+                    // The writer has failed.
+                    if sender.send(one).is_err() {
+                        return;
+                    }
+                }
+            }
+        });
+        drafts
+            .iter()
+            .zip(receiver)
+            .try_for_each(|(draft, compared)| each(draft, compared?))
+    })
+}
+
+fn beside_of<'b>(beside: &'b Beside, draft: &Draft<'b>) -> &'b str {
     beside.get(&draft.key()).map_or("", String::as_str)
 }
 
@@ -178,7 +213,7 @@ fn last_import(transaction: &Transaction<'_>, releases: &[i64]) -> Result<i64, E
 
 /// For each register, a hash of what it holds beside its sites, whatever the order of the rows: those
 /// that are kept but not served, mobile units, and what a row stands for.
-fn beside(import: &Import) -> Result<HashMap<(&str, &str), String>, Error> {
+fn beside(import: &Import) -> Result<Beside<'_>, Error> {
     let mut rows: HashMap<(&str, &str), Vec<String>> = HashMap::new();
     for row in &import.quarantined {
         let kinds: Vec<&str> = row.issues.iter().map(|issue| issue.kind.code()).collect();
