@@ -339,7 +339,7 @@ impl DatasetBuilder {
             retention,
             department_in_row: record.department.is_some(),
             phone_in_row: record.phone.as_deref().map(Into::into),
-            row_range: record.row_range,
+            row_range: *record.row_range,
             reference_date: record.reference_date,
             department: self.strings.intern(record.department.as_deref()),
             manager_raw: self.strings.intern(record.manager_raw.as_deref()),

@@ -12,8 +12,7 @@ use serde_json::{Map, Value, json};
 use super::columns::{COLUMNS, Kind};
 use super::*;
 use crate::dataset::{DatasetBuilder, Release};
-use crate::import::{self, Import, Options};
-use crate::model::SiteRecord;
+use crate::import::{self, Import, Options, Sites};
 use crate::place::Places;
 
 /// A dataset of registers, in releases counted from 1 and with ids counted from 1.
@@ -297,7 +296,7 @@ fn plain(field: &Field) -> Value {
 }
 
 /// Everything that a register states, without the numbers of its rows.
-fn stated(import: &Import) -> Vec<(String, String, bool, Vec<SiteRecord>)> {
+fn stated(import: &Import) -> Vec<(String, String, bool, Sites)> {
     let mut registers: Vec<_> = import
         .registers
         .iter()

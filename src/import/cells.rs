@@ -112,13 +112,12 @@ impl Row<'_, '_> {
     }
 
     pub(super) fn note_replaced_bytes(&mut self) {
-        // The first byte of the sign is rare in Korean text, its last byte is not.
-        const FIRST: u8 = 0xEF;
+        if self.raw.is_whole {
+            return;
+        }
         for &column in Column::ALL {
             let cell = &self.raw.cells[column as usize];
-            if memchr::memchr(FIRST, cell.as_bytes()).is_some()
-                && cell.contains(char::REPLACEMENT_CHARACTER)
-            {
+            if cell.contains(char::REPLACEMENT_CHARACTER) {
                 let value = self.raw.get(column);
                 self.find(IssueKind::BytesReplaced, Some(column), Some(value), None);
             }

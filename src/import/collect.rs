@@ -343,7 +343,7 @@ impl<'a> Collector<'a> {
                 if register.systems.last().map(|(_, last)| *last) != Some(system) {
                     register.systems.push((register.sites.len(), system));
                 }
-                register.sites.push(*record);
+                register.sites.push(record);
             }
         }
         for issue in issues {

@@ -4,12 +4,25 @@
 //! Korean offices write. A few unreadable bytes are replaced and reported row by row; more refuse the
 //! file.
 
-use encoding_rs::{DecoderResult, EUC_KR, Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, EUC_KR, Encoding, UTF_16BE, UTF_16LE};
 
 use super::Error;
 
+/// Bytes of text decoded at a time, where all of it is wanted.
+const DECODED_AT_A_TIME: usize = 1 << 20;
 /// More unreadable sequences than this, and the encoding must be another one.
 const TOLERATED: usize = 20;
+
+/// Name of CP949 in the report.
+pub(super) const CP949: &str = "CP949";
+
+/// A file whose encoding is known.
+pub(super) enum Encoded {
+    /// Its text.
+    Text(Decoded),
+    /// Bytes in CP949, or in nothing that is read.
+    Cp949(Vec<u8>),
+}
 
 /// A decoded text.
 #[derive(Debug)]
@@ -33,6 +46,68 @@ impl Decoded {
 /// # Errors
 /// When it is in no encoding that is read; names the offset of the first unreadable byte.
 pub(super) fn decode(bytes: Vec<u8>, file: &str) -> Result<Decoded, Error> {
+    match recognise(bytes, file)? {
+        Encoded::Text(decoded) => Ok(decoded),
+        Encoded::Cp949(bytes) => decode_cp949(&bytes, file),
+    }
+}
+
+/// Decodes bytes in CP949.
+///
+/// # Errors
+/// As [`decode`].
+pub(super) fn decode_cp949(bytes: &[u8], file: &str) -> Result<Decoded, Error> {
+    // Two bytes of CP949 become three of UTF-8.
+    let mut text = Vec::with_capacity(bytes.len() + bytes.len() / 2 + 16);
+    let mut decoder = Cp949::new(bytes);
+    while decoder.decode(&mut text, DECODED_AT_A_TIME) {}
+    refuse_errors(&decoder, file)?;
+    Ok(Decoded {
+        // What a decoder wrote is UTF-8.
+        text: String::from_utf8(text).unwrap_or_default(),
+        mark: 0,
+        encoding: CP949,
+    })
+}
+
+/// Refuses bytes in which more is no CP949 than can be damage.
+///
+/// # Errors
+/// As [`decode`].
+pub(super) fn check_cp949(bytes: &[u8], file: &str) -> Result<(), Error> {
+    let (mut decoder, mut text) = (Cp949::new(bytes), Vec::new());
+    while decoder.decode(&mut text, DECODED_AT_A_TIME) {
+        text.clear();
+    }
+    refuse_errors(&decoder, file)
+}
+
+fn refuse_errors(decoder: &Cp949, file: &str) -> Result<(), Error> {
+    match decoder.too_many_errors() {
+        None => Ok(()),
+        Some(Unreadable { first, .. }) => Err(Error::Encoding {
+            file: file.to_owned(),
+            offset: first,
+        }),
+    }
+}
+
+/// The first bytes in CP949 as text.
+pub(super) fn head(bytes: &[u8], most: usize) -> String {
+    let cut = &bytes[..bytes.len().min(most)];
+    let mut decoder = Cp949::new(cut);
+    // Half a character at the cut is no error.
+    decoder.last = cut.len() == bytes.len();
+    let mut text = Vec::with_capacity(cut.len() * 2);
+    while decoder.decode(&mut text, DECODED_AT_A_TIME) {}
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// Tells the encoding of a file, and decodes all but CP949.
+///
+/// # Errors
+/// As [`decode`], for the encodings that it decodes.
+pub(super) fn recognise(bytes: Vec<u8>, file: &str) -> Result<Encoded, Error> {
     let refuse = |offset| Error::Encoding {
         file: file.to_owned(),
         offset,
@@ -42,11 +117,11 @@ pub(super) fn decode(bytes: Vec<u8>, file: &str) -> Result<Decoded, Error> {
             let (text, errors) = replace(encoding, rest);
             return match errors {
                 Some(Unreadable { first, count }) if count > TOLERATED => Err(refuse(first + 2)),
-                _ => Ok(Decoded {
+                _ => Ok(Encoded::Text(Decoded {
                     text,
                     mark: 0,
                     encoding: "UTF-16",
-                }),
+                })),
             };
         }
     }
@@ -58,11 +133,11 @@ pub(super) fn decode(bytes: Vec<u8>, file: &str) -> Result<Decoded, Error> {
     };
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => {
-            return Ok(Decoded {
+            return Ok(Encoded::Text(Decoded {
                 text,
                 mark,
                 encoding,
-            });
+            }));
         }
         Err(error) => error.into_bytes(),
     };
@@ -72,29 +147,97 @@ pub(super) fn decode(bytes: Vec<u8>, file: &str) -> Result<Decoded, Error> {
         if damaged.count > TOLERATED {
             return Err(refuse(damaged.first));
         }
-        return Ok(Decoded {
+        return Ok(Encoded::Text(Decoded {
             text: String::from_utf8_lossy(&bytes).into_owned(),
             mark,
             encoding,
-        });
+        }));
     }
-    match replace(EUC_KR, &bytes) {
-        (_, Some(Unreadable { first, count })) if count > TOLERATED => Err(refuse(first)),
-        (text, _) => Ok(Decoded {
-            text,
-            mark: 0,
-            encoding: "CP949",
-        }),
-    }
+    Ok(Encoded::Cp949(bytes))
 }
 
 /// Sequences of bytes that are no characters.
 #[derive(Debug, Clone, Copy)]
-struct Unreadable {
+pub(super) struct Unreadable {
     /// Offset of the first.
-    first: usize,
+    pub(super) first: usize,
     /// How many there are; counting may stop once there are too many.
     count: usize,
+}
+
+/// Bytes in CP949 being decoded, with U+FFFD for what cannot be read.
+pub(super) struct Cp949<'b> {
+    bytes: &'b [u8],
+    read: usize,
+    decoder: Decoder,
+    errors: Unreadable,
+    /// Nothing follows the bytes.
+    last: bool,
+    ended: bool,
+}
+
+impl<'b> Cp949<'b> {
+    pub(super) fn new(bytes: &'b [u8]) -> Self {
+        Self {
+            bytes,
+            read: 0,
+            decoder: EUC_KR.new_decoder_without_bom_handling(),
+            errors: Unreadable { first: 0, count: 0 },
+            last: true,
+            ended: false,
+        }
+    }
+
+    /// Bytes that were read.
+    pub(super) fn read(&self) -> usize {
+        self.read
+    }
+
+    /// The errors, when there are more than can be damage.
+    pub(super) fn too_many_errors(&self) -> Option<Unreadable> {
+        (self.errors.count > TOLERATED).then_some(self.errors)
+    }
+
+    /// Decodes further behind `text`, at most so many bytes of text; false at the end, which errors beyond
+    /// number are too.
+    pub(super) fn decode(&mut self, text: &mut Vec<u8>, most: usize) -> bool {
+        if self.ended {
+            return false;
+        }
+        let mut end = text.len();
+        text.resize(end + most, 0);
+        loop {
+            let (result, used, written) = self.decoder.decode_to_utf8_without_replacement(
+                &self.bytes[self.read..],
+                &mut text[end..],
+                self.last,
+            );
+            (self.read, end) = (self.read + used, end + written);
+            match result {
+                DecoderResult::OutputFull => break,
+                DecoderResult::InputEmpty => self.ended = true,
+                DecoderResult::Malformed(length, after) => {
+                    if self.errors.count == 0 {
+                        let back = usize::from(length) + usize::from(after);
+                        self.errors.first = self.read.saturating_sub(back);
+                    }
+                    self.errors.count += 1;
+                    self.ended = self.errors.count > TOLERATED;
+                    let sign = '\u{FFFD}'.len_utf8();
+                    if text.len() < end + sign {
+                        text.resize(end + sign, 0);
+                    }
+                    char::REPLACEMENT_CHARACTER.encode_utf8(&mut text[end..end + sign]);
+                    end += sign;
+                }
+            }
+            if self.ended {
+                break;
+            }
+        }
+        text.truncate(end);
+        true
+    }
 }
 
 /// What is not UTF-8.

@@ -12,7 +12,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::issue::{Issue, IssueKind};
 use super::report::RowCounts;
-use super::{Import, Register};
+use super::{Import, Register, Sites};
 use crate::model::site::Member;
 use crate::model::{InstitutionRegistry, PositionQuality, RowUnit, SiteRecord};
 
@@ -78,7 +78,7 @@ fn told_twice(register: &Register, rows: RowCounts) -> Issue {
 /// The number of cameras by what a row is, and all that was counted.
 fn group_register(register: &mut Register) -> (u64, RowCounts) {
     let rows = register.sites.len();
-    let units_summed = register.sites.iter().map(units_stated).sum();
+    let units_summed = register.sites.iter().map(|site| units_stated(site)).sum();
     group_sites(&mut register.sites);
     let mut evidence = Evidence::of(&register.sites);
     let stated = register.row_is;
@@ -106,13 +106,13 @@ fn group_register(register: &mut Register) -> (u64, RowCounts) {
         largest_group: register
             .sites
             .iter()
-            .map(SiteRecord::rows)
+            .map(|site| site.rows())
             .max()
             .unwrap_or(0) as u64,
         copies: evidence.copies,
         row_is: register.row_is,
         row_is_stated: stated != RowUnit::Unknown,
-        units_if_poles: register.sites.iter().map(units_stated).sum(),
+        units_if_poles: register.sites.iter().map(|site| units_stated(site)).sum(),
         units_if_cameras: evidence.rows as u64,
         units_summed,
     };
@@ -124,7 +124,7 @@ fn units_stated(site: &SiteRecord) -> u64 {
 }
 
 /// Takes the rows that say the same together, each group where its first row stood.
-fn group_sites(sites: &mut Vec<SiteRecord>) {
+fn group_sites(sites: &mut Sites) {
     let groups = groups(sites);
     let mut is_gone = vec![false; sites.len()];
     for mut group in groups {
@@ -171,7 +171,7 @@ fn group_sites(sites: &mut Vec<SiteRecord>) {
 }
 
 /// Indexes of the rows that say the same, of groups of more than one, by their first row.
-fn groups(sites: &[SiteRecord]) -> Vec<Vec<usize>> {
+fn groups(sites: &[Box<SiteRecord>]) -> Vec<Vec<usize>> {
     let mut first_of: FxHashMap<Content<'_>, usize> =
         FxHashMap::with_capacity_and_hasher(sites.len(), FxBuildHasher);
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -189,7 +189,7 @@ fn groups(sites: &[SiteRecord]) -> Vec<Vec<usize>> {
 
 /// How often a whole register stands in its file: offices add a new year without taking the old one
 /// away. The largest number by which the rows of nearly all sites can be divided.
-fn copies(sites: &[SiteRecord]) -> u16 {
+fn copies(sites: &[Box<SiteRecord>]) -> u16 {
     if sites.len() < LEAST_SITES {
         return 1;
     }
@@ -219,12 +219,12 @@ struct Evidence {
 }
 
 impl Evidence {
-    fn of(sites: &[SiteRecord]) -> Self {
-        let stated = |site: &&SiteRecord| site.unit_count.map(usize::from) == Some(site.rows());
+    fn of(sites: &[Box<SiteRecord>]) -> Self {
+        let stated = |site: &SiteRecord| site.unit_count.map(usize::from) == Some(site.rows());
         let groups = || sites.iter().filter(|site| !site.members.is_empty());
-        let groups_of_their_count = groups().filter(stated).count();
+        let groups_of_their_count = groups().filter(|site| stated(site)).count();
         let mut evidence = Self {
-            rows: sites.iter().map(SiteRecord::rows).sum(),
+            rows: sites.iter().map(|site| site.rows()).sum(),
             repeated: 0,
             groups: groups().count(),
             groups_of_their_count,
@@ -234,14 +234,14 @@ impl Evidence {
         if !evidence.is_as_counted() {
             evidence.copies = copies(sites);
             let rows = |site: &SiteRecord| site.rows().div_ceil(usize::from(evidence.copies));
-            evidence.rows = sites.iter().map(rows).sum();
+            evidence.rows = sites.iter().map(|site| rows(site)).sum();
         }
         evidence.repeated = evidence.rows - sites.len();
         let stating = |one: bool| -> usize {
             sites
                 .iter()
                 .filter(|site| site.unit_count.is_some_and(|count| !one || count == 1))
-                .map(SiteRecord::rows)
+                .map(|site| site.rows())
                 .sum()
         };
         let (ones, all) = (stating(true), stating(false));
@@ -349,7 +349,7 @@ mod tests {
             row.direction_raw = (n % 4 == 0).then(|| "360도".into());
             row.phone = (n % 5 == 0).then(|| "02-450-7679".into());
             row.retention_days = (n % 7 < 2).then_some(30);
-            rows.push(row);
+            rows.push(Box::new(row));
         }
         let same = |a: &SiteRecord, b: &SiteRecord| {
             let bare = |site: &SiteRecord| SiteRecord {

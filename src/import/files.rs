@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::collect::Collector;
 use super::columns::{Dictionary, is_our_own};
-use super::decode::decode;
+use super::decode::{self, Decoded, Encoded, recognise};
 use super::geometry::GeometryRule;
 use super::institution_match::Matcher;
 use super::json_list::{self, List, ListKind, looks_like_json};
@@ -23,8 +23,11 @@ use super::{
 };
 use crate::model::InstitutionRegistry;
 use crate::model::purpose::purposes;
+use crate::place::Places;
 use crate::spatial::crs::{EpsgCode, Transformation};
 
+/// Bytes that tell whether a text is JSON, XML or a table.
+const HEAD: usize = 64 << 10;
 /// How deep archives may lie inside each other.
 const ARCHIVES: usize = 2;
 
@@ -47,6 +50,10 @@ pub(super) fn read_all(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Import, Error> {
+    // The outlines take a while to be read, and are needed from the first rows on.
+    rayon::spawn(|| {
+        let _ = Places::embedded();
+    });
     reading(options, None, |dictionary, judge, collector| {
         for (index, path) in paths.iter().enumerate() {
             let step = |done, total| {
@@ -220,7 +227,21 @@ impl Reading<'_, '_> {
     }
 
     fn text(&mut self, bytes: Vec<u8>, file: String) -> Result<(), Error> {
-        let decoded = decode(bytes, &file)?;
+        let decoded = match recognise(bytes, &file)? {
+            Encoded::Text(decoded) => decoded,
+            Encoded::Cp949(bytes) => {
+                let head = decode::head(&bytes, HEAD);
+                if !head.trim().is_empty() && !looks_like_json(&head) && !looks_like_xml(&head) {
+                    self.collector.note_encoding(decode::CP949);
+                    return self.delimited(csv::Input::Cp949(&bytes));
+                }
+                decode::decode_cp949(&bytes, &file)?
+            }
+        };
+        self.decoded(&decoded, file)
+    }
+
+    fn decoded(&mut self, decoded: &Decoded, file: String) -> Result<(), Error> {
         let text = decoded.text();
         if text.trim().is_empty() {
             return Err(Error::Empty { file });
@@ -236,11 +257,18 @@ impl Reading<'_, '_> {
             self.note_place(&found.place, found.total, found.count);
             return Ok(());
         }
-        let total = text.len() as u64;
+        self.delimited(csv::Input::Text(text))
+    }
+
+    fn delimited(&mut self, input: csv::Input) -> Result<(), Error> {
         self.collector.note_form(Form::Csv);
-        csv::read(text, self.dictionary, self.judge, self.collector, &|done| {
-            (self.step)(done, total);
-        })
+        csv::read(
+            input,
+            self.dictionary,
+            self.judge,
+            self.collector,
+            self.step,
+        )
     }
 
     fn json(&mut self, list: &List, file: &str) -> Result<(), Error> {

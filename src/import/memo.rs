@@ -6,8 +6,9 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use indexmap::{IndexMap, IndexSet};
 use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxBuildHasher;
 
 use super::cells::Row;
 use super::columns::Column;
@@ -22,7 +23,9 @@ const LONGEST: usize = 200;
 
 /// What one column's texts said.
 pub(super) struct Memo<T> {
-    seen: FxHashMap<Box<str>, Said<T>>,
+    seen: IndexMap<Box<str>, Said<T>, FxBuildHasher>,
+    /// Index of the text that came last: mostly the next row has it again.
+    last: usize,
 }
 
 struct Said<T> {
@@ -33,7 +36,8 @@ struct Said<T> {
 impl<T> Default for Memo<T> {
     fn default() -> Self {
         Self {
-            seen: FxHashMap::default(),
+            seen: IndexMap::default(),
+            last: 0,
         }
     }
 }
@@ -48,7 +52,15 @@ impl<T: Clone> Memo<T> {
     ) -> T {
         let raw = row.raw;
         let text = raw.get(column);
-        if let Some(said) = self.seen.get(text) {
+        let last = self.seen.get_index(self.last);
+        let known = match last.filter(|(known, _)| ***known == *text) {
+            Some((_, said)) => Some(said),
+            None => self.seen.get_full(text).map(|(at, _, said)| {
+                self.last = at;
+                said
+            }),
+        };
+        if let Some(said) = known {
             row.findings.extend_from_slice(&said.findings);
             return said.value.clone();
         }
@@ -66,23 +78,31 @@ impl<T: Clone> Memo<T> {
 }
 
 /// Texts that hold no personal data, by column.
-pub(super) struct Clean([FxHashSet<Box<str>>; Column::COUNT]);
+#[derive(Default)]
+pub(super) struct Clean([CleanTexts; Column::COUNT]);
 
-impl Default for Clean {
-    fn default() -> Self {
-        Self(std::array::from_fn(|_| FxHashSet::default()))
-    }
+/// Those of one column, and the index of the one that came last.
+#[derive(Default)]
+struct CleanTexts {
+    seen: IndexSet<Box<str>, FxBuildHasher>,
+    last: usize,
 }
 
 impl Clean {
     /// Whether a text of a column was found to hold none.
-    pub(super) fn has(&self, column: Column, text: &str) -> bool {
-        self.0[column as usize].contains(text)
+    pub(super) fn has(&mut self, column: Column, text: &str) -> bool {
+        let CleanTexts { seen, last } = &mut self.0[column as usize];
+        if seen.get_index(*last).is_some_and(|known| **known == *text) {
+            return true;
+        }
+        let known = seen.get_index_of(text);
+        *last = known.unwrap_or(*last);
+        known.is_some()
     }
 
     /// Remembers that a text of a column holds none.
     pub(super) fn add(&mut self, column: Column, text: &str) {
-        let texts = &mut self.0[column as usize];
+        let texts = &mut self.0[column as usize].seen;
         if texts.len() < MOST && text.len() <= LONGEST {
             texts.insert(text.into());
         }

@@ -230,6 +230,10 @@ pub struct SourceFile {
     pub notes: Vec<Note>,
 }
 
+/// Records that stand by themselves, as they were judged: hundreds of thousands are not copied each time
+/// that a register grows.
+pub type Sites = Vec<Box<SiteRecord>>;
+
 /// The sites of one institution from one source.
 #[derive(Debug, Clone)]
 pub struct Register {
@@ -248,7 +252,7 @@ pub struct Register {
     /// How often the whole register stands in its file; 1 for most.
     pub copies: u16,
     /// The sites, in the order of the file.
-    pub sites: Vec<SiteRecord>,
+    pub sites: Sites,
     /// Where a file has several: the sheet or member, from the site of this index on.
     pub members: Vec<(usize, Box<str>)>,
     /// The coordinate systems that the positions were transformed from, each from the site of this index

@@ -30,6 +30,8 @@ pub(super) struct RawRow<'a> {
     pub(super) row: u32,
     /// The cells.
     pub(super) cells: [Cow<'a, str>; Column::COUNT],
+    /// No byte of the row was unreadable; where that is not known, the cells are looked at.
+    pub(super) is_whole: bool,
     /// The geometry belongs to the form of the file and comes before columns of degrees.
     pub(super) geometry_first: bool,
 }
@@ -242,7 +244,7 @@ impl Judge<'_> {
             purpose,
             purpose_raw,
             unit_count,
-            row_range,
+            row_range: row_range.into(),
             direction_raw,
             road_address,
             lot_address,

@@ -37,6 +37,10 @@ pub(super) fn screen<'r, 'a>(row: &'r RawRow<'a>, clean: &mut Clean) -> Screened
         if cell.is_empty() {
             continue;
         }
+        // Nearly every row has two of them, and digits are what is looked at longest.
+        if is_plain_coordinate(column, cell) {
+            continue;
+        }
         let repeats = !is_told_once(column);
         if repeats && clean.has(column, cell) {
             continue;
@@ -97,7 +101,22 @@ fn context(column: Column) -> Context {
     }
 }
 
-/// Whether a cell is a plain coordinate: its digits may look like a mobile number (127.0101234567).
+/// Whether a cell is a coordinate of digits and one point.
+fn is_plain_coordinate(column: Column, cell: &str) -> bool {
+    let mut points = 0;
+    matches!(
+        column,
+        Column::Latitude | Column::Longitude | Column::X | Column::Y
+    ) && !cell.starts_with('0')
+        && cell.bytes().all(|byte| {
+            points += u8::from(byte == b'.');
+            byte.is_ascii_digit() || (byte == b'.' && points == 1)
+        })
+        && points == 1
+        && cell.len() > 1
+}
+
+/// Whether a cell is a coordinate: its digits may look like a mobile number (127.0101234567).
 fn is_coordinate(column: Column, cell: &str) -> bool {
     let cell = cell.trim();
     matches!(
@@ -165,4 +184,20 @@ pub(super) fn one_line(text: Cow<'_, str>) -> Cow<'_, str> {
         );
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The look that spares the search never leaves out what the search would have found.
+        #[test]
+        fn a_plain_coordinate_is_a_coordinate(cell in "[0-9. -]{0,14}") {
+            if is_plain_coordinate(Column::Latitude, &cell) {
+                prop_assert!(is_coordinate(Column::Latitude, &cell), "{cell}");
+            }
+        }
+    }
 }

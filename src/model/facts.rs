@@ -69,7 +69,7 @@ impl SiteRecord {
             turns,
             directions,
             kind,
-        } = *row_range;
+        } = **row_range;
         Facts {
             position: [position.lon(), position.lat()].map(f64::to_bits),
             manager_raw: manager_raw.as_deref(),

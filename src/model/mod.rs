@@ -14,6 +14,7 @@ pub mod range;
 pub mod retention;
 pub mod row_unit;
 pub mod site;
+mod stated_range;
 
 pub use installed::InstalledDate;
 pub use institution::{Institution, InstitutionRegistry};
@@ -25,3 +26,4 @@ pub use range::{CaptureRange, RangeBasis};
 pub use retention::{Retention, RetentionBasis, RetentionRule};
 pub use row_unit::RowUnit;
 pub use site::{PositionQuality, SiteRecord};
+pub use stated_range::StatedRange;

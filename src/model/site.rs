@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{InstalledDate, Pixels, Purpose};
+use super::{InstalledDate, Pixels, Purpose, StatedRange};
 use crate::spatial::LonLat;
 
 /// How far a position can be trusted.
@@ -225,7 +225,7 @@ pub struct SiteRecord {
     /// 촬영방면정보 as written.
     pub direction_raw: Option<Arc<str>>,
     /// What could be read from it.
-    pub row_range: RowRange,
+    pub row_range: StatedRange,
     /// 소재지도로명주소.
     pub road_address: Option<Box<str>>,
     /// 소재지지번주소.

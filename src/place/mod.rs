@@ -9,7 +9,7 @@ mod grid;
 pub mod outline;
 mod topojson;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 pub use outline::Outline;
 
@@ -33,8 +33,8 @@ pub struct Places {
     outlines: Vec<Outline>,
     /// For each outline, the index of its institution in the registry.
     owners: Vec<usize>,
-    /// For each institution of the registry, its area.
-    areas: Vec<Vec<Polygon>>,
+    /// For each institution of the registry, its area; made when one is first asked for.
+    areas: OnceLock<Vec<Vec<Polygon>>>,
     grid: Grid,
 }
 
@@ -77,21 +77,11 @@ impl Places {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let grid = Grid::new(&outlines);
-        let areas = (0..registry.all().len())
-            .map(|institution| {
-                let covered = outlines.iter().zip(&owners);
-                dissolve::dissolve(
-                    covered
-                        .filter(|&(_, &owner)| owner == institution)
-                        .flat_map(|(outline, _)| &outline.rings),
-                )
-            })
-            .collect();
         Ok(Self {
             registry,
             outlines,
             owners,
-            areas,
+            areas: OnceLock::new(),
             grid,
         })
     }
@@ -120,7 +110,20 @@ impl Places {
             .sigungu
             .first()
             .and_then(|code| self.registry.index_by_sigungu(code));
-        index.map_or(&[], |index| &self.areas[index])
+        index.map_or(&[], |index| &self.areas()[index])
+    }
+
+    fn areas(&self) -> &[Vec<Polygon>] {
+        let area = |institution| {
+            let covered = self.outlines.iter().zip(&self.owners);
+            dissolve::dissolve(
+                covered
+                    .filter(|&(_, &owner)| owner == institution)
+                    .flat_map(|(outline, _)| &outline.rings),
+            )
+        };
+        self.areas
+            .get_or_init(|| (0..self.registry.all().len()).map(area).collect())
     }
 
     /// The institutions in whose area the point lies: one, several within the tolerance of a border,

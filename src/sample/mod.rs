@@ -87,7 +87,7 @@ mod tests {
             register
                 .sites
                 .iter()
-                .map(|site| (&*register.institution, site))
+                .map(|site| (&*register.institution, &**site))
         })
     }
 
@@ -140,7 +140,10 @@ mod tests {
             .registers
             .iter()
             .map(|register| {
-                let counts = (register.sites.len(), units(register.sites.iter()));
+                let counts = (
+                    register.sites.len(),
+                    units(register.sites.iter().map(AsRef::as_ref)),
+                );
                 (&*register.institution, counts)
             })
             .collect();

@@ -33,7 +33,8 @@ impl<'a> MergedRegister<'a> {
     }
 
     fn records(&self) -> Vec<&'a SiteRecord> {
-        self.parts.iter().flat_map(|part| &part.sites).collect()
+        let sites = self.parts.iter().flat_map(|part| &part.sites);
+        sites.map(AsRef::as_ref).collect()
     }
 }
 

@@ -1,8 +1,8 @@
 //! Records for the tests of this module.
 
 use crate::import::{Import, Register, Report};
-use crate::model::site::{PositionReasons, RowRange};
-use crate::model::{PositionQuality, Purpose, SiteRecord};
+use crate::model::site::PositionReasons;
+use crate::model::{PositionQuality, Purpose, SiteRecord, StatedRange};
 use crate::spatial::LonLat;
 
 /// A site without any text.
@@ -20,7 +20,7 @@ pub(crate) fn site(lon: f64, lat: f64) -> SiteRecord {
         purpose_raw: None,
         unit_count: None,
         direction_raw: None,
-        row_range: RowRange::default(),
+        row_range: StatedRange::default(),
         road_address: None,
         lot_address: None,
         retention_days: None,
@@ -56,7 +56,7 @@ pub(crate) fn import(registers: Vec<(&str, Vec<SiteRecord>)>) -> Import {
             row_is: crate::model::RowUnit::Unknown,
             copies: 1,
             reference_date: sites.iter().filter_map(|site| site.reference_date).max(),
-            sites,
+            sites: sites.into_iter().map(Box::new).collect(),
             members: Vec::new(),
             systems: Vec::new(),
         })

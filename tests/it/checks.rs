@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use siya::import::{Import, Issue, IssueKind, Options, read, run_checks};
 use siya::model::site::PositionReason;
-use siya::model::{PositionQuality, RowUnit, SiteRecord};
+use siya::model::{PositionQuality, RowUnit};
 use siya::place::Places;
 
 /// A real file, examined; `None` with a message when it is not here.
@@ -163,7 +163,7 @@ fn rows_that_say_the_same_are_one_site_and_counts_are_not_summed_blindly() {
         assert_eq!(of(code).rows.copies, copies, "{code}");
     }
     let sites = || import.registers.iter().flat_map(|register| &register.sites);
-    let rows: usize = sites().map(SiteRecord::rows).sum();
+    let rows: usize = sites().map(|site| site.rows()).sum();
     assert_eq!(rows as u64, import.report.accepted);
     assert!(sites().all(|site| {
         site.members

@@ -56,7 +56,7 @@ fn sites(import: &Import) -> Vec<SiteRecord> {
     records
         .map(|site| SiteRecord {
             source_row: 0,
-            ..site
+            ..*site
         })
         .collect()
 }

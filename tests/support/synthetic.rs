@@ -74,7 +74,8 @@ pub fn site(
             min_m,
             max_m,
             ..RowRange::default()
-        },
+        }
+        .into(),
         road_address: Some("서울특별시 광진구 능동로 120".into()),
         lot_address: None,
         retention_days: Some(30),

@@ -107,13 +107,13 @@ pub fn annotate(
             let text = decoded.text();
             let reading = remarks.reading("");
             let mut beside = Beside::after(reading);
-            csv::each_row(text, &dictionary, |row, record| {
+            csv::each_row(csv::Input::Text(text), &dictionary, |row, record| {
                 let last = u32::try_from(record.len()).map_err(|_| AnnotateError::TooWide(row))?;
                 beside.note(last.saturating_sub(1), 0..last);
                 Ok::<(), AnnotateError>(())
             })?;
             copy.begin("", false, reading, &beside, remarks.of_sheet(""))?;
-            csv::each_row(text, &dictionary, |row, record| {
+            csv::each_row(csv::Input::Text(text), &dictionary, |row, record| {
                 copy.row(row, (0..).zip(record.iter()))
             })?;
             copy.end()?;

@@ -42,7 +42,7 @@ struct Subject<'a> {
     ground: &'a Ground<'a>,
     /// Index of its institution.
     institution: Option<usize>,
-    sites: &'a [SiteRecord],
+    sites: &'a [Box<SiteRecord>],
     register: &'a Register,
     /// Where each site stands against its address or institution.
     standings: Vec<Option<Standing>>,

@@ -72,12 +72,12 @@ pub(super) fn settle(register: &mut Register) -> Option<Issue> {
 /// Whether so many sites have more than [`COARSE`] decimals that the others are not nearly all: told
 /// without writing each number out.
 fn has_many_fine(register: &Register, axis: impl Fn(LonLat) -> f64) -> bool {
-    let is_coarse = |site: &&SiteRecord| {
+    let is_coarse = |site: &SiteRecord| {
         let degrees = axis(site.position);
         // A number of three decimals is what the division, rounded once, gives.
         ((degrees * 1000.0).round() / 1000.0).to_bits() == degrees.to_bits()
     };
-    let coarse = register.sites.iter().filter(is_coarse).count();
+    let coarse = register.sites.iter().filter(|site| is_coarse(site)).count();
     coarse * 100 < register.sites.len() * NEARLY_ALL
 }
 

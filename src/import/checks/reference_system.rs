@@ -30,8 +30,18 @@ const KOREAN: [u32; 14] = [
 const BESSEL_DEGREES: u32 = 4162;
 /// Degrees of Korea 2000, which are those of WGS 84 within a metre.
 const KOREA_2000: u32 = 4737;
-/// Degrees: what they were taken for when they were made, and what they were.
-const DEGREES: [(u32, u32); 3] = [(5186, 5181), (5181, 5186), (4326, 4162)];
+/// Degrees: what they were taken for when they were made, what they were, and how far north of there they
+/// belong then, degrees, about.
+const DEGREES: [(u32, u32, f64); 3] = [
+    (5186, 5181, HUNDRED_KM_DEG),
+    (5181, 5186, -HUNDRED_KM_DEG),
+    (4326, 4162, 0.0),
+];
+/// The 100 km between the false northings of 5181 and 5186, degrees of latitude in Korea.
+const HUNDRED_KM_DEG: f64 = 0.901;
+/// What this leaves out, degrees: a degree is not of one length, north of the grid is not north far east of
+/// its meridian, and 300 m.
+const ABOUT_DEG: f64 = 0.1;
 /// The points that are tried: enough for shares, and for the few near a border.
 const TRIED: usize = 4000;
 /// Points that lie outside now and inside in the other system: fewer are chance.
@@ -114,6 +124,8 @@ struct Other {
     then: EpsgCode,
     /// Easting and northing stood in each other's place.
     swapped: bool,
+    /// How far north the points lie then, where that is known, degrees, about.
+    north_deg: Option<f64>,
 }
 
 /// What may have been meant instead of a system.
@@ -122,9 +134,15 @@ fn others(system: Option<EpsgCode>) -> Vec<Other> {
         now: EpsgCode::new(now),
         then: EpsgCode::new(then),
         swapped: false,
+        north_deg: None,
     };
     match system.map(EpsgCode::number) {
-        None | Some(KOREA_2000) => DEGREES.map(|(now, then)| other(now, then)).into(),
+        None | Some(KOREA_2000) => DEGREES
+            .map(|(now, then, north_deg)| Other {
+                north_deg: Some(north_deg),
+                ..other(now, then)
+            })
+            .into(),
         Some(BESSEL_DEGREES) => vec![other(BESSEL_DEGREES, EpsgCode::WGS84.number())],
         Some(now) => KOREAN
             .into_iter()
@@ -146,6 +164,11 @@ impl Trial {
 }
 
 fn attempt(subject: &Subject<'_>, sample: &[(LonLat, Standing)], other: &Other) -> Option<Trial> {
+    if let Some(north_deg) = other.north_deg
+        && !may_win(subject, sample, north_deg)
+    {
+        return None;
+    }
     with_pair(other.now, other.then, |back, forth| {
         tried(subject, sample, |at| {
             let (x, y) = back.project(at).ok()?;
@@ -154,6 +177,25 @@ fn attempt(subject: &Subject<'_>, sample: &[(LonLat, Standing)], other: &Other) 
         })
     })
     .flatten()
+}
+
+/// Whether enough points that lie outside could lie inside when moved north: a look at boxes, for the
+/// systems themselves take PROJ a tenth of a second to make.
+fn may_win(subject: &Subject<'_>, sample: &[(LonLat, Standing)], north_deg: f64) -> bool {
+    let may_be_inside = |at: LonLat, standing: &Standing| {
+        let (lon, lat) = (at.lon(), at.lat() + north_deg);
+        let near = Bbox {
+            west: lon - ABOUT_DEG,
+            south: lat - ABOUT_DEG,
+            east: lon + ABOUT_DEG,
+            north: lat + ABOUT_DEG,
+        };
+        let mut outlines = subject.ground.outlines(standing.area);
+        outlines.any(|outline| outline.bbox().intersects(&near))
+    };
+    let outside = sample.iter().filter(|(_, standing)| !standing.inside);
+    let won = outside.filter(|(at, standing)| may_be_inside(*at, standing));
+    won.take(LEAST_WON).count() == LEAST_WON
 }
 
 /// Hands out the way back from the one system and forth into the other: they belong to one thread and
@@ -285,6 +327,25 @@ mod tests {
         assert_eq!(misread(4162, 4326, None), ["EPSG:4162"]);
         assert_eq!(misread(4326, 4162, Some(4162)), ["EPSG:4326"]);
         assert_eq!(misread(5181, 5186, None), ["EPSG:5181"]);
+    }
+
+    #[test]
+    fn points_lie_as_far_north_as_the_table_says() {
+        for (now, then, north_deg) in DEGREES {
+            for (lon, lat) in [(124.6, 33.1), (126.2, 38.6), (129.6, 35.0), (131.9, 37.2)] {
+                let at = LonLat::new(lon, lat).unwrap();
+                let to = with_pair(EpsgCode::new(now), EpsgCode::new(then), |back, forth| {
+                    let (x, y) = back.project(at).unwrap();
+                    forth.to_lonlat(x, y).unwrap()
+                })
+                .unwrap();
+                assert!(
+                    (to.lat() - lat - north_deg).abs() < ABOUT_DEG,
+                    "{now} {to:?}"
+                );
+                assert!((to.lon() - lon).abs() < ABOUT_DEG, "{now} {to:?}");
+            }
+        }
     }
 
     #[test]

@@ -48,7 +48,10 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// The names of roads and neighbourhoods at a position when they are too many.
-fn too_many_names(all: &[SiteRecord], sites: &[([u64; 2], usize)]) -> Option<BTreeSet<String>> {
+fn too_many_names(
+    all: &[Box<SiteRecord>],
+    sites: &[([u64; 2], usize)],
+) -> Option<BTreeSet<String>> {
     let &(_, limit) = ROADS_AT_A_POINT
         .iter()
         .find(|(uncertainty_m, _)| all[sites[0].1].uncertainty_m <= *uncertainty_m)?;

@@ -1,8 +1,8 @@
 //! Made-up registers for the tests of the checks.
 
 use crate::import::{Import, Issue, IssueKind, Options, Register, Report, read_bytes, run_checks};
-use crate::model::site::{PositionReasons, RowRange};
-use crate::model::{PositionQuality, Purpose, RowUnit, SiteRecord};
+use crate::model::site::PositionReasons;
+use crate::model::{PositionQuality, Purpose, RowUnit, SiteRecord, StatedRange};
 use crate::place::Places;
 use crate::spatial::LonLat;
 use crate::spatial::crs::EpsgCode;
@@ -23,7 +23,7 @@ pub(in crate::import) fn site(row: u32, lon: f64, lat: f64, address: &str) -> Si
         purpose_raw: None,
         unit_count: None,
         direction_raw: None,
-        row_range: RowRange::default(),
+        row_range: StatedRange::default(),
         road_address: (!address.is_empty()).then(|| address.into()),
         lot_address: None,
         retention_days: None,
@@ -45,7 +45,7 @@ pub(super) fn register(institution: &str, sites: impl IntoIterator<Item = SiteRe
         sample: false,
         reference_date: None,
         copies: 1,
-        sites: sites.into_iter().collect(),
+        sites: sites.into_iter().map(Box::new).collect(),
         members: Vec::new(),
         systems: Vec::new(),
         mobile_units: Vec::new(),

@@ -2,6 +2,10 @@
 //!
 //! Texts come normalised: lower case, without white space, ° as 도.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use super::compass;
 
 /// Words that may stand beside a distance or an angle without changing its meaning.
@@ -161,7 +165,7 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
         } else if let Some(token) = sign(first) {
             (token, &rest[first.len_utf8()..])
         } else {
-            word(rest)?
+            word(first, rest)?
         };
         out.push(token);
         rest = after;
@@ -179,8 +183,8 @@ fn sign(first: char) -> Option<Token> {
     }
 }
 
-/// The longest word that the text begins with.
-fn word(rest: &str) -> Option<(Token, &str)> {
+/// Every word that is understood, with what it means.
+fn words() -> impl Iterator<Item = (&'static str, Token)> {
     let lists: [(&[&str], Token); 7] = [
         (PARTICLES, Token::Particle),
         (WORDS, Token::Word),
@@ -191,8 +195,8 @@ fn word(rest: &str) -> Option<(Token, &str)> {
         (&["이상", "초과"], Token::AtLeast),
     ];
     let plain = lists
-        .iter()
-        .flat_map(|(words, token)| words.iter().map(move |word| (*word, *token)));
+        .into_iter()
+        .flat_map(|(words, token)| words.iter().map(move |word| (*word, token)));
     let counts = COUNTS
         .iter()
         .map(|&(word, count)| (word, Token::Directions(f64::from(count))));
@@ -202,10 +206,21 @@ fn word(rest: &str) -> Option<(Token, &str)> {
     let sets = compass::SETS
         .iter()
         .map(|&(word, count)| (word, Token::CompassSet(count)));
-    let (word, token) = plain
-        .chain(counts)
-        .chain(points)
-        .chain(sets)
+    plain.chain(counts).chain(points).chain(sets)
+}
+
+/// The longest word that the text begins with, `first` being its first character.
+fn word(first: char, rest: &str) -> Option<(Token, &str)> {
+    // Most texts are names of places, and end here.
+    static FIRST: LazyLock<FxHashSet<char>> = LazyLock::new(|| {
+        words()
+            .filter_map(|(word, _)| word.chars().next())
+            .collect()
+    });
+    if !FIRST.contains(&first) {
+        return None;
+    }
+    let (word, token) = words()
         .filter(|(word, _)| rest.starts_with(word))
         .max_by_key(|(word, _)| word.len())?;
     let after = &rest[word.len()..];

@@ -5,7 +5,7 @@ use super::{PersonalKind, Span, digit, number_starts};
 /// Separators in a row that still belong to one number: "010 - 1234 - 5678".
 const SEPARATORS: usize = 3;
 /// Digits of the longest number, 0082 (0)10 1234 5678.
-const MOST_DIGITS: usize = 15;
+pub(super) const MOST_DIGITS: usize = 15;
 
 /// Finds mobile numbers. In a column of telephone numbers, one that lost its leading 0 in a
 /// spreadsheet (`1012345678`) is one as well.

@@ -147,6 +147,10 @@ fn until_nothing_is_left(
 fn search(text: &str, context: Context) -> Vec<Span> {
     let signs = Signs::of(text);
     let mut spans = Vec::new();
+    if signs.digits == text.len() && signs.digits > mobile::MOST_DIGITS {
+        // A run of digits longer than every number, such as a 관리번호.
+        return spans;
+    }
     if signs.digits >= 7 || signs.full_width {
         resident::find(text, context, &mut spans);
     }

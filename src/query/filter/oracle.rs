@@ -62,7 +62,8 @@ fn site(number: u32) -> SiteRecord {
             turns: (!every(3)).then_some(every(2)),
             directions: every(7).then_some(4),
             kind: (!every(4)).then_some(CameraKind::ALL[number as usize % CameraKind::ALL.len()]),
-        },
+        }
+        .into(),
         road_address: choice(3, &["서울특별시 광진구 능동로 120", "광진구 자양로 1"])
             .map(Into::into),
         lot_address: choice(4, &["광진구 자양동 1", "중곡동 산2"]).map(Into::into),

@@ -121,7 +121,8 @@ fn record(row: &Row<'_>, at: usize) -> Result<SiteRecord, Error> {
             turns: row.get(at + 17)?,
             directions: row.get(at + 26)?,
             kind: text(27)?.and_then(CameraKind::from_code),
-        },
+        }
+        .into(),
         road_address: kept(18)?,
         lot_address: kept(19)?,
         retention_days: row.get(at + 20)?,
