@@ -163,7 +163,7 @@ pub struct Progress {
 }
 
 /// The form of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Form {
     /// Comma-separated values (or another delimiter).

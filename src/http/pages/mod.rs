@@ -11,6 +11,8 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use minijinja::value::Value;
 use minijinja::{Environment, State, UndefinedBehavior};
+use serde::Deserialize;
+use serde::de::value::StrDeserializer;
 
 use super::error::ApiError;
 use super::etag::{etag, tagged};
@@ -46,6 +48,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     }
     environment.add_function("say", say);
     environment.add_filter("said", said);
+    environment.add_filter("form", form);
     environment.add_filter("grouped", grouped);
     environment.add_filter("date", date);
     environment.add_filter("percent", percent);
@@ -133,6 +136,17 @@ fn say(state: &State, ko: &str, en: &str) -> String {
 /// The page's language of a statement in both.
 fn said(state: &State, statement: &Value) -> Result<Value, minijinja::Error> {
     statement.get_attr(if is_english(state) { "en" } else { "ko" })
+}
+
+/// The words for the form of a file, by the code that a report has.
+fn form(state: &State, code: &str) -> String {
+    let lang = if is_english(state) {
+        Lang::En
+    } else {
+        Lang::Ko
+    };
+    let known = import::Form::deserialize(StrDeserializer::<serde::de::value::Error>::new(code));
+    known.map_or(code, |form| form.label(lang)).to_owned()
 }
 
 fn is_english(state: &State) -> bool {

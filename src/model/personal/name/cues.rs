@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::form::{
-    begins_with_a_surname, is_given, is_name, is_surname, leading_name, rare_name, spaced_label,
-    split,
+    begins_with_a_surname, is_given, is_name, is_surname, leading_name, may_be_given, rare_name,
+    spaced_label, split,
 };
 use super::vocabulary::{
     AFTER_HOUSE, AFTER_TITLE, CLAN_SEATS, CLAN_WORDS, CLOSE_TITLES, HOUSES, LABELS, RUN_TOGETHER,
-    SHOPS, TITLES, TITLES_APART, TITLES_BEFORE, WORK,
+    SEALS, SHOPS, TITLES, TITLES_APART, TITLES_BEFORE, WORK,
 };
 use super::{Word, is_hidden};
 use crate::model::personal::{Context, narrow};
@@ -37,6 +37,7 @@ impl Place<'_, '_> {
         hidden(&word.text)
             .or_else(|| behind_its_label(&word.text))
             .or_else(|| self.labelled(word))
+            .or_else(|| self.sealed(word))
             .or_else(|| after_title(word, self.before.last()))
             .or_else(|| titled(&word.text, self.next))
             .or_else(|| housed(&word.text, self.next))
@@ -78,6 +79,32 @@ impl Place<'_, '_> {
         };
         let is_end = rest.is_empty() || TITLES.iter().any(|title| rest.starts_with(title));
         is_end.then_some(0..name.len())
+    }
+
+    /// 성명: 김 철: behind a label and a colon two syllables parted by a blank are a name too. Where it stands
+    /// in the text.
+    pub(super) fn labelled_in_two(&self, word: &Word) -> Found {
+        let next = self.next.filter(|next| next.is_apart_by_blanks())?;
+        let before = self.before.last().filter(|_| follows(word))?;
+        let label = LABELS.iter().any(|label| before.text.ends_with(label));
+        let colon = word.gap.chars().any(|c| matches!(narrow(c), ':' | '='));
+        let only = |word: &Word, fits: fn(char) -> bool| {
+            let mut syllables = word.text.chars();
+            syllables.next().is_some_and(fits) && syllables.next().is_none()
+        };
+        let is_name = only(word, is_surname) && only(next, may_be_given);
+        (label && colon && is_name).then_some(word.range.start..next.range.end)
+    }
+
+    /// 홍길동(인), 홍길동 (서명): the mark for a seal stands behind who sets it.
+    fn sealed(&self, word: &Word) -> Found {
+        let after = self.text[word.range.end..].trim_start();
+        let mark = after.strip_prefix(['(', '[', '（'])?;
+        let sealed = SEALS
+            .iter()
+            .filter_map(|seal| mark.strip_prefix(seal))
+            .any(|rest| rest.starts_with([')', ']', '）']));
+        (sealed && is_name(&word.text)).then_some(0..word.text.len())
     }
 
     /// 교통과(홍길동) or 교통과 홍길동, where the text names an office; 주민센터(구의동) says where the office is.

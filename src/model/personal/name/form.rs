@@ -71,6 +71,11 @@ pub(super) fn is_given(c: char) -> bool {
         .is_some_and(|parts| parts & (BEGINS | ENDS) == BEGINS | ENDS)
 }
 
+/// Whether a syllable can be a given name by itself.
+pub(super) fn may_be_given(c: char) -> bool {
+    is(c, ENDS)
+}
+
 /// The first `count` characters and the rest.
 pub(super) fn split(text: &str, count: usize) -> Option<(&str, &str)> {
     let end = text

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::form::{SYLLABLES, index, is_name};
 use super::is_hidden;
 use super::vocabulary::{
-    CLOSE_TITLES, HOUSES, LABELS, RUN_TOGETHER, TITLES, TITLES_APART, TITLES_BEFORE, WORK,
+    CLOSE_TITLES, HOUSES, LABELS, RUN_TOGETHER, SEALS, TITLES, TITLES_APART, TITLES_BEFORE, WORK,
 };
 
 /// What a syllable tells.
@@ -59,6 +59,19 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| {
                 cues.pairs.push((before, end));
             }
         }
+    }
+    // A seal is told by the bracket before it.
+    for seal in SEALS {
+        let Some(first) = seal.chars().next() else {
+            continue;
+        };
+        let Some(sign) = cues.signs.get_mut(index(first)) else {
+            continue;
+        };
+        if *sign == Sign::No {
+            *sign = Sign::End;
+        }
+        cues.pairs.extend([('(', first), ('[', first)]);
     }
     cues.pairs.sort_unstable();
     cues

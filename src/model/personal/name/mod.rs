@@ -93,6 +93,11 @@ pub(super) fn find(text: &str, context: Context, spans: &mut Vec<Span>) {
                 continue;
             }
         }
+        if let Some(name) = place.labelled_in_two(word) {
+            found[index] = Some(name);
+            index += 2;
+            continue;
+        }
         if let Some(name) = place.name(word) {
             let start = word.range.start;
             found[index] = Some(start + name.start..start + name.end);

@@ -116,3 +116,6 @@ pub(super) const OFFICES: [&str; 28] = [
 pub(super) const WORK: [&str; 8] = [
     "작업", "점검", "수리", "교체", "확인", "공사중", "문의", "연락",
 ];
+
+/// Marks for a seal or a signature, in brackets behind a name.
+pub(super) const SEALS: [&str; 4] = ["인", "서명", "날인", "직인"];
