@@ -85,6 +85,10 @@ pub struct InstitutionReport {
     pub name_ko: String,
     /// English name.
     pub name_en: String,
+    /// Province or metropolitan city, in Korean.
+    pub region_ko: Option<&'static str>,
+    /// The same in English.
+    pub region_en: Option<&'static str>,
     /// True when any of its registers is a sample made by the product.
     pub sample: bool,
     /// Numbers of its releases.
@@ -195,6 +199,8 @@ fn institution(
         institution: loaded.code.clone(),
         name_ko: loaded.name_ko().to_owned(),
         name_en: loaded.name_en().to_owned(),
+        region_ko: loaded.entry.map(|entry| entry.region_ko.as_str()),
+        region_en: loaded.entry.map(|entry| entry.region_en.as_str()),
         sample: releases().any(|release| release.sample),
         releases: releases().map(|release| release.id).collect(),
         reference_date: date.map(|date| date.to_string()),

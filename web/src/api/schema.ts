@@ -1766,6 +1766,10 @@ export interface components {
              * @description Latest 데이터기준일자 of its registers.
              */
             reference_date?: string | null;
+            /** @description The same in English. */
+            region_en?: string | null;
+            /** @description Province or metropolitan city, in Korean. */
+            region_ko?: string | null;
             /** @description Numbers of its releases. */
             releases: number[];
             /** @description True when any of its registers is a sample made by the product. */
