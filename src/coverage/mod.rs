@@ -124,7 +124,7 @@ pub struct Coverage {
 impl Coverage {
     /// Computes it. What `before` has of an institution is kept where its sites are the same.
     ///
-    /// Takes a second or two for the country, on the threads of the present pool.
+    /// Takes a few seconds for the country, on the threads of the present pool.
     #[must_use]
     pub fn compute(dataset: &Dataset, before: Option<&Self>) -> Self {
         let known: HashMap<[u8; 32], &Arc<InstitutionCoverage>> = before
