@@ -531,3 +531,56 @@ async fn features_are_sorted_by_properties_with_the_unknown_last() {
     let wrong = get(&format!("{path}&sortby=colour")).await;
     assert_eq!(wrong.json()["parameter"], "sortby");
 }
+
+/// Whoever reads pages gets errors as pages, with the status and the words of the problem document.
+#[tokio::test]
+async fn errors_are_pages_for_whoever_reads_pages() {
+    let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    for (path, status) in [
+        ("/api/collections/roads", 404),
+        ("/api/collections/cameras/items?limit=0", 400),
+        (
+            "/api/collections/cameras/items?filter=colour%20%3D%20'red'",
+            400,
+        ),
+        ("/api/collections/cameras/items/4000000000", 404),
+        ("/api/collections/roads/queryables", 404),
+        ("/api/conformance?x=1", 400),
+        ("/api/nothing", 404),
+    ] {
+        let ask = async |path: &str, accept: &str| {
+            let request = Request::get(path)
+                .header(header::HOST, "siya.example")
+                .header(header::ACCEPT, accept)
+                .header(header::ACCEPT_LANGUAGE, "en")
+                .body(Body::empty())
+                .unwrap();
+            send(request).await
+        };
+        let (page, problem) = (ask(path, browser).await, ask(path, "*/*").await);
+        assert_eq!(page.status, status, "{path}");
+        assert_eq!(problem.status, status, "{path}");
+        assert!(
+            page.header("content-type").starts_with("text/html"),
+            "{path}"
+        );
+        assert_eq!(
+            problem.header("content-type"),
+            "application/problem+json",
+            "{path}"
+        );
+        let words = problem.json()["detail"].as_str().unwrap().to_owned();
+        let shown = String::from_utf8_lossy(&page.body)
+            .replace("&quot;", "\"")
+            .replace("&#x27;", "'")
+            .replace("&#x2f;", "/");
+        assert!(shown.contains(&words), "{path}: {words}");
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let data = ask(&format!("{path}{joint}f=json"), browser).await;
+        assert_eq!(
+            data.header("content-type"),
+            "application/problem+json",
+            "{path}"
+        );
+    }
+}

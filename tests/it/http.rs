@@ -100,7 +100,7 @@ const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
 const BOTH: &str = "accept, accept-language";
 
-const ROUTES: [Route; 44] = [
+const ROUTES: [Route; 46] = [
     Route("/", HTML, ""),
     Route("/config.json", JSON, ""),
     Route("/pages.css", "text/css; charset=utf-8", ""),
@@ -126,6 +126,16 @@ const ROUTES: [Route; 44] = [
         "/api/collections/cameras/queryables",
         "application/schema+json",
         "accept",
+    ),
+    Route(
+        "/api/collections/institutions/sortables",
+        "application/schema+json",
+        "accept",
+    ),
+    Route(
+        "/api/collections/capture-areas/queryables?f=html",
+        HTML,
+        BOTH,
     ),
     Route(
         "/api/collections/cameras/items",
@@ -594,19 +604,25 @@ async fn links_begin_with_what_may_be_believed() {
         landing(&trusting, "192.0.2.1", &[host, forwarded]).await,
     ];
     assert_ne!(tags[0].header("etag"), tags[1].header("etag"));
-    for headers in [
-        [
-            ("host", "evil.example/\"><script>"),
-            ("accept", "application/json"),
-        ],
-        [("host", "a@b"), ("accept", "*/*")],
-    ] {
-        check_problem(
-            &landing(&trusting, "192.0.2.1", &headers).await,
-            StatusCode::BAD_REQUEST,
-            "host",
-        );
-    }
+    check_problem(
+        &landing(
+            &trusting,
+            "192.0.2.1",
+            &[("host", "a@b"), ("accept", "*/*")],
+        )
+        .await,
+        StatusCode::BAD_REQUEST,
+        "host",
+    );
+    let evil = [
+        ("host", "evil.example/\"><script>"),
+        ("accept", "text/html"),
+    ];
+    let page = landing(&trusting, "192.0.2.1", &evil).await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert!(page.header("content-type").starts_with("text/html"));
+    assert!(!String::from_utf8_lossy(&page.body).contains("<script"));
+    check_common(&page, "host");
     let odd = [host, ("forwarded", "host=\"a/b\"")];
     check_problem(
         &landing(&trusting, "10.1.2.3", &odd).await,

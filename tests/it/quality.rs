@@ -175,9 +175,10 @@ async fn nothing_loaded_and_no_such_institution_are_told_apart() {
             "application/json",
             "application/problem+json",
         ),
+        ("/api/institutions/123/quality", "text/html", "text/html"),
         (
             "/api/institutions/123/quality",
-            "text/html",
+            "*/*",
             "application/problem+json",
         ),
         ("/api/institutions/123/policy", "text/html", "text/html"),
