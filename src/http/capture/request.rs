@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::dataset::Dataset;
 use crate::http::error::ApiError;
+use crate::model::institution::UNKNOWN_CODE;
 use crate::model::{InstitutionRegistry, Purpose};
 use crate::quality::Said;
 use crate::query::interval::{self, parse_time};
@@ -254,7 +255,8 @@ fn purposes(members: &Map<String, Value>) -> Result<PurposeSet, ApiError> {
 
 fn institutions(members: &Map<String, Value>, dataset: &Dataset) -> Result<Vec<String>, ApiError> {
     let known = |code: &str| {
-        dataset.institution(code).is_some()
+        code == UNKNOWN_CODE
+            || dataset.institution(code).is_some()
             || InstitutionRegistry::embedded().by_code(code).is_some()
     };
     texts(members, "institutions")?
