@@ -538,7 +538,7 @@ async fn errors_are_pages_for_whoever_reads_pages() {
     let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
     for (path, status) in [
         ("/api/collections/roads", 404),
-        ("/api/collections/cameras/items?limit=0", 400),
+        ("/api/collections/cameras/items?offset=-1", 400),
         (
             "/api/collections/cameras/items?filter=colour%20%3D%20'red'",
             400,
