@@ -57,16 +57,21 @@ pub(super) fn decode(bytes: Vec<u8>, file: &str) -> Result<Decoded, Error> {
 /// # Errors
 /// As [`decode`].
 pub(super) fn decode_cp949(bytes: &[u8], file: &str) -> Result<Decoded, Error> {
-    // Two bytes of CP949 become three of UTF-8.
-    let mut text = Vec::with_capacity(bytes.len() + bytes.len() / 2 + 16);
-    let mut decoder = Cp949::new(bytes);
+    whole(Replacing::cp949(bytes), CP949, file)
+}
+
+/// All of a text that is not UTF-8.
+fn whole(mut decoder: Replacing, encoding: &'static str, file: &str) -> Result<Decoded, Error> {
+    // Two bytes of CP949 or UTF-16 become three of UTF-8.
+    let length = decoder.bytes.len();
+    let mut text = Vec::with_capacity(length + length / 2 + 16);
     while decoder.decode(&mut text, DECODED_AT_A_TIME) {}
-    refuse_errors(&decoder, file)?;
+    decoder.check(file)?;
     Ok(Decoded {
         // What a decoder wrote is UTF-8.
         text: String::from_utf8(text).unwrap_or_default(),
         mark: 0,
-        encoding: CP949,
+        encoding,
     })
 }
 
@@ -75,27 +80,17 @@ pub(super) fn decode_cp949(bytes: &[u8], file: &str) -> Result<Decoded, Error> {
 /// # Errors
 /// As [`decode`].
 pub(super) fn check_cp949(bytes: &[u8], file: &str) -> Result<(), Error> {
-    let (mut decoder, mut text) = (Cp949::new(bytes), Vec::new());
+    let (mut decoder, mut text) = (Replacing::cp949(bytes), Vec::new());
     while decoder.decode(&mut text, DECODED_AT_A_TIME) {
         text.clear();
     }
-    refuse_errors(&decoder, file)
-}
-
-fn refuse_errors(decoder: &Cp949, file: &str) -> Result<(), Error> {
-    match decoder.too_many_errors() {
-        None => Ok(()),
-        Some(Unreadable { first, .. }) => Err(Error::Encoding {
-            file: file.to_owned(),
-            offset: first,
-        }),
-    }
+    decoder.check(file)
 }
 
 /// The first bytes in CP949 as text.
 pub(super) fn head(bytes: &[u8], most: usize) -> String {
     let cut = &bytes[..bytes.len().min(most)];
-    let mut decoder = Cp949::new(cut);
+    let mut decoder = Replacing::cp949(cut);
     // Half a character at the cut is no error.
     decoder.last = cut.len() == bytes.len();
     let mut text = Vec::with_capacity(cut.len() * 2);
@@ -113,16 +108,9 @@ pub(super) fn recognise(bytes: Vec<u8>, file: &str) -> Result<Encoded, Error> {
         offset,
     };
     for (mark, encoding) in [(b"\xFF\xFE", UTF_16LE), (b"\xFE\xFF", UTF_16BE)] {
-        if let Some(rest) = bytes.strip_prefix(mark) {
-            let (text, errors) = replace(encoding, rest);
-            return match errors {
-                Some(Unreadable { first, count }) if count > TOLERATED => Err(refuse(first + 2)),
-                _ => Ok(Encoded::Text(Decoded {
-                    text,
-                    mark: 0,
-                    encoding: "UTF-16",
-                })),
-            };
+        if bytes.starts_with(mark) {
+            let decoder = Replacing::new(encoding, &bytes, mark.len());
+            return whole(decoder, "UTF-16", file).map(Encoded::Text);
         }
     }
     let marked = bytes.starts_with(b"\xEF\xBB\xBF");
@@ -158,15 +146,15 @@ pub(super) fn recognise(bytes: Vec<u8>, file: &str) -> Result<Encoded, Error> {
 
 /// Sequences of bytes that are no characters.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Unreadable {
+struct Unreadable {
     /// Offset of the first.
-    pub(super) first: usize,
+    first: usize,
     /// How many there are; counting may stop once there are too many.
     count: usize,
 }
 
-/// Bytes in CP949 being decoded, with U+FFFD for what cannot be read.
-pub(super) struct Cp949<'b> {
+/// Bytes being decoded, with U+FFFD for what cannot be read.
+pub(super) struct Replacing<'b> {
     bytes: &'b [u8],
     read: usize,
     decoder: Decoder,
@@ -176,12 +164,17 @@ pub(super) struct Cp949<'b> {
     ended: bool,
 }
 
-impl<'b> Cp949<'b> {
-    pub(super) fn new(bytes: &'b [u8]) -> Self {
+impl<'b> Replacing<'b> {
+    pub(super) fn cp949(bytes: &'b [u8]) -> Self {
+        Self::new(EUC_KR, bytes, 0)
+    }
+
+    /// Begins behind so many bytes.
+    fn new(encoding: &'static Encoding, bytes: &'b [u8], behind: usize) -> Self {
         Self {
             bytes,
-            read: 0,
-            decoder: EUC_KR.new_decoder_without_bom_handling(),
+            read: behind,
+            decoder: encoding.new_decoder_without_bom_handling(),
             errors: Unreadable { first: 0, count: 0 },
             last: true,
             ended: false,
@@ -193,9 +186,18 @@ impl<'b> Cp949<'b> {
         self.read
     }
 
-    /// The errors, when there are more than can be damage.
-    pub(super) fn too_many_errors(&self) -> Option<Unreadable> {
-        (self.errors.count > TOLERATED).then_some(self.errors)
+    /// Refuses what was read, when more of it is unreadable than can be damage.
+    ///
+    /// # Errors
+    /// Names the offset of the first unreadable byte.
+    pub(super) fn check(&self, file: &str) -> Result<(), Error> {
+        if self.errors.count <= TOLERATED {
+            return Ok(());
+        }
+        Err(Error::Encoding {
+            file: file.to_owned(),
+            offset: self.errors.first,
+        })
     }
 
     /// Decodes further behind `text`, at most so many bytes of text; false at the end, which errors beyond
@@ -267,28 +269,6 @@ fn has_utf8_hangul(bytes: &[u8]) -> bool {
         .map(|chunk| hangul(chunk.valid()))
         .sum::<usize>()
         > TOLERATED
-}
-
-/// Decodes with U+FFFD for what cannot be read.
-fn replace(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<Unreadable>) {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    // Two bytes of CP949 become three of UTF-8.
-    let mut text = String::with_capacity(bytes.len() + bytes.len() / 2 + 16);
-    let (mut read, mut errors) = (0, None::<Unreadable>);
-    loop {
-        let (result, used) =
-            decoder.decode_to_string_without_replacement(&bytes[read..], &mut text, true);
-        read += used;
-        match result {
-            DecoderResult::InputEmpty => return (text, errors),
-            DecoderResult::OutputFull => text.reserve((bytes.len() - read).max(16) * 3),
-            DecoderResult::Malformed(length, after) => {
-                let first = read.saturating_sub(usize::from(length) + usize::from(after));
-                errors.get_or_insert(Unreadable { first, count: 0 }).count += 1;
-                text.push(char::REPLACEMENT_CHARACTER);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
 
 use super::super::Error;
-use super::super::decode::Unreadable;
 use super::format::Format;
 use super::source::{Input, Source};
 
@@ -73,13 +72,7 @@ impl<'t> Table<'t> {
 
     /// Refuses a text of which more is unreadable than can be damage; it ends where that was found.
     pub(super) fn check(&self, file: &str) -> Result<(), Error> {
-        match self.reader.get_ref().unreadable() {
-            None => Ok(()),
-            Some(Unreadable { first, .. }) => Err(Error::Encoding {
-                file: file.to_owned(),
-                offset: first,
-            }),
-        }
+        self.reader.get_ref().check(file)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::super::Error;
-use super::super::decode::{self, Cp949, Unreadable};
+use super::super::decode::{self, Replacing};
 
 /// What a table is cut out of.
 #[derive(Clone, Copy)]
@@ -56,7 +56,7 @@ pub(super) struct Source<'t> {
 enum Stream<'t> {
     Text(&'t [u8]),
     Cp949 {
-        decoder: Cp949<'t>,
+        decoder: Replacing<'t>,
         /// Decoded text, from the byte `base` of all on.
         window: Vec<u8>,
         base: usize,
@@ -78,7 +78,7 @@ impl<'t> Source<'t> {
         let stream = match input {
             Input::Text(text) => Stream::Text(text.as_bytes()),
             Input::Cp949(encoded) => Stream::Cp949 {
-                decoder: Cp949::new(encoded),
+                decoder: Replacing::cp949(encoded),
                 window: Vec::new(),
                 base: 0,
                 step,
@@ -114,11 +114,14 @@ impl<'t> Source<'t> {
         }
     }
 
-    /// The first unreadable byte, when there are more than can be damage.
-    pub(super) fn unreadable(&self) -> Option<Unreadable> {
+    /// Refuses a text of which more is unreadable than can be damage; it ends where that was found.
+    ///
+    /// # Errors
+    /// Names the offset of the first unreadable byte.
+    pub(super) fn check(&self, file: &str) -> Result<(), Error> {
         match &self.stream {
-            Stream::Text(_) => None,
-            Stream::Cp949 { decoder, .. } => decoder.too_many_errors(),
+            Stream::Text(_) => Ok(()),
+            Stream::Cp949 { decoder, .. } => decoder.check(file),
         }
     }
 

@@ -2,45 +2,21 @@
 
 use std::borrow::Cow;
 
-use super::cameras::{Access, PROPERTIES};
+use super::cameras::{Access, OF_CLASS, PROPERTIES};
 use super::{coded, codes, property};
 use crate::model::decimal::rounded;
 use crate::query::Feature;
 use crate::query::collection::AreaCertainty;
 use crate::query::filter::{Kind, Queryable, Value};
 
-/// What a capture area has of its site, apart from the id.
-const OF_SITE: [&str; 30] = [
+/// What a capture area has of its site apart from the id, before what it has of its class.
+const OF_SITE: [&str; 6] = [
     "management_no",
     "installed",
     "installed_from",
     "installed_to",
     "position_quality",
     "position_uncertainty_m",
-    "institution",
-    "institution_name",
-    "department",
-    "manager_raw",
-    "purpose",
-    "purpose_raw",
-    "range_min_m",
-    "range_max_m",
-    "range_basis",
-    "range_varies_by_site",
-    "bearing_deg",
-    "width_deg",
-    "turns",
-    "directions",
-    "camera_kind",
-    "retention_days",
-    "retention_rule",
-    "retention_basis",
-    "phone",
-    "row_is",
-    "sample",
-    "source",
-    "release",
-    "reference_date",
 ];
 
 const OWN: [(Queryable, Access); 5] = [
@@ -110,6 +86,6 @@ const OWN: [(Queryable, Access); 5] = [
 pub(super) fn properties() -> Vec<(Queryable, Access)> {
     let of = |name: &str| PROPERTIES.into_iter().find(|(known, _)| known.name == name);
     let mut all: Vec<(Queryable, Access)> = of("id").into_iter().chain(OWN).collect();
-    all.extend(OF_SITE.iter().filter_map(|name| of(name)));
+    all.extend(OF_SITE.iter().chain(&OF_CLASS).filter_map(|name| of(name)));
     all
 }
