@@ -1,5 +1,6 @@
 //! Covered areas over the real router, against rows added up along parallels and against each other.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
@@ -396,18 +397,27 @@ fn a_real_register_covers_what_its_circles_do() {
     }
     let dataset = builder.build();
     let coverage = Coverage::compute(&dataset, None);
-    assert!(coverage.shapes().len() > 3);
-    for (institution, area) in coverage.shapes() {
-        let own = circles(&dataset, |site| {
-            let class = dataset.class(site);
-            class.institution as usize == institution
-                && class.purpose == area.purpose
-                && class.range.sector.is_none()
-                && Certainty::of(&dataset, site) == area.certainty
-        });
-        if own.len() == area.sites as usize {
-            let km2 = Value::from(area.area_m2 / 1e6);
-            assert_area(&km2, &own, area.purpose.code());
+    // A scan of all sites tells which areas there must be; each is then measured.
+    let mut expected = BTreeMap::<_, Vec<_>>::new();
+    for site in dataset.in_id_order() {
+        let class = dataset.class(site);
+        assert!(class.range.sector.is_none());
+        if let Some(radius) = class.range.max_m {
+            let key = (
+                class.institution as usize,
+                class.purpose.code(),
+                Certainty::of(&dataset, site).code(),
+            );
+            let circle = (dataset.lonlat(site), radius);
+            expected.entry(key).or_default().push(circle);
         }
+    }
+    assert!(!expected.is_empty());
+    assert_eq!(coverage.shapes().len(), expected.len());
+    for (institution, area) in coverage.shapes() {
+        let own = &expected[&(institution, area.purpose.code(), area.certainty.code())];
+        assert_eq!(area.sites as usize, own.len());
+        let km2 = Value::from(area.area_m2 / 1e6);
+        assert_area(&km2, own, area.purpose.code());
     }
 }
