@@ -182,8 +182,8 @@ def tiles(folder, cluster, places):
         script = os.path.join(folder, f"z{z}.sql")
         with open(script, "w", encoding="utf-8") as out:
             out.write(f"\\set n random(0,{len(listed) - 1})\n"
-                      "SELECT ST_AsMVT(q,'cameras',4096,'g','id') FROM (SELECT c.ogc_fid AS id, c.purpose, c.range_max_m AS range_m, "
-                      "c.range_basis AS basis, c.units, ST_AsMVTGeom(c.web,t.box,4096,0,false) AS g "
+                      "SELECT ST_AsMVT(q,'cameras',4096,'g','id') FROM (SELECT c.ogc_fid AS id, c.purpose, c.range_max_m, "
+                      "c.range_basis, c.units, ST_AsMVTGeom(c.web,t.box,4096,0,false) AS g "
                       "FROM tiles t JOIN cameras c ON c.web && t.box WHERE t.n=:n) q;\n")
         os.chmod(script, 0o644)
 

@@ -104,7 +104,14 @@ fn encode(
     let mut layer = LayerBuilder::new(Collection::CaptureAreas.id(), EXTENT);
     let purpose = layer.key("purpose");
     let keys = detail.in_full.then(|| {
-        ["institution", "range_m", "basis", "certainty", "sample"].map(|key| layer.key(key))
+        [
+            "institution",
+            "range_max_m",
+            "range_basis",
+            "certainty",
+            "sample",
+        ]
+        .map(|key| layer.key(key))
     });
     let missing = (left_out > 0).then(|| layer.key("left_out"));
     for area in areas {

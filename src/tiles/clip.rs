@@ -9,7 +9,7 @@ use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::i_float::int::point::IntPoint;
 
 use super::encode::{Point, Ring};
-use super::{BUFFER, EXTENT};
+use super::{BUFFER, EXTENT, faces};
 
 /// Least and greatest coordinate of what a tile holds.
 pub(super) const WINDOW: (f64, f64) = (-(BUFFER as f64), (EXTENT + BUFFER) as f64);
@@ -86,6 +86,9 @@ pub(super) fn polygons(rings: &[Vec<Corner>], grid: i32) -> Vec<Vec<Ring>> {
     let options = IntOverlayOptions {
         // Counterclockwise where y points up is what the tile format asks for where it points down.
         output_direction: ContourDirection::CounterClockwise,
+        // Valid polygons are made of all corners where boundaries meet.
+        preserve_output_collinear: true,
+        ogc: false,
         ..IntOverlayOptions::ogc()
     };
     let mut overlay = Overlay::with_contours_custom(
@@ -94,35 +97,13 @@ pub(super) fn polygons(rings: &[Vec<Corner>], grid: i32) -> Vec<Vec<Ring>> {
         options,
         i_overlay::core::solver::Solver::default(),
     );
+    let ring = |contour: Vec<IntPoint>| contour.into_iter().map(|point| (point.x, point.y));
     overlay
         .overlay(OverlayRule::Intersect, FillRule::NonZero)
         .into_iter()
-        .map(|shape| {
-            let rings = shape.into_iter().map(|ring| {
-                ring.into_iter()
-                    .map(|point| (point.x, point.y))
-                    .collect::<Ring>()
-            });
-            rings
-                .enumerate()
-                .map(|(at, ring)| oriented(ring, at == 0))
-                .collect()
-        })
+        .map(|shape| shape.into_iter().map(|contour| ring(contour).collect()))
+        .flat_map(|shape| faces::polygons(shape.collect()))
         .collect()
-}
-
-/// A ring in the direction of the tile format: the overlay leaves holes that touch their outer ring as they
-/// were.
-fn oriented(mut ring: Ring, is_outer: bool) -> Ring {
-    let next = ring.iter().cycle().skip(1);
-    let cross = |(a, b): (&Point, &Point)| {
-        i64::from(a.0) * i64::from(b.1) - i64::from(b.0) * i64::from(a.1)
-    };
-    let area: i64 = ring.iter().zip(next).map(cross).sum();
-    if (area > 0) != is_outer {
-        ring.reverse();
-    }
-    ring
 }
 
 /// The nearest whole place; what lies far outside stays outside.
@@ -169,7 +150,7 @@ fn hull(mut points: Vec<Point>) -> Option<Ring> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo::{Area, BooleanOps, Validation};
+    use geo::{Area, BooleanOps, Contains, Validation};
     use proptest::prelude::*;
 
     fn polygon(ring: &[Point], holes: &[Ring]) -> geo::Polygon {
@@ -206,7 +187,58 @@ mod tests {
         assert_eq!(all, [(-64, -64), (4160, -64), (4160, 4160), (-64, 4160)]);
     }
 
+    /// How many pieces the marked cells of a square make, cells at a corner being apart.
+    fn pieces(mut cells: Vec<bool>, side: usize) -> usize {
+        let mut count = 0;
+        while let Some(start) = cells.iter().position(|&marked| marked) {
+            count += 1;
+            let mut open = vec![start];
+            while let Some(at) = open.pop() {
+                if std::mem::take(&mut cells[at]) {
+                    let (x, y) = (at % side, at / side);
+                    open.extend((x > 0).then(|| at - 1));
+                    open.extend((x + 1 < side).then_some(at + 1));
+                    open.extend((y > 0).then(|| at - side));
+                    open.extend((y + 1 < side).then_some(at + side));
+                }
+            }
+        }
+        count
+    }
+
     proptest! {
+        #[test]
+        fn cells_that_meet_at_corners_are_a_valid_polygon_for_each_piece(
+            cells in prop::collection::vec(any::<bool>(), 12 * 12),
+            unit in 1i32..4,
+        ) {
+            let cell = |at: usize| {
+                let [x, y] = [at % 12, at / 12].map(|axis| f64::from(u32::try_from(axis).unwrap()));
+                [[x, y], [x + 1.0, y], [x + 1.0, y + 1.0], [x, y + 1.0]]
+                    .map(|corner| corner.map(|axis| axis * f64::from(unit)))
+                    .to_vec()
+            };
+            let marked: Vec<usize> = (0..144).filter(|&at| cells[at]).collect();
+            let rings: Vec<Vec<Corner>> = marked.iter().map(|&at| cell(at)).collect();
+            let made: Vec<geo::Polygon> = polygons(&rings, unit)
+                .iter()
+                .map(|shape| polygon(&shape[0], &shape[1..]))
+                .collect();
+            prop_assert_eq!(made.len(), pieces(cells, 12));
+            for polygon in &made {
+                prop_assert!(polygon.is_valid(), "{polygon:?}");
+                prop_assert!(polygon.signed_area() > 0.0);
+            }
+            for at in marked {
+                let [x, y] = cell(at)[0].map(|axis| axis + f64::from(unit) / 2.0);
+                let around = made.iter().filter(|made| made.contains(&geo::Point::new(x, y)));
+                prop_assert_eq!(around.count(), 1);
+            }
+            let area: f64 = made.iter().map(Area::unsigned_area).sum();
+            let expected = f64::from(unit * unit) * rings.len() as f64;
+            prop_assert!((area - expected).abs() < 1e-6);
+        }
+
         #[test]
         fn many_circles_become_valid_polygons_on_any_grid(
             circles in prop::collection::vec((0.0f64..400.0, 0.0f64..400.0, 5.0f64..60.0), 1..60),

@@ -97,13 +97,17 @@ fn cameras() -> Layer {
     let mut fields = vec![
         field("purpose", Kind::Text, "Code of the purpose"),
         field(
-            "range_m",
+            "range_max_m",
             Kind::Number,
             "Distance that may be captured, metres",
         ),
-        field("basis", Kind::Text, "Where the range comes from"),
+        field("range_basis", Kind::Text, "Where the range comes from"),
         field("units", Kind::Count, "Cameras of the site, or of the cell"),
-        field("suspect", Kind::Mark, "The position is not trusted"),
+        field(
+            "position_quality",
+            Kind::Text,
+            "Whether the position is trusted: ok or suspect",
+        ),
         field(
             "sample",
             Kind::Mark,
@@ -157,8 +161,8 @@ fn capture_areas() -> Layer {
         fields: vec![
             field("purpose", Kind::Text, "Code of the purpose"),
             field("institution", Kind::Text, "Code of the institution"),
-            field("range_m", Kind::Number, "Radius of the area, metres"),
-            field("basis", Kind::Text, "Where the range comes from"),
+            field("range_max_m", Kind::Number, "Radius of the area, metres"),
+            field("range_basis", Kind::Text, "Where the range comes from"),
             field(
                 "certainty",
                 Kind::Text,

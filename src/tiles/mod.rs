@@ -9,6 +9,7 @@ mod clip;
 mod clusters;
 mod covered;
 mod encode;
+mod faces;
 pub mod layer;
 mod points;
 

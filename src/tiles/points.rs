@@ -4,7 +4,7 @@ use super::encode::{LayerBuilder, Point, Value};
 use super::layer::FIRST_POINT_ZOOM;
 use super::{EXTENT, MAX_BYTES, clusters};
 use crate::dataset::{Dataset, SiteIndex};
-use crate::model::{PositionQuality, Purpose};
+use crate::model::Purpose;
 use crate::query::Collection;
 use crate::query::items::ItemsQuery;
 use crate::spatial::Bbox;
@@ -48,14 +48,22 @@ fn sites_in(dataset: &Dataset, tile: TileId, filter: &ItemsQuery) -> Vec<SiteInd
 fn singly(dataset: &Dataset, tile: TileId, sites: &[SiteIndex], in_full: bool) -> Vec<u8> {
     let mut layer = LayerBuilder::new(Collection::Cameras.id(), EXTENT);
     let purpose = layer.key("purpose");
-    let keys = in_full
-        .then(|| ["range_m", "basis", "units", "suspect", "sample"].map(|key| layer.key(key)));
+    let keys = in_full.then(|| {
+        [
+            "range_max_m",
+            "range_basis",
+            "units",
+            "position_quality",
+            "sample",
+        ]
+        .map(|key| layer.key(key))
+    });
     for &site in sites {
         let (lon, lat) = dataset.position(site);
         let (record, class) = (dataset.site(site), dataset.class(site));
         let mut tags = LayerBuilder::tags();
         layer.tag(&mut tags, purpose, Value::Text(class.purpose.code()));
-        if let Some([range, basis, units, suspect, sample]) = keys {
+        if let Some([range, basis, units, quality, sample]) = keys {
             if let Some(max) = class.range.max_m {
                 layer.tag(&mut tags, range, Value::Number(max));
             }
@@ -63,9 +71,8 @@ fn singly(dataset: &Dataset, tile: TileId, sites: &[SiteIndex], in_full: bool) -
             if record.units > 0 {
                 layer.tag(&mut tags, units, Value::Count(record.units.into()));
             }
-            if dataset.spot(site).quality == PositionQuality::Suspect {
-                layer.tag(&mut tags, suspect, Value::True);
-            }
+            let code = dataset.spot(site).quality.code();
+            layer.tag(&mut tags, quality, Value::Text(code));
             if dataset.releases()[class.release as usize].sample {
                 layer.tag(&mut tags, sample, Value::True);
             }

@@ -128,7 +128,7 @@ async fn from_level_12_on_every_site_is_in_one_tile_as_itself() {
                 let site = DATASET.find_by_id(site_id).unwrap();
                 let class = DATASET.class(site);
                 assert_eq!(attributes["purpose"], class.purpose.code());
-                assert_eq!(attributes["basis"], class.range.basis.code());
+                assert_eq!(attributes["range_basis"], class.range.basis.code());
                 let point = match &shape {
                     Geometry::Point(point) => *point,
                     Geometry::MultiPoint(points) if points.0.len() == 1 => points.0[0],
@@ -267,7 +267,7 @@ async fn capture_areas_are_valid_polygons_cut_to_their_tile_and_none_is_missing(
             assert!(shape.is_valid(), "{number}: {shape:?}");
             let class = DATASET.class(site);
             assert_eq!(attributes["purpose"], class.purpose.code());
-            assert_eq!(attributes["range_m"].parse().ok(), class.range.max_m);
+            assert_eq!(attributes["range_max_m"].parse().ok(), class.range.max_m);
             let bounds = shape.bounding_rect().unwrap();
             assert!(bounds.min().x >= low && bounds.min().y >= low);
             assert!(bounds.max().x <= high && bounds.max().y <= high);

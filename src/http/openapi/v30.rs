@@ -34,35 +34,7 @@ pub fn from_31(mut document: Value) -> Value {
             schemas_below(operation);
         }
     }
-    let schemas = document["components"]["schemas"].clone();
-    type_nullable(&mut document, &schemas);
     document
-}
-
-/// In 3.0.3 `nullable` counts only beside a type: where it stands beside a reference, the type is the one
-/// that the reference leads to.
-fn type_nullable(part: &mut Value, schemas: &Value) {
-    if part["nullable"] == true
-        && part["type"].is_null()
-        && let Some(reference) = part["allOf"][0]["$ref"].as_str()
-    {
-        let name = reference.rsplit('/').next().unwrap_or_default();
-        let kind = schemas[name]["type"].clone();
-        part["type"] = if kind.is_null() {
-            "object".into()
-        } else {
-            kind
-        };
-    }
-    match part {
-        Value::Object(members) => members
-            .values_mut()
-            .for_each(|member| type_nullable(member, schemas)),
-        Value::Array(items) => items
-            .iter_mut()
-            .for_each(|item| type_nullable(item, schemas)),
-        _ => {}
-    }
 }
 
 fn each(map: &mut Value, work: fn(&mut Value)) {
@@ -115,7 +87,9 @@ fn object(members: &mut Map<String, Value>) {
     }
     tuple(members);
     for name in ["allOf", "anyOf", "oneOf"] {
-        choices(members, name);
+        if let Some(Value::Array(list)) = members.get_mut(name) {
+            list.iter_mut().for_each(schema);
+        }
     }
     types(members);
     if let Some(value) = members.remove("const") {
@@ -149,6 +123,9 @@ fn object(members: &mut Map<String, Value>) {
 }
 
 /// `type: [x, null]` is `nullable`; of several types one must fit.
+///
+/// In 3.0.3 `nullable` counts only beside a type, and what stands beside a reference cannot add null to what
+/// the reference allows. So null stays a choice of its own where 3.1 has one.
 fn types(members: &mut Map<String, Value>) {
     let names: Vec<String> = match members.get("type") {
         Some(Value::Array(names)) => names
@@ -158,57 +135,40 @@ fn types(members: &mut Map<String, Value>) {
         Some(Value::String(name)) if name == "null" => vec![name.clone()],
         _ => return,
     };
-    if names.iter().any(|name| name == "null") {
-        members.insert("nullable".to_owned(), true.into());
-        if let Some(Value::Array(values)) = members.get_mut("enum")
-            && !values.contains(&Value::Null)
-        {
-            values.push(Value::Null);
-        }
-    }
+    let nullable = names.iter().any(|name| name == "null");
     let rest: Vec<&String> = names.iter().filter(|name| *name != "null").collect();
     match rest.as_slice() {
-        [] => {
-            members.remove("type");
-            members.insert("enum".to_owned(), json!([null]));
-        }
+        [] => members.extend(only_null()),
         [one] => {
             members.insert("type".to_owned(), json!(one));
+            if nullable {
+                members.insert("nullable".to_owned(), true.into());
+                if let Some(Value::Array(values)) = members.get_mut("enum")
+                    && !values.contains(&Value::Null)
+                {
+                    values.push(Value::Null);
+                }
+            }
         }
         several => {
-            let any = several.iter().map(|name| json!({ "type": name })).collect();
+            let any = several.iter().map(|name| json!({ "type": name }));
+            let null = nullable.then(|| Value::Object(only_null()));
+            let choices = any.chain(null).collect();
             members.remove("type");
-            members.insert("anyOf".to_owned(), Value::Array(any));
+            members.insert("anyOf".to_owned(), Value::Array(choices));
         }
     }
 }
 
-/// Choices of which one is null are the others, made nullable.
-fn choices(members: &mut Map<String, Value>, name: &str) {
-    let Some(Value::Array(mut list)) = members.remove(name) else {
-        return;
-    };
-    let before = list.len();
-    list.retain(|choice| {
-        choice["type"] != "null" || choice.as_object().is_none_or(|one| one.len() > 1)
-    });
-    if name != "allOf" && list.len() < before {
-        members.insert("nullable".to_owned(), true.into());
-        // [`type_nullable`] adds the type.
-        if list.len() == 1 {
-            list.iter_mut().for_each(schema);
-            // What the reference and the words beside it became is this schema already.
-            match list.swap_remove(0) {
-                Value::Object(only) if only.contains_key("allOf") => members.extend(only),
-                only => {
-                    members.insert("allOf".to_owned(), json!([only]));
-                }
-            }
-            return;
-        }
-    }
-    list.iter_mut().for_each(schema);
-    members.insert(name.to_owned(), Value::Array(list));
+/// What nothing but null fits.
+fn only_null() -> Map<String, Value> {
+    [
+        ("type".to_owned(), "string".into()),
+        ("nullable".to_owned(), true.into()),
+        ("enum".to_owned(), json!([null])),
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// Lists whose items differ by place become lists of any of them, as long as they were.
@@ -282,6 +242,7 @@ mod tests {
                 "type" => assert!(member.is_string() && member != "null", "{schema}"),
                 "exclusiveMinimum" | "exclusiveMaximum" => assert!(member.is_boolean()),
                 "$ref" => assert_eq!(members.len(), 1, "{schema}"),
+                "nullable" => assert!(members.contains_key("type"), "{schema}"),
                 "properties" => member.as_object().unwrap().values().for_each(check),
                 "items" | "not" => check(member),
                 "additionalProperties" if member.is_object() => check(member),
@@ -352,7 +313,12 @@ mod tests {
             (json!({"$ref": "#/a"}), json!({"$ref": "#/a"})),
             (
                 json!({"oneOf": [{"type": "null"}, {"$ref": "#/a"}]}),
-                json!({"nullable": true, "allOf": [{"$ref": "#/a"}]}),
+                json!({"oneOf": [{"type": "string", "nullable": true, "enum": [null]}, {"$ref": "#/a"}]}),
+            ),
+            (
+                json!({"type": ["string", "integer", "null"]}),
+                json!({"anyOf": [{"type": "string"}, {"type": "integer"},
+                    {"type": "string", "nullable": true, "enum": [null]}]}),
             ),
             (
                 json!({"type": "array", "prefixItems": [{"type": "number"}, {"type": "number"}], "items": false}),

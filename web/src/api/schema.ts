@@ -361,10 +361,11 @@ export interface paths {
         };
         /**
          * A vector tile of a collection.
-         * @description `cameras`: from level 12 on every site is a point with its id as feature id and `purpose`, `range_m`,
-         *     `basis`, `units`, `suspect`, `sample`; above, sites are counted in the cells of a grid (`count`, `units`,
-         *     and `n_<purpose>` for each purpose). `capture-areas`: from level 12 on every range is a polygon. The
-         *     `coverage`: from level 6 on, the ground that the cameras of an institution with one purpose cover.
+         * @description `cameras`: from level 12 on every site is a point with its id as feature id and `purpose`,
+         *     `range_max_m`, `range_basis`, `units`, `position_quality`, `sample`; above, sites are counted in the
+         *     cells of a grid (`count`, `units`, and `n_<purpose>` for each purpose). `capture-areas`: from level 12 on
+         *     every range is a polygon. `coverage`: from level 6 on, the ground that the cameras of an institution with
+         *     one purpose cover.
          *     The tileset's description says what each level shows. Every tile is smaller than 500,000 bytes.
          */
         get: operations["getTile"];

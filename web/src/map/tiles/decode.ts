@@ -79,14 +79,14 @@ function shuffled(i: number, count: number): number {
 type Properties = Readonly<Record<string, unknown>>;
 
 function readPoint(tile: PointTile, at: number, id: number, properties: Properties): void {
-  const range = properties["range_m"];
+  const range = properties["range_max_m"];
   tile.id[at] = id;
   tile.rangeM[at] = typeof range === "number" ? range : 0;
   tile.purpose[at] = INDEX.get(properties["purpose"]) ?? OTHER;
   tile.flags[at] =
-    (properties["suspect"] === true ? FLAG_SUSPECT : 0) |
+    (properties["position_quality"] === "suspect" ? FLAG_SUSPECT : 0) |
     (properties["sample"] === true ? FLAG_SAMPLE : 0) |
-    (STATED.has(properties["basis"]) ? FLAG_STATED : 0);
+    (STATED.has(properties["range_basis"]) ? FLAG_STATED : 0);
 }
 
 function readCluster(tile: ClusterTile, at: number, properties: Properties): void {
