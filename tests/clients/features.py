@@ -4,8 +4,8 @@
     siya serve --listen 127.0.0.1:8080 &
     python3 tests/clients/features.py http://127.0.0.1:8080/api
 
-Needs Python and the programs ogrinfo and ogr2ogr (Debian: gdal-bin); OWSLib is used where it is installed, and its
-absence is said. Ends with status 1 at the first thing that is not as it should be.
+Needs Python and the programs ogrinfo and ogr2ogr (Debian: gdal-bin); OWSLib and pyogrio (which has a newer GDAL) are used
+where they are installed, and their absence is said. Ends with status 1 at the first thing that is not as it should be.
 """
 
 import json
@@ -149,6 +149,32 @@ def owslib(api):
     check(purposes == {"child"}, "OWSLib filters in CQL2")
 
 
+def newer_gdal(api):
+    """What the GDAL inside pyogrio reads through its two drivers: features, and tiles in metres of the web map."""
+    try:
+        import pyogrio
+    except ImportError:
+        print("skipped: pyogrio is not installed")
+        return
+    version = "GDAL " + ".".join(map(str, pyogrio.__gdal_version__))
+    for layer in collections(api):
+        page, _ = get(f"{api}/collections/{layer}/items?limit=1")
+        frame = pyogrio.read_dataframe(f"OAPIF:{api}", layer=layer, fid_as_index=True, PAGE_SIZE=10000)
+        check(frame.index.is_unique and len(frame) == page["numberMatched"], f"{version}: {layer}, each of {len(frame)} ids once")
+        check(frame.geometry.dropna().is_valid.all(), f"{version}: {layer} has valid geometries")
+    box = {"MINX": 14143000, "MINY": 4510000, "MAXX": 14151000, "MAXY": 4515000}
+    for layer in ["cameras", "capture-areas", "coverage"]:
+        items, _ = get(f"{api}/collections/{layer}/items?limit=10000&bbox-crs={EPSG}3857&bbox={','.join(map(str, box.values()))}")
+        stated = {feature["id"]: feature["properties"] for feature in items["features"]}
+        for level in [12, 14]:
+            frame = pyogrio.read_dataframe(f"OGCAPI:{api}/collections/{layer}", layer=f"Zoom level {level}",
+                                           bbox=tuple(box.values()), API="TILES", **box)
+            known = frame[frame.mvt_id.isin(list(stated))]
+            same = all(stated[row.mvt_id]["purpose"] == row.purpose for row in known.itertuples())
+            check(same and set(known.mvt_id) >= set(stated) and frame.geometry.is_valid.all(),
+                  f"{version}: tiles of level {level} have the {len(stated)} features of {layer}, all valid")
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -157,6 +183,7 @@ def main():
     gdal(api)
     filters(api)
     owslib(api)
+    newer_gdal(api)
 
 
 if __name__ == "__main__":

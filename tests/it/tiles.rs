@@ -377,6 +377,32 @@ async fn covered_ground_is_cut_to_its_tile_and_none_is_missing() {
 }
 
 #[tokio::test]
+async fn an_attribute_is_the_property_of_the_item_with_its_name() {
+    covered().await;
+    for base in [TILES, AREAS, COVERED] {
+        let (tileset, _) = base.split_once("/tiles/").unwrap();
+        let layer = tileset.rsplit('/').next().unwrap();
+        let (_, _, body) = get(&format!("{base}/14/6344/13976")).await;
+        let features = decoded(&body, layer);
+        assert!(features.len() > 20, "{layer}: {}", features.len());
+        for (id, _, attributes) in features {
+            let item = json(&format!("{tileset}/items/{}", id.unwrap())).await;
+            assert!(attributes.len() > 3);
+            for (name, text) in attributes {
+                let property = &item["properties"][&name];
+                let same = match property {
+                    Value::String(property) => *property == text,
+                    Value::Bool(property) => property.to_string() == text,
+                    Value::Number(property) => property.as_f64() == text.parse().ok(),
+                    _ => false,
+                };
+                assert!(same, "{layer} {name}: {text}, {property}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn tiles_are_filtered_by_purpose_and_institution() {
     for base in [TILES, AREAS] {
         let layer = base.split('/').nth(3).unwrap();

@@ -34,7 +34,48 @@ pub fn from_31(mut document: Value) -> Value {
             schemas_below(operation);
         }
     }
+    let schemas = document["components"]["schemas"].clone();
+    codes_or_null(&mut document, &schemas);
     document
+}
+
+/// A code or null becomes one list of values: generators make a name of each of several choices that are
+/// lists, and null has none.
+fn codes_or_null(part: &mut Value, schemas: &Value) {
+    let list = null_and_codes(part, schemas);
+    match part {
+        Value::Object(members) => {
+            if let Some(list) = list {
+                members.remove("oneOf");
+                members.extend(list);
+            }
+            for member in members.values_mut() {
+                codes_or_null(member, schemas);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                codes_or_null(item, schemas);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The list for a choice between null and a schema that lists its values.
+fn null_and_codes(part: &Value, schemas: &Value) -> Option<Map<String, Value>> {
+    let choices = part["oneOf"].as_array().filter(|list| list.len() == 2)?;
+    let mut references = choices.iter().filter_map(|choice| choice["$ref"].as_str());
+    let codes = &schemas[references.next()?.rsplit('/').next()?];
+    let mut values = codes["enum"].as_array()?.clone();
+    if !choices.contains(&Value::Object(only_null())) {
+        return None;
+    }
+    values.push(Value::Null);
+    let mut list = only_null();
+    list.insert("type".to_owned(), codes["type"].clone());
+    list.insert("enum".to_owned(), values.into());
+    Some(list)
 }
 
 fn each(map: &mut Value, work: fn(&mut Value)) {
@@ -283,6 +324,31 @@ mod tests {
         check_below(&document["paths"]);
         check_below(&document["components"]["parameters"]);
         check_below(&document["components"]["responses"]);
+    }
+
+    #[test]
+    fn a_code_or_null_is_a_list_with_null() {
+        let document = json!({
+            "components": { "schemas": {
+                "Kind": { "type": "string", "enum": ["a", "b"] },
+                "Count": { "type": "object", "properties": {} },
+                "Site": { "type": "object", "properties": {
+                    "kind": { "description": "c", "oneOf": [{ "type": "null" }, { "$ref": "#/components/schemas/Kind" }] },
+                    "count": { "oneOf": [{ "type": "null" }, { "$ref": "#/components/schemas/Count" }] },
+                } },
+            } },
+            "paths": {},
+        });
+        let made = from_31(document);
+        let site = &made["components"]["schemas"]["Site"]["properties"];
+        assert_eq!(
+            site["kind"],
+            json!({ "description": "c", "type": "string", "nullable": true, "enum": ["a", "b", null] })
+        );
+        assert_eq!(
+            site["count"]["oneOf"],
+            json!([{ "type": "string", "nullable": true, "enum": [null] }, { "$ref": "#/components/schemas/Count" }])
+        );
     }
 
     #[test]
