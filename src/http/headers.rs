@@ -47,9 +47,9 @@ impl ContentPolicies {
 
 /// What a script of another site may read beside the body.
 const EXPOSED: &str = "etag, link, content-crs, content-length, content-range, content-disposition, accept-ranges, allow, location, retry-after";
-/// What it may send.
+/// What it may send: anything, for what means nothing here is passed over. Older browsers take the star for a name.
 const SENDABLE: &str =
-    "accept, accept-language, content-type, if-match, if-none-match, if-range, range";
+    "*, accept, accept-language, content-type, if-match, if-none-match, if-range, range";
 /// For how many seconds it may remember that.
 const REMEMBERED: &str = "86400";
 
