@@ -1,7 +1,6 @@
 //! Every error as a problem document (RFC 9457) in the language of the reader; the only place that knows
 //! status codes of errors.
 
-use std::any::Any;
 use std::sync::Arc;
 
 use axum::Json;
@@ -352,7 +351,7 @@ pub async fn no_such_route() -> ApiError {
 
 /// Answers a request whose handler panicked.
 #[must_use]
-pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+pub fn panicked() -> Response {
     ApiError::Internal("a handler panicked".to_owned()).into_response()
 }
 

@@ -29,25 +29,14 @@ mod quality;
 pub mod serve;
 pub mod state;
 
-use std::time::Duration;
-
-use axum::http::{Extensions, HeaderMap, StatusCode, Version, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn;
 use axum::routing::get;
 use axum::{Extension, Router};
-use tower::ServiceBuilder;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate};
-use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use around::Around;
 pub use state::AppState;
-
-/// Longest time that a request may take.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The routes that the API document describes.
 fn api() -> OpenApiRouter<AppState> {
@@ -81,24 +70,9 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(health::readyz))
 }
 
-/// Files that can be asked for in parts are sent as they are stored: their length and ranges are of those
-/// bytes, and compressing hundreds of megabytes for each client would cost more than it saves.
-fn is_no_file(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
-    !headers.contains_key(header::ACCEPT_RANGES)
-}
-
-/// Every route, and around them, from the inside out: compression, time limit, a net for panics, and what
-/// `around` does to every request and answer.
+/// Every route, and around them what `around` does to every request and answer.
 pub fn router(state: AppState) -> Router {
     let (api, document) = api().split_for_parts();
-    let surroundings = ServiceBuilder::new()
-        .layer(from_fn_with_state(Around::new(&state), around::around))
-        .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            REQUEST_TIMEOUT,
-        ))
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_no_file)));
     let routes = Router::new()
         .merge(api)
         .merge(openapi::browsable().layer(from_fn(etag::of_others)))
@@ -114,7 +88,9 @@ pub fn router(state: AppState) -> Router {
         .route("/favicon.svg", get(assets::favicon))
         .fallback(error::no_such_route)
         .layer(Extension(openapi::Document::new(&document)))
-        .with_state(state);
+        .with_state(state.clone());
     // Around the router and not inside it, where the methods of a route are not told yet.
-    Router::new().fallback_service(surroundings.service(routes))
+    Router::new()
+        .fallback(around::around)
+        .with_state(Around::new(routes, state))
 }
