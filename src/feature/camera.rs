@@ -123,12 +123,12 @@ pub fn open_feature(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex, crs: 
     out.extend_from_slice(b",\"installed\":");
     match spot.installed {
         None => out.extend_from_slice(b"null"),
-        Some(date) => quoted(out, Some(&date.to_string())),
+        Some(date) => json::write_installed(out, date),
     }
     out.extend_from_slice(b",\"position_quality\":\"");
     out.extend_from_slice(spot.quality.code().as_bytes());
     out.extend_from_slice(b"\",\"position_uncertainty_m\":");
-    json::write_fixed(out, f64::from(spot.uncertainty_m), 2);
+    json::write_fixed::<2>(out, f64::from(spot.uncertainty_m));
     out.extend_from_slice(b",\"position_reasons\":[");
     json::write_codes(
         out,

@@ -23,18 +23,18 @@ pub fn open(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex, crs: Crs) {
     out.extend_from_slice(b",\"certainty\":");
     quoted(out, Some(AreaCertainty::of(dataset, site).code()));
     out.extend_from_slice(b",\"centre_lon\":");
-    json::write_fixed(out, spot.lon, 7);
+    json::write_fixed::<7>(out, spot.lon);
     out.extend_from_slice(b",\"centre_lat\":");
-    json::write_fixed(out, spot.lat, 7);
+    json::write_fixed::<7>(out, spot.lat);
     out.extend_from_slice(b",\"installed\":");
     match spot.installed {
         None => out.extend_from_slice(b"null"),
-        Some(date) => quoted(out, Some(&date.to_string())),
+        Some(date) => json::write_installed(out, date),
     }
     out.extend_from_slice(b",\"position_quality\":");
     quoted(out, Some(spot.quality.code()));
     out.extend_from_slice(b",\"position_uncertainty_m\":");
-    json::write_fixed(out, f64::from(spot.uncertainty_m), 2);
+    json::write_fixed::<2>(out, f64::from(spot.uncertainty_m));
     out.push(b',');
     out.extend_from_slice(class.json.as_bytes());
 }

@@ -27,7 +27,7 @@ fn properties(dataset: &Dataset, covered: &Covered) -> String {
     out.text("purpose", Some(area.purpose.code()));
     out.text("certainty", Some(area.certainty.code()));
     let mut area_km2 = Vec::new();
-    write_fixed(&mut area_km2, covered.area_km2(), 6);
+    write_fixed::<6>(&mut area_km2, covered.area_km2());
     out.raw("area_km2", &String::from_utf8_lossy(&area_km2));
     out.integer("site_count", Some(area.sites.into()));
     out.integer("suspect_site_count", Some(area.suspect_sites.into()));

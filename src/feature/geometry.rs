@@ -62,15 +62,15 @@ fn list<T>(
 
 fn write_position(out: &mut Vec<u8>, at: Position, crs: Crs) -> Option<()> {
     let [first, second] = crs.in_axis_order(crs.project(at).ok()?);
-    let decimals = if crs.is_degrees() {
-        DEGREE_DECIMALS
+    let write = if crs.is_degrees() {
+        write_fixed::<DEGREE_DECIMALS>
     } else {
-        METRE_DECIMALS
+        write_fixed::<METRE_DECIMALS>
     };
     out.push(b'[');
-    write_fixed(out, first, decimals);
+    write(out, first);
     out.push(b',');
-    write_fixed(out, second, decimals);
+    write(out, second);
     out.push(b']');
     Some(())
 }

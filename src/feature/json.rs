@@ -1,5 +1,10 @@
 //! Small writers for JSON text that is assembled rather than serialised.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::fmt::temporal::DateTimePrinter;
+
+use crate::model::InstalledDate;
 use crate::model::decimal::scaled;
 
 /// Writes the members of one object, in order.
@@ -33,7 +38,7 @@ impl Writer {
     pub fn number(&mut self, name: &str, value: Option<f64>) {
         self.name(name);
         match value.filter(|value| value.is_finite()) {
-            Some(value) => write_fixed(&mut self.out, value, 3),
+            Some(value) => write_fixed::<3>(&mut self.out, value),
             None => self.out.extend_from_slice(b"null"),
         }
     }
@@ -113,49 +118,66 @@ pub fn write_codes(out: &mut Vec<u8>, codes: impl Iterator<Item = &'static str>)
 /// Writes a calendar day as a JSON string, `"2026-11-20"`.
 ///
 /// For years 0 to 9999, which all days here are.
-pub fn write_date(out: &mut Vec<u8>, date: jiff::civil::Date) {
+pub fn write_date(out: &mut Vec<u8>, date: Date) {
+    let (month, day) = (digits(date.month()), digits(date.day()));
+    out.push(b'"');
+    write_year(out, date.year());
+    out.extend_from_slice(&[b'-', month.0, month.1, b'-', day.0, day.1, b'"']);
+}
+
+/// Writes an installation date as a JSON string, as far as it is stated: `"2024-05"`.
+pub fn write_installed(out: &mut Vec<u8>, installed: InstalledDate) {
+    let (year, month, day) = installed.parts();
+    out.push(b'"');
+    write_year(out, year);
+    for part in [month, day].into_iter().flatten() {
+        let (tens, ones) = digits(part);
+        out.extend_from_slice(&[b'-', tens, ones]);
+    }
+    out.push(b'"');
+}
+
+fn write_year(out: &mut Vec<u8>, year: i16) {
+    let ((a, b), (c, d)) = (digits(year / 100), digits(year % 100));
+    out.extend_from_slice(&[a, b, c, d]);
+}
+
+/// The digits of a number from 0 to 99.
+fn digits(number: impl Into<i16>) -> (u8, u8) {
+    let number: i16 = number.into();
     let digit = |number: i16| b'0' + u8::try_from(number.rem_euclid(10)).unwrap_or_default();
-    let (year, month, day) = (date.year(), i16::from(date.month()), i16::from(date.day()));
-    out.extend_from_slice(&[
-        b'"',
-        digit(year / 1000),
-        digit(year / 100),
-        digit(year / 10),
-        digit(year),
-        b'-',
-        digit(month / 10),
-        digit(month),
-        b'-',
-        digit(day / 10),
-        digit(day),
-        b'"',
-    ]);
+    (digit(number / 10), digit(number))
+}
+
+/// Writes a moment as a JSON string in universal time, `"2026-11-20T12:00:00Z"`.
+pub fn write_moment(out: &mut Vec<u8>, at: Timestamp) {
+    const PRINTER: DateTimePrinter = DateTimePrinter::new();
+    out.push(b'"');
+    // Writing to a vector cannot fail.
+    let _ = PRINTER.print_timestamp(&at, &mut *out);
+    out.push(b'"');
 }
 
 /// Writes a number rounded to some decimals (halves away from zero), without trailing zeros.
 ///
 /// For numbers below 2^53 / 10^decimals in size, which all lengths and coordinates here are.
-pub fn write_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
-    let scale = 10u64.pow(decimals);
+pub fn write_fixed<const DECIMALS: u32>(out: &mut Vec<u8>, value: f64) {
+    let scale = const { 10u64.pow(DECIMALS) };
     let scaled = scaled(value, scale);
     if scaled < 0 {
         out.push(b'-');
     }
-    let (whole, mut part) = (scaled.unsigned_abs() / scale, scaled.unsigned_abs() % scale);
-    out.extend_from_slice(itoa::Buffer::new().format(whole).as_bytes());
+    let (whole, part) = (scaled.unsigned_abs() / scale, scaled.unsigned_abs() % scale);
+    let mut buffer = itoa::Buffer::new();
+    out.extend_from_slice(buffer.format(whole).as_bytes());
     if part == 0 {
         return;
     }
-    let mut width = decimals as usize;
-    while part.is_multiple_of(10) {
-        part /= 10;
-        width -= 1;
-    }
+    // A one in front keeps the zeros that the part begins with.
     out.push(b'.');
-    let mut buffer = itoa::Buffer::new();
-    let digits = buffer.format(part).as_bytes();
-    out.extend(std::iter::repeat_n(b'0', width - digits.len()));
-    out.extend_from_slice(digits);
+    let digits = &buffer.format(part + scale).as_bytes()[1..];
+    let zeros = digits.iter().rev().take_while(|&&digit| digit == b'0');
+    out.extend_from_slice(&digits[..digits.len() - zeros.count()]);
 }
 
 #[cfg(test)]
@@ -163,20 +185,20 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn fixed(value: f64, decimals: u32) -> String {
+    fn fixed<const DECIMALS: u32>(value: f64) -> String {
         let mut out = Vec::new();
-        write_fixed(&mut out, value, decimals);
+        write_fixed::<DECIMALS>(&mut out, value);
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn numbers_are_rounded_and_lose_their_trailing_zeros() {
-        assert_eq!(fixed(127.0847, 7), "127.0847");
-        assert_eq!(fixed(127.000_000_04, 7), "127");
-        assert_eq!(fixed(-0.05, 1), "-0.1");
-        assert_eq!(fixed(-0.01, 1), "0");
-        assert_eq!(fixed(3.007, 3), "3.007");
-        assert_eq!(fixed(0.0, 2), "0");
+        assert_eq!(fixed::<7>(127.0847), "127.0847");
+        assert_eq!(fixed::<7>(127.000_000_04), "127");
+        assert_eq!(fixed::<1>(-0.05), "-0.1");
+        assert_eq!(fixed::<1>(-0.01), "0");
+        assert_eq!(fixed::<3>(3.007), "3.007");
+        assert_eq!(fixed::<2>(0.0), "0");
     }
 
     #[test]
@@ -188,15 +210,46 @@ mod tests {
         }
     }
 
+    #[test]
+    fn installation_dates_are_written_as_they_are_shown() {
+        for text in ["2024", "2024-05", "2024-05-31", "1999-12"] {
+            let date: InstalledDate = text.parse().unwrap();
+            let mut out = Vec::new();
+            write_installed(&mut out, date);
+            assert_eq!(String::from_utf8(out).unwrap(), format!("\"{date}\""));
+        }
+    }
+
+    #[test]
+    fn moments_are_written_as_their_library_shows_them() {
+        for text in [
+            "2026-11-20T12:00:00Z",
+            "2026-11-20T12:00:00.25Z",
+            "1969-12-31T23:59:59.000000001Z",
+        ] {
+            let at: Timestamp = text.parse().unwrap();
+            let mut out = Vec::new();
+            write_moment(&mut out, at);
+            assert_eq!(String::from_utf8(out).unwrap(), format!("\"{at}\""));
+        }
+    }
+
     proptest! {
         #[test]
-        fn every_number_reads_back_within_half_a_unit(value in -1e6f64..1e6, decimals in 0u32..8) {
-            let back: f64 = fixed(value, decimals).parse().unwrap();
-            let half = 0.5 / 10f64.powi(i32::try_from(decimals).unwrap());
-            // Half a unit, and the steps between large numbers.
-            let served = crate::model::decimal::rounded(value, decimals);
-            prop_assert!((served - back).abs() <= 0.0);
-            prop_assert!((back - value).abs() <= half + 4.0 * value.abs() * f64::EPSILON);
+        fn every_number_reads_back_within_half_a_unit(value in -1e6f64..1e6) {
+            let written = [
+                fixed::<0>(value), fixed::<1>(value), fixed::<2>(value), fixed::<3>(value),
+                fixed::<4>(value), fixed::<5>(value), fixed::<6>(value), fixed::<7>(value),
+            ];
+            for (text, decimals) in written.iter().zip(0u32..) {
+                let back: f64 = text.parse().unwrap();
+                let half = 0.5 / 10f64.powi(i32::try_from(decimals).unwrap());
+                // Half a unit, and the steps between large numbers.
+                let served = crate::model::decimal::rounded(value, decimals);
+                prop_assert!((served - back).abs() <= 0.0);
+                prop_assert!((back - value).abs() <= half + 4.0 * value.abs() * f64::EPSILON);
+                prop_assert!(!text.contains('.') || !text.ends_with('0'), "{}", text);
+            }
         }
 
         #[test]

@@ -34,6 +34,13 @@ impl InstalledDate {
         }
     }
 
+    /// Whether its last possible day is this one or a later one: no day of a month is after the 31st.
+    #[must_use]
+    pub fn may_be_on_or_after(self, date: Date) -> bool {
+        let last = (self.year, self.month.unwrap_or(12), self.day.unwrap_or(31));
+        last >= (date.year(), date.month(), date.day())
+    }
+
     /// Year, month and day, as far as stated.
     #[must_use]
     pub fn parts(self) -> (i16, Option<i8>, Option<i8>) {
@@ -146,6 +153,19 @@ mod tests {
             Ok(expected.to_owned()),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_may_have_been_installed_later_is_what_its_last_day_says() {
+        for text in ["2024", "2024-02", "2024-02-29", "2023-04", "2023-12-31"] {
+            let installed: InstalledDate = text.parse().unwrap();
+            let mut day = Date::constant(2022, 12, 30);
+            while day.year() < 2026 {
+                let expected = installed.last_day() >= day;
+                assert_eq!(installed.may_be_on_or_after(day), expected, "{text} {day}");
+                day = day.tomorrow().unwrap();
+            }
+        }
     }
 
     #[test]

@@ -102,7 +102,7 @@ impl FootageMemo {
         // Only an installation that reaches into the interval or follows it changes the state.
         let matters = |installed: InstalledDate| {
             self.days
-                .is_some_and(|(from, _)| installed.last_day() >= from)
+                .is_some_and(|(from, _)| installed.may_be_on_or_after(from))
         };
         if installed.is_some_and(matters) {
             return footage(self.days, self.today, retention, installed);

@@ -1,5 +1,6 @@
 //! The time asked about, and how times are written.
 
+use jiff::fmt::temporal::DateTimePrinter;
 use jiff::{Timestamp, civil};
 
 pub use crate::model::day::{SEOUL, seoul_date};
@@ -93,7 +94,10 @@ pub fn start_of_day(date: civil::Date) -> Timestamp {
 /// A moment as RFC 3339 with Seoul's offset, to the second.
 #[must_use]
 pub fn seoul_rfc3339(at: Timestamp) -> String {
-    format!("{:.0}+09:00", SEOUL.to_datetime(at))
+    const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
+    let mut text = PRINTER.datetime_to_string(&SEOUL.to_datetime(at));
+    text.push_str("+09:00");
+    text
 }
 
 /// The text is neither RFC 3339 nor a local time.
@@ -115,22 +119,12 @@ impl ParseError {
 /// Reads RFC 3339, or a local time in Seoul without offset; a date alone is no time.
 pub fn parse_time(text: &str) -> Result<Timestamp, ParseError> {
     let text = text.trim();
-    if !text.contains(['T', 't', ' ']) {
-        return Err(ParseError);
-    }
-    if let Ok(at) = text.parse::<Timestamp>() {
-        return Ok(at);
+    let (_, time) = text.split_once(['T', 't', ' ']).ok_or(ParseError)?;
+    // A civil time parses even when an offset stands behind it that is no valid one.
+    if time.contains(['+', '-', 'Z', 'z', '[']) {
+        return text.parse().map_err(|_| ParseError);
     }
     let local: civil::DateTime = text.parse().map_err(|_| ParseError)?;
-    // A civil time parses even when an offset stands behind it that is no valid one.
-    if text
-        .chars()
-        .rev()
-        .take_while(|&c| c != 'T' && c != 't' && c != ' ')
-        .any(|c| matches!(c, '+' | '-' | 'Z' | 'z' | '['))
-    {
-        return Err(ParseError);
-    }
     SEOUL.to_timestamp(local).map_err(|_| ParseError)
 }
 

@@ -1,9 +1,10 @@
 //! The answer as GeoJSON text.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::json;
 
-use crate::feature::json::{quoted, write_codes, write_date, write_fixed};
+use crate::feature::json::{quoted, write_codes, write_date, write_fixed, write_moment};
 use crate::feature::open_feature;
 use crate::model::Institution;
 use crate::query::footage::Footage;
@@ -18,7 +19,6 @@ const LAW: &str =
 
 /// Writes an answer, computed at `now`.
 pub fn answer(answer: &Answer<'_>, now: Timestamp) -> Vec<u8> {
-    // A feature takes some 1,200 bytes, a group some 2,500.
     let mut out = Vec::with_capacity(answer.hits.len() * 1300 + answer.groups.len() * 3000 + 2000);
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
     for (index, hit) in answer.hits.iter().enumerate() {
@@ -55,7 +55,7 @@ pub fn answer(answer: &Answer<'_>, now: Timestamp) -> Vec<u8> {
         b",\"sample\":false"
     });
     out.extend_from_slice(b",\"computed_at\":");
-    quoted(&mut out, Some(&now.to_string()));
+    write_moment(&mut out, now);
     out.extend_from_slice(b",\"dataset\":");
     quoted(&mut out, Some(answer.dataset.token()));
     out.push(b'}');
@@ -72,6 +72,13 @@ fn number(out: &mut Vec<u8>, number: impl itoa::Integer) {
     out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
+fn date(out: &mut Vec<u8>, date: Option<Date>) {
+    match date {
+        Some(date) => write_date(out, date),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
 fn group_id(out: &mut Vec<u8>, index: usize) {
     out.extend_from_slice(b"\"g");
     number(out, index + 1);
@@ -82,10 +89,7 @@ fn footage(out: &mut Vec<u8>, footage: &Footage) {
     out.extend_from_slice(b"\"footage\":\"");
     out.extend_from_slice(footage.state.code().as_bytes());
     out.extend_from_slice(b"\",\"stored_until\":");
-    match footage.stored_until {
-        Some(date) => write_date(out, date),
-        None => out.extend_from_slice(b"null"),
-    }
+    date(out, footage.stored_until);
     out.extend_from_slice(b",\"days_left\":");
     match footage.days_left {
         Some(days) => number(out, days),
@@ -96,7 +100,7 @@ fn footage(out: &mut Vec<u8>, footage: &Footage) {
 fn feature(out: &mut Vec<u8>, answer: &Answer<'_>, hit: &Hit) {
     open_feature(out, answer.dataset, hit.site, Crs::Crs84);
     out.extend_from_slice(b",\"capture\":{\"distance_m\":");
-    write_fixed(out, hit.distance_m, 1);
+    write_fixed::<1>(out, hit.distance_m);
     out.extend_from_slice(b",\"range_verdict\":\"");
     out.extend_from_slice(hit.verdict.code().as_bytes());
     out.extend_from_slice(b"\",\"range_reasons\":[");
@@ -191,10 +195,7 @@ fn policy(out: &mut Vec<u8>, answer: &Answer<'_>, group: &Group) {
     out.extend_from_slice(b"{\"title\":");
     quoted(out, Some(&policy.title));
     out.extend_from_slice(b",\"version_date\":");
-    quoted(
-        out,
-        policy.version.date.map(|date| date.to_string()).as_deref(),
-    );
+    date(out, policy.version.date);
     out.extend_from_slice(b",\"version_kind\":");
     quoted(out, policy.version.date.map(|_| policy.version.kind.code()));
     let old = policy.is_over_a_year_old(seoul_date(answer.query.as_of));
@@ -232,11 +233,11 @@ fn mobile_units(out: &mut Vec<u8>, answer: &Answer<'_>) {
 fn question(out: &mut Vec<u8>, answer: &Answer<'_>) {
     let query = &answer.query;
     out.extend_from_slice(b"{\"geometry\":{\"type\":\"Point\",\"coordinates\":[");
-    write_fixed(out, query.point.lon(), 7);
+    write_fixed::<7>(out, query.point.lon());
     out.push(b',');
-    write_fixed(out, query.point.lat(), 7);
+    write_fixed::<7>(out, query.point.lat());
     out.extend_from_slice(b"]},\"accuracy_m\":");
-    write_fixed(out, query.accuracy_m, 3);
+    write_fixed::<3>(out, query.accuracy_m);
     out.extend_from_slice(b",\"from\":");
     quoted(
         out,
@@ -268,7 +269,7 @@ fn question(out: &mut Vec<u8>, answer: &Answer<'_>) {
 fn searched(out: &mut Vec<u8>, answer: &Answer<'_>) {
     let searched = &answer.searched;
     out.extend_from_slice(b"{\"radius_m\":");
-    write_fixed(out, searched.radius_m, 1);
+    write_fixed::<1>(out, searched.radius_m);
     out.extend_from_slice(b",\"place\":[");
     for (index, institution) in searched.place.iter().enumerate() {
         separate(out, index);
@@ -335,15 +336,9 @@ fn register(out: &mut Vec<u8>, answer: &Answer<'_>, index: usize) {
     out.extend_from_slice(b",\"release\":");
     number(out, release.id);
     out.extend_from_slice(b",\"imported_at\":");
-    quoted(out, Some(&release.imported_at.to_string()));
+    write_moment(out, release.imported_at);
     out.extend_from_slice(b",\"reference_date\":");
-    quoted(
-        out,
-        release
-            .reference_date
-            .map(|date| date.to_string())
-            .as_deref(),
-    );
+    date(out, release.reference_date);
     out.extend_from_slice(b",\"sites\":");
     number(out, answer.dataset.release_count(index).0);
     out.extend_from_slice(if release.sample {

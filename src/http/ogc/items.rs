@@ -18,7 +18,7 @@ use super::reader::{Reader, varied};
 use super::search::search;
 use crate::dataset::Dataset;
 use crate::feature;
-use crate::feature::json::quoted;
+use crate::feature::json::write_moment;
 use crate::http::AppState;
 use crate::http::coverage;
 use crate::http::error::{ApiError, Gone, Problem};
@@ -354,7 +354,7 @@ impl Asked {
         }
         if let Some(at) = self.as_of {
             out.extend_from_slice(b",\"as_of\":");
-            quoted(&mut out, Some(&at.to_string()));
+            write_moment(&mut out, at);
         }
         let all = self.item_links(found.id(dataset));
         out.extend_from_slice(b",\"links\":");
