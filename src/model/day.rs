@@ -13,3 +13,10 @@ pub const SEOUL: Offset = jiff::tz::offset(9);
 pub fn seoul_date(at: Timestamp) -> Date {
     SEOUL.to_datetime(at).date()
 }
+
+/// `2026-05-01`, and nothing else that reads as a date.
+#[must_use]
+pub fn plain_date(text: &str) -> Option<Date> {
+    let is_plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    is_plain.then(|| text.parse().ok()).flatten()
+}
