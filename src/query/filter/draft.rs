@@ -7,6 +7,7 @@
 use super::literal;
 use super::tree::{Literal, Scalar};
 use super::value::Kind;
+use crate::model::day::plain_date;
 
 /// Reads the literals of a comparison as values of the type of the other operands.
 pub(super) fn align(operands: &mut [((Scalar, Kind), usize)]) {
@@ -31,7 +32,7 @@ pub(super) fn align(operands: &mut [((Scalar, Kind), usize)]) {
 
 fn read(literal: &Literal, wanted: Kind) -> Option<Literal> {
     match (literal, wanted) {
-        (Literal::Text(text), Kind::Date) => literal::date(day(text)).map(Literal::Date),
+        (Literal::Text(text), Kind::Date) => plain_date(day(text)).map(Literal::Date),
         (Literal::Text(text), Kind::Timestamp) => literal::timestamp(text).map(Literal::Timestamp),
         (Literal::Text(text), Kind::Text) => Some(Literal::Text(day(text).into())),
         (Literal::Number(number), Kind::Boolean) => match *number {
@@ -46,7 +47,7 @@ fn read(literal: &Literal, wanted: Kind) -> Option<Literal> {
 /// The day of a text that is a day and its first moment; any other text as it is.
 fn day(text: &str) -> &str {
     match text.split_at_checked(10) {
-        Some((day, "T" | "T00Z" | "T00:00Z" | "T00:00:00Z")) if literal::date(day).is_some() => day,
+        Some((day, "T" | "T00Z" | "T00:00Z" | "T00:00:00Z")) if plain_date(day).is_some() => day,
         _ => text,
     }
 }

@@ -1,8 +1,7 @@
-//! Geometries from coordinates, and dates and times from texts, each checked.
+//! Geometries from coordinates, and times from texts, each checked.
 
 use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::error::{Fault, Result};
 
@@ -125,11 +124,6 @@ fn polygon(at: usize, rings: &[Vec<Vec<f64>>]) -> Result<Polygon<f64>> {
 
 fn empty(at: usize) -> Fault {
     Fault::new(at, "빈 도형입니다", "is an empty geometry")
-}
-
-/// `2026-05-01` and nothing else that reads as a date.
-pub(super) fn date(text: &str) -> Option<Date> {
-    (text.len() == 10).then(|| text.parse().ok()).flatten()
 }
 
 /// An RFC 3339 time with `Z` or an offset.

@@ -33,6 +33,7 @@ pub use error::Error;
 pub(super) use tree::compare;
 pub use value::{Kind, Queryable, Record, Value};
 
+use crate::model::day::plain_date;
 use crate::spatial::{Bbox, Crs};
 use error::Fault;
 use tree::{Literal, Memo, Scalar, Test};
@@ -139,7 +140,7 @@ impl Filter {
                 "false" | "0" => Some(Literal::Boolean(false)),
                 _ => None,
             },
-            Kind::Date => literal::date(text).map(Literal::Date),
+            Kind::Date => plain_date(text).map(Literal::Date),
             Kind::Timestamp => literal::timestamp(text).map(Literal::Timestamp),
             Kind::Point | Kind::Geometry | Kind::Texts => None,
         };
