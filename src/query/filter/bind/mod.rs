@@ -154,11 +154,8 @@ impl Binder<'_> {
             }
         }
         if !scalars.is_empty() {
-            self.left = self
-                .left
-                .checked_sub(literals.len())
-                .ok_or(())
-                .or_else(|()| self.count(subject.at, 1).map(|()| 0))?;
+            // The literals are compared one by one then.
+            self.count(subject.at, literals.len())?;
             scalars.extend(literals.into_iter().map(Scalar::Literal));
             return Ok(Test::In(value, scalars));
         }
@@ -225,3 +222,6 @@ impl Binder<'_> {
 const FUNCTIONS: &str = "CASEI, S_INTERSECTS, S_EQUALS, S_DISJOINT, S_TOUCHES, S_WITHIN, S_OVERLAPS, S_CROSSES, \
     S_CONTAINS, T_AFTER, T_BEFORE, T_CONTAINS, T_DISJOINT, T_DURING, T_EQUALS, T_FINISHEDBY, T_FINISHES, T_INTERSECTS, \
     T_MEETS, T_METBY, T_OVERLAPPEDBY, T_OVERLAPS, T_STARTEDBY, T_STARTS, A_EQUALS, A_CONTAINS, A_CONTAINEDBY, A_OVERLAPS";
+
+#[cfg(test)]
+mod tests;
