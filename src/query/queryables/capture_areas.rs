@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::cameras::{Access, OF_CLASS, PROPERTIES};
+use super::cameras::{Access, OF_SITE, of_class};
 use super::{coded, codes, property};
 use crate::model::decimal::rounded;
 use crate::query::Feature;
 use crate::query::collection::AreaCertainty;
 use crate::query::filter::{Kind, Queryable, Value};
 
-/// What a capture area has of its site apart from the id, before what it has of its class.
-const OF_SITE: [&str; 6] = [
+/// What a capture area has of its site apart from the id and what it has of its class.
+const SHOWN_OF_SITE: [&str; 6] = [
     "management_no",
     "installed",
     "installed_from",
@@ -84,8 +84,9 @@ const OWN: [(Queryable, Access); 5] = [
 
 /// The properties of a capture area: id, geometry, its own, and those of its site.
 pub(super) fn properties() -> Vec<(Queryable, Access)> {
-    let of = |name: &str| PROPERTIES.into_iter().find(|(known, _)| known.name == name);
+    let of = |name: &str| OF_SITE.into_iter().find(|(known, _)| known.name == name);
     let mut all: Vec<(Queryable, Access)> = of("id").into_iter().chain(OWN).collect();
-    all.extend(OF_SITE.iter().chain(&OF_CLASS).filter_map(|name| of(name)));
+    all.extend(SHOWN_OF_SITE.into_iter().filter_map(of));
+    all.extend(of_class());
     all
 }

@@ -42,25 +42,13 @@ impl<A> Table<A> {
 }
 
 static CAMERAS: LazyLock<Table<cameras::Access>> =
-    LazyLock::new(|| Table::new(cameras::PROPERTIES.map(of_class)));
+    LazyLock::new(|| Table::new(cameras::properties()));
 static CAPTURE_AREAS: LazyLock<Table<cameras::Access>> =
-    LazyLock::new(|| Table::new(capture_areas::properties().into_iter().map(of_class)));
+    LazyLock::new(|| Table::new(capture_areas::properties()));
 static INSTITUTIONS: LazyLock<Table<institutions::Access>> =
     LazyLock::new(|| Table::new(institutions::PROPERTIES));
 static COVERAGE: LazyLock<Table<coverage::Access>> =
     LazyLock::new(|| Table::new(coverage::PROPERTIES));
-
-/// Marks what a site shares with others of its class.
-fn of_class((queryable, access): (Queryable, cameras::Access)) -> (Queryable, cameras::Access) {
-    let shared = cameras::OF_CLASS.contains(&queryable.name);
-    (
-        Queryable {
-            shared,
-            ..queryable
-        },
-        access,
-    )
-}
 
 impl Collection {
     /// What filters of the collection can name; a place in this list is a property of [`Item`].
