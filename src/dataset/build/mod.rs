@@ -1,5 +1,8 @@
 //! Turns stored records into a [`Dataset`]: resolves, interns, orders, indexes.
 
+mod classes;
+mod history;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -10,18 +13,17 @@ use super::index::{RangeIndex, class_of};
 use super::members::Members;
 use super::site::push_texts;
 use super::{
-    Dataset, FirstRegistered, Holder, Interner, LoadedInstitution, Past, PastEnd, Release,
-    Replaced, Site, SiteClass, SiteHistory, SiteIndex, Spot, Symbol, resolve,
+    Dataset, FirstRegistered, Holder, Interner, LoadedInstitution, Past, Release, Site, SiteClass,
+    Spot,
 };
-use crate::feature::class_members;
 use crate::model::policy::founding;
-use crate::model::purpose::purposes;
-use crate::model::site::{CameraKind, RowRange};
 use crate::model::{InstitutionRegistry, MobileUnit, OperationPolicy, Purpose, SiteRecord};
 use crate::spatial::Bbox;
 use crate::spatial::hilbert::hilbert_index;
+use classes::{ClassKey, HolderKey};
 
 /// Collects releases and records; [`DatasetBuilder::build`] makes the snapshot.
+#[derive(Default)]
 pub struct DatasetBuilder {
     releases: Vec<Release>,
     release_counts: Vec<(usize, u64, u64)>,
@@ -50,60 +52,11 @@ struct Row {
     past: Option<Past>,
 }
 
-/// What a class is made of: everything that decides range, retention, holder and shared members.
-#[derive(PartialEq, Eq, Hash)]
-struct ClassKey {
-    release: u32,
-    /// Number of the release that stated a former site.
-    former_release: Option<i64>,
-    purpose: Purpose,
-    purpose_raw: Symbol,
-    manager: Symbol,
-    department: Symbol,
-    phone: Symbol,
-    /// Bits of the row's distances and angles: floats are told apart exactly.
-    range: [u64; 4],
-    turns: Option<bool>,
-    directions: Option<u8>,
-    kind: Option<CameraKind>,
-    retention_days: Option<u16>,
-    reference_date: Option<jiff::civil::Date>,
-}
-
-#[derive(PartialEq, Eq, Hash)]
-struct HolderKey {
-    json: String,
-    sample: bool,
-}
-
-impl Default for DatasetBuilder {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl DatasetBuilder {
     /// A builder without any register.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            releases: Vec::new(),
-            release_counts: Vec::new(),
-            institutions: Vec::new(),
-            institution_by_code: HashMap::new(),
-            holders: Vec::new(),
-            holder_by_key: HashMap::new(),
-            classes: Vec::new(),
-            class_by_key: HashMap::new(),
-            strings: Interner::default(),
-            text: String::new(),
-            members: Members::default(),
-            rows: Vec::new(),
-            first_registered: HashMap::new(),
-            stated_from: HashMap::new(),
-            sequence: 0,
-            purpose_counts: [(0, 0); Purpose::ALL.len()],
-        }
+        Self::default()
     }
 
     /// Adds a release; its records follow by [`DatasetBuilder::add_site`] with the returned index.
@@ -263,91 +216,6 @@ impl DatasetBuilder {
         });
     }
 
-    fn class_index(
-        &mut self,
-        release: usize,
-        stated: Option<&Release>,
-        record: &SiteRecord,
-    ) -> u32 {
-        let key = ClassKey {
-            release: u32::try_from(release).unwrap_or(u32::MAX),
-            former_release: stated.map(|release| release.id),
-            purpose: record.purpose,
-            purpose_raw: self.strings.intern(record.purpose_raw.as_deref()),
-            manager: self.strings.intern(record.manager_raw.as_deref()),
-            department: self.strings.intern(record.department.as_deref()),
-            phone: self.strings.intern(record.phone.as_deref()),
-            range: range_bits(&record.row_range),
-            turns: record.row_range.turns,
-            directions: record.row_range.directions,
-            kind: record.row_range.kind,
-            retention_days: record.retention_days,
-            reference_date: record.reference_date,
-        };
-        if let Some(&known) = self.class_by_key.get(&key) {
-            return known;
-        }
-        let class = self.make_class(release, stated, record);
-        let index = u32::try_from(self.classes.len()).unwrap_or(u32::MAX);
-        self.classes.push(class);
-        self.class_by_key.insert(key, index);
-        index
-    }
-
-    fn make_class(
-        &mut self,
-        release_index: usize,
-        stated: Option<&Release>,
-        record: &SiteRecord,
-    ) -> SiteClass {
-        let release = stated.unwrap_or(&self.releases[release_index]);
-        let institution_index = self.institution_by_code[&release.institution];
-        let institution = &self.institutions[institution_index];
-        let policy = institution.policy;
-        let range = resolve::capture_range(&record.row_range, record.purpose, policy, purposes());
-        let retention = resolve::retention(
-            record.retention_days,
-            record.department.as_deref(),
-            record.purpose,
-            policy,
-        );
-        let institution_u32 = u32::try_from(institution_index).unwrap_or(u32::MAX);
-        let holder = Holder::new(
-            institution_u32,
-            institution,
-            record.department.as_deref(),
-            record.phone.as_deref(),
-            record.purpose,
-            release.sample,
-        );
-        let json = class_members(record, &range, &retention, institution, release).into_boxed_str();
-        let holder_key = HolderKey {
-            json: holder.json.clone(),
-            sample: holder.sample,
-        };
-        let next = u32::try_from(self.holders.len()).unwrap_or(u32::MAX);
-        let holder_index = *self.holder_by_key.entry(holder_key).or_insert(next);
-        if holder_index == next {
-            self.holders.push(holder);
-        }
-        SiteClass {
-            institution: institution_u32,
-            release: u32::try_from(release_index).unwrap_or(u32::MAX),
-            holder: holder_index,
-            purpose: record.purpose,
-            range,
-            retention,
-            department_in_row: record.department.is_some(),
-            phone_in_row: record.phone.as_deref().map(Into::into),
-            row_range: *record.row_range,
-            reference_date: record.reference_date,
-            department: self.strings.intern(record.department.as_deref()),
-            manager_raw: self.strings.intern(record.manager_raw.as_deref()),
-            purpose_raw: self.strings.intern(record.purpose_raw.as_deref()),
-            json,
-        }
-    }
-
     /// Orders and indexes everything that was added.
     #[must_use]
     pub fn build(mut self) -> Dataset {
@@ -415,60 +283,6 @@ impl DatasetBuilder {
     }
 }
 
-impl DatasetBuilder {
-    /// What is known of when the ordered rows were stated, and the rows of the ids that have several.
-    fn histories(
-        &self,
-    ) -> (
-        HashMap<SiteIndex, SiteHistory>,
-        HashMap<u32, Vec<SiteIndex>>,
-    ) {
-        let with_history = || {
-            (0..)
-                .zip(&self.rows)
-                .filter(|(_, row)| row.spot.has_history)
-        };
-        let removed: HashMap<u32, Date> = with_history()
-            .filter_map(|(_, row)| {
-                let past = row.past.filter(|past| past.end == PastEnd::Removed)?;
-                Some((row.site.id, past.until))
-            })
-            .collect();
-        let (mut histories, mut statements) = (HashMap::new(), HashMap::<_, Vec<_>>::new());
-        for (index, row) in with_history() {
-            let id = row.site.id;
-            let stated_from = match &row.past {
-                Some(past) => past.from,
-                None => self.stated_from.get(&id).copied(),
-            };
-            let replaced = row.past.and_then(|past| match past.end {
-                PastEnd::Replaced { moved } => Some(Replaced {
-                    on: past.until,
-                    moved,
-                }),
-                PastEnd::Removed => None,
-            });
-            let history = SiteHistory {
-                first_registered: self.first_registered.get(&id).copied(),
-                removed_on: removed.get(&id).copied(),
-                stated_from,
-                replaced,
-            };
-            if stated_from.is_some() || replaced.is_some() {
-                statements.entry(id).or_default().push(index);
-            }
-            histories.insert(index, history);
-        }
-        for of_site in statements.values_mut() {
-            of_site.sort_by_key(|index| {
-                let history: &SiteHistory = &histories[index];
-                (history.replaced.is_none(), history.stated_from)
-            });
-        }
-        (histories, statements)
-    }
-}
-
 /// Cameras at a site by what a row of its release is; 0 when not known.
 fn units_of(release: &Release, record: &SiteRecord) -> u16 {
     let rows = record.rows().div_ceil(usize::from(release.copies.max(1)));
@@ -479,16 +293,6 @@ fn policy_of(code: &str) -> Option<&'static OperationPolicy> {
     founding()
         .iter()
         .find(|policy| policy.institution_code() == Some(code))
-}
-
-fn range_bits(range: &RowRange) -> [u64; 4] {
-    let bits = |value: Option<f64>| value.map_or(u64::MAX, f64::to_bits);
-    [
-        bits(range.min_m),
-        bits(range.max_m),
-        bits(range.bearing_deg),
-        bits(range.width_deg),
-    ]
 }
 
 /// A short hash of what is served and by which version of the program: policies and rendering are
