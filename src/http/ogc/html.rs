@@ -4,8 +4,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::asked::Asked;
 use super::collections::{Entry, all_collections, path_of};
-use super::items::Asked;
 use super::links::Link;
 use super::map;
 use crate::dataset::Dataset;
@@ -59,7 +59,9 @@ pub(super) fn page(
         }
         let id = feature.id(dataset);
         let cells: Vec<Value> = columns.iter().map(|name| cell(&values[name])).collect();
-        rows.push(json!({ "id": id, "href": format!("{base}{}/items/{id}", path_of(collection)), "cells": cells }));
+        rows.push(
+            json!({ "id": id, "href": format!("{base}{}", asked.item_path(id)), "cells": cells }),
+        );
     }
     let document = json!({ "links": links, "sample": dataset.has_sample() });
     let way = [

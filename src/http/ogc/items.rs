@@ -4,28 +4,28 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use jiff::{Timestamp, ToSpan};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::Response;
+use jiff::Timestamp;
 
-use super::collections::{named, path_of};
+use super::asked::Asked;
+use super::collections::named;
 use super::filter;
 use super::html;
-use super::links::{GEO_JSON, HTML, JSON, Link};
+use super::links::GEO_JSON;
 use super::page_schema::{FeatureItem, FeaturePage};
 use super::pieces::Wanted;
 use super::reader::{Reader, varied};
 use super::search::search;
+use super::whereabouts::{no_such_feature, whereabouts};
 use crate::dataset::Dataset;
 use crate::feature;
 use crate::feature::json::write_moment;
 use crate::http::AppState;
 use crate::http::coverage;
-use crate::http::error::{ApiError, Gone, Problem};
+use crate::http::error::{ApiError, Problem};
 use crate::http::etag::{matches, tagged, tagged_in_pieces, tagged_later};
 use crate::http::negotiate::Form;
-use crate::quality::Said;
-use crate::query::interval::seoul_date;
 use crate::query::items::ItemsQuery;
 use crate::query::{Collection, Feature};
 use crate::spatial::Crs;
@@ -182,94 +182,6 @@ fn in_crs(mut answer: Response, crs: Crs) -> Response {
     answer
 }
 
-/// What a request for features is about, apart from which of them.
-pub(super) struct Asked {
-    pub collection: Collection,
-    pub crs: Crs,
-    pub as_of: Option<Timestamp>,
-    pub reader: Reader,
-}
-
-impl Asked {
-    fn tag(&self, dataset: &Dataset, representation: &str) -> String {
-        let resource = format!("{} {representation}", self.collection.id());
-        self.reader.tag(dataset.token(), &resource)
-    }
-
-    /// The address of the items, with the parameters of this request and some set to other values.
-    fn items_path(&self, changes: &[(&str, String)]) -> String {
-        with_query(
-            format!("{}/items", path_of(self.collection)),
-            &self.reader.params.with(changes),
-        )
-    }
-
-    fn item_path(&self, id: u32) -> String {
-        with_query(
-            format!("{}/items/{id}", path_of(self.collection)),
-            &self.reader.params.with(&[]),
-        )
-    }
-
-    fn collection_link(&self) -> Link {
-        let path = path_of(self.collection);
-        self.reader
-            .links
-            .to(&path, "collection", JSON, "The collection")
-    }
-
-    /// The links of a page, of which so many features are returned and so many match.
-    pub fn page_links(
-        &self,
-        (returned, matched): (usize, usize),
-        offset: usize,
-        limit: usize,
-    ) -> Vec<Link> {
-        let media_type = match self.reader.form {
-            Form::Json => GEO_JSON,
-            Form::Html => HTML,
-        };
-        let to = |path: &str, rel, title| self.reader.links.to(path, rel, media_type, title);
-        let mut all = self
-            .reader
-            .self_links(&format!("{}/items", path_of(self.collection)));
-        all.push(self.collection_link());
-        if self.as_of.is_some() {
-            all.push(self.reader.links.to(
-                "/api/changes",
-                "related",
-                JSON,
-                "What was published when",
-            ));
-        }
-        let at = |offset: usize| {
-            self.items_path(&[("offset", offset.to_string()), ("limit", limit.to_string())])
-        };
-        let next = offset.saturating_add(returned);
-        if next < matched && returned > 0 {
-            all.push(to(&at(next), "next", "Next page"));
-        }
-        if offset > 0 && offset <= matched {
-            // The pages before this one may have been of another length, but nothing stands on two.
-            let before = offset.saturating_sub(limit);
-            let path = self.items_path(&[
-                ("offset", before.to_string()),
-                ("limit", (offset - before).to_string()),
-            ]);
-            all.push(to(&path, "prev", "Previous page"));
-        }
-        all
-    }
-}
-
-fn with_query(path: String, query: &str) -> String {
-    if query.is_empty() {
-        path
-    } else {
-        format!("{path}?{query}")
-    }
-}
-
 /// One feature.
 ///
 /// The id of a row that has since been grouped with others that say the same leads to the group (301). A
@@ -326,7 +238,7 @@ pub async fn item(
     let tag = asked.tag(dataset, &format!("item {id}"));
     let answer = match asked.reader.form {
         Form::Json => varied(tagged(&headers, &tag, GEO_JSON, || {
-            Body::from(asked.item(dataset, &found))
+            Body::from(written(&asked, dataset, &found))
         })),
         Form::Html => {
             let links = asked.item_links(id);
@@ -336,122 +248,22 @@ pub async fn item(
     Ok(in_crs(answer, crs))
 }
 
-impl Asked {
-    fn item_links(&self, id: u32) -> Vec<Link> {
-        let path = format!("{}/items/{id}", path_of(self.collection));
-        let mut all = self.reader.self_links(&path);
-        all.push(self.collection_link());
-        all
+/// A feature with what a page of features leaves out: the rows that say it, and links.
+fn written(asked: &Asked, dataset: &Dataset, found: &Feature) -> Vec<u8> {
+    let mut out = Vec::with_capacity(1500);
+    feature::open(&mut out, dataset, found, asked.crs);
+    out.push(b'}');
+    if let Feature::Camera(site) = found {
+        out.extend_from_slice(b",\"member_rows\":");
+        feature::write_member_rows(&mut out, dataset, *site);
     }
-
-    fn item(&self, dataset: &Dataset, found: &Feature) -> Vec<u8> {
-        let mut out = Vec::with_capacity(1500);
-        feature::open(&mut out, dataset, found, self.crs);
-        out.push(b'}');
-        if let Feature::Camera(site) = found {
-            out.extend_from_slice(b",\"member_rows\":");
-            feature::write_member_rows(&mut out, dataset, *site);
-        }
-        if let Some(at) = self.as_of {
-            out.extend_from_slice(b",\"as_of\":");
-            write_moment(&mut out, at);
-        }
-        let all = self.item_links(found.id(dataset));
-        out.extend_from_slice(b",\"links\":");
-        out.extend(serde_json::to_vec(&all).unwrap_or_default());
-        out.push(b'}');
-        out
+    if let Some(at) = asked.as_of {
+        out.extend_from_slice(b",\"as_of\":");
+        write_moment(&mut out, at);
     }
-}
-
-fn no_such_feature(collection: Collection, id: &str) -> ApiError {
-    match collection {
-        Collection::Cameras => ApiError::not_found(
-            format!("id가 \"{id}\"인 카메라 지점이 없습니다"),
-            format!("there is no camera site with the id \"{id}\""),
-        ),
-        Collection::CaptureAreas => ApiError::not_found(
-            format!("id가 \"{id}\"인 카메라 지점이 없거나 촬영범위를 알 수 없습니다"),
-            format!("there is no camera site with the id \"{id}\", or its range is unknown"),
-        ),
-        Collection::Institutions => ApiError::not_found(
-            format!("id가 \"{id}\"인 기관이 없습니다"),
-            format!("there is no institution with the id \"{id}\""),
-        ),
-        Collection::Coverage => ApiError::not_found(
-            format!("id가 \"{id}\"인 기관과 목적의 촬영 가능 범위가 없습니다"),
-            format!("there is no covered area with the id \"{id}\""),
-        ),
-    }
-}
-
-/// What to answer for a site that is not published at a moment: where its group is, since when it is
-/// gone, from when on it is there, or that there never was one.
-async fn whereabouts(
-    state: &AppState,
-    dataset: &Dataset,
-    asked: &Asked,
-    (id, at): (u32, Timestamp),
-) -> Result<Response, ApiError> {
-    let none = || no_such_feature(asked.collection, &id.to_string());
-    if !asked.collection.is_of_sites() || dataset.find_by_id(id).is_some() {
-        return Err(none());
-    }
-    let past = state.ask_history(move |store| store.site_past(id, at));
-    let Some(past) = past.await?.flatten() else {
-        return Err(none());
-    };
-    let Some((record, until)) = past.last else {
-        return Err(past.next.map_or_else(none, |next| not_yet(id, next)));
-    };
-    let base = asked.reader.links.base();
-    if let Some(group) = dataset.group_of((&past.institution, &past.source), &record) {
-        let path = asked.item_path(dataset.site(group).id);
-        return to_group(&format!("{base}{path}"));
-    }
-    // A publication ends with the moment at which the next one begins.
-    let last_moment = until
-        .checked_sub(1.microsecond())
-        .unwrap_or(until)
-        .to_string();
-    let with_as_of = asked.reader.params.with(&[("as_of", last_moment.clone())]);
-    let day = seoul_date(until);
-    Err(ApiError::Gone(Box::new(Gone {
-        detail: Said::new(
-            format!(
-                "카메라 지점 {id}은(는) {day}부터 대장에 없습니다. as_of={last_moment}로 마지막 내용을 볼 수 있습니다"
-            ),
-            format!(
-                "camera site {id} has not been in its register since {day}; as_of={last_moment} shows it as it was published last"
-            ),
-        ),
-        since: until,
-        href: format!(
-            "{base}{}/items/{id}?{with_as_of}",
-            path_of(asked.collection)
-        ),
-    })))
-}
-
-fn not_yet(id: u32, next: Timestamp) -> ApiError {
-    ApiError::not_found(
-        format!(
-            "카메라 지점 {id}은(는) 그때 게시되어 있지 않았습니다. {next}에 처음 게시되었습니다"
-        ),
-        format!(
-            "camera site {id} was not published at that time; it was first published at {next}"
-        ),
-    )
-}
-
-/// 301 rather than 308: the two differ only for methods that this resource does not answer, and older
-/// clients follow only the first. Asked about again each time, as a group may be parted again.
-fn to_group(address: &str) -> Result<Response, ApiError> {
-    let location = HeaderValue::from_str(address)
-        .map_err(|_| ApiError::Internal("the address of a group is no header".to_owned()))?;
-    let headers = [
-        (header::LOCATION, location),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-    ];
-    Ok((StatusCode::MOVED_PERMANENTLY, headers).into_response())
+    let all = asked.item_links(found.id(dataset));
+    out.extend_from_slice(b",\"links\":");
+    out.extend(serde_json::to_vec(&all).unwrap_or_default());
+    out.push(b'}');
+    out
 }

@@ -42,6 +42,16 @@ pub struct Link {
     pub length: Option<u64>,
 }
 
+/// A path with a query string, if that says anything.
+#[must_use]
+pub fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
 /// Makes links under the address by which the client reached the service.
 #[derive(Debug, Clone)]
 pub struct Links {

@@ -3,6 +3,7 @@
 //! <https://docs.ogc.org/is/17-069r4/17-069r4.html> (Features) and
 //! <https://docs.ogc.org/is/20-057/20-057.html> (Tiles).
 
+mod asked;
 pub mod collections;
 pub mod filter;
 mod html;
@@ -16,3 +17,4 @@ pub mod queryables;
 mod reader;
 mod search;
 pub mod tiles;
+mod whereabouts;

@@ -7,7 +7,7 @@ use std::vec;
 use axum::body::Bytes;
 use jiff::Timestamp;
 
-use super::items::Asked;
+use super::asked::Asked;
 use crate::dataset::Dataset;
 use crate::feature;
 use crate::http::state::Snapshot;

@@ -7,7 +7,7 @@ use axum::response::Response;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
-use super::links::{HTML, Link, Links};
+use super::links::{HTML, Link, Links, with_query};
 use crate::http::AppState;
 use crate::http::error::ApiError;
 use crate::http::etag::{etag, tagged};
@@ -52,15 +52,8 @@ impl Reader {
 
     /// `self`, and `alternate` in the other form, of the resource at a path.
     pub fn self_links(&self, path: &str) -> Vec<Link> {
-        let at = |query: &str| {
-            if query.is_empty() {
-                path.to_owned()
-            } else {
-                format!("{path}?{query}")
-            }
-        };
-        let here = at(&self.params.with(&[]));
-        let other = |form: &str| at(&self.params.with(&[("f", form.to_owned())]));
+        let here = with_query(path, &self.params.with(&[]));
+        let other = |form: &str| with_query(path, &self.params.with(&[("f", form.to_owned())]));
         match self.form {
             Form::Json => vec![
                 self.links

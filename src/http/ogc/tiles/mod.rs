@@ -4,6 +4,7 @@
 //! <https://docs.ogc.org/is/17-083r4/17-083r4.html>.
 
 pub mod matrix_sets;
+pub mod metadata;
 pub mod tile_json;
 pub mod tilesets;
 
