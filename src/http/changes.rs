@@ -8,9 +8,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::AppState;
-use super::error::{ApiError, Problem};
+use super::error::ApiError;
 use super::etag::{etag, tagged};
 use super::ogc::links::{JSON, Link, Links};
+use super::openapi::shared::{BadParameter, NotModified};
 use super::params::Params;
 use crate::store::{ChangePage, Cursor, LoggedChange, Publication, Since, SiteChange};
 
@@ -65,8 +66,7 @@ pub struct Change {
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000"),
         ("f" = Option<String>, Query, description = "Only `json` is offered")),
     responses((status = 200, description = "A page of changes", body = Changes),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json")))]
+        NotModified, BadParameter))]
 pub async fn changes(
     State(state): State<AppState>,
     headers: HeaderMap,

@@ -8,9 +8,10 @@ use axum::response::Response;
 use jiff::Timestamp;
 
 use super::AppState;
-use super::error::{ApiError, Problem};
+use super::error::ApiError;
 use super::etag::{etag, tagged};
 use super::ogc::links::{JSON, Links};
+use super::openapi::shared::{NoSuchInstitution, NotModified, UnknownParameter};
 use super::params::Params;
 use super::policy_page::no_such_institution;
 use crate::dataset::LoadedInstitution;
@@ -27,9 +28,7 @@ const ENTRIES: usize = 50;
 #[utoipa::path(get, path = "/api/institutions/{code}/changes.atom", tag = "Registers", operation_id = "getChangesFeed",
     params(("code" = String, Path, description = "7-digit code of the institution", example = "3040000")),
     responses((status = 200, description = "The feed", body = String, content_type = "application/atom+xml"),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such institution", body = Problem, content_type = "application/problem+json")))]
+        NotModified, UnknownParameter, NoSuchInstitution))]
 pub async fn changes_feed(
     State(state): State<AppState>,
     Path(code): Path<String>,

@@ -9,7 +9,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::AppState;
-use super::error::{ApiError, Problem};
+use super::error::ApiError;
+use super::openapi::shared::UnknownParameter;
 use super::params::Params;
 
 /// What is true now is asked for anew each time.
@@ -40,7 +41,7 @@ pub struct Readiness {
 /// Whether the process answers.
 #[utoipa::path(get, path = "/api/healthz", tag = "Operations", operation_id = "getHealth",
     responses((status = 200, description = "The process answers", body = Health),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")))]
+        UnknownParameter))]
 pub async fn healthz(RawQuery(query): RawQuery) -> Result<impl IntoResponse, ApiError> {
     Params::parse(query.as_deref(), &[])?;
     let health = Health {
@@ -53,7 +54,7 @@ pub async fn healthz(RawQuery(query): RawQuery) -> Result<impl IntoResponse, Api
 /// Whether a dataset is being served.
 #[utoipa::path(get, path = "/api/readyz", tag = "Operations", operation_id = "getReadiness",
     responses((status = 200, description = "A dataset is being served", body = Readiness),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")))]
+        UnknownParameter))]
 pub async fn readyz(
     State(state): State<AppState>,
     RawQuery(query): RawQuery,

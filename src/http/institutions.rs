@@ -8,9 +8,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::AppState;
-use super::error::{ApiError, Problem};
+use super::error::ApiError;
 use super::etag::tagged_json;
 use super::ogc::links::JSON;
+use super::openapi::shared::{NotModified, UnknownParameter};
 use super::params::Params;
 use crate::dataset::holder::PolicyReference;
 use crate::dataset::{Dataset, LoadedInstitution};
@@ -114,8 +115,7 @@ pub struct PolicySummary {
 /// Every municipality, and what is loaded of it.
 #[utoipa::path(get, path = "/api/institutions", tag = "Registers", operation_id = "getInstitutions",
     responses((status = 200, description = "The institutions", body = Institutions),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")))]
+        NotModified, UnknownParameter))]
 pub async fn institutions(
     State(state): State<AppState>,
     headers: HeaderMap,

@@ -2,6 +2,7 @@
 
 mod refine;
 mod shape;
+pub mod shared;
 mod v30;
 
 use axum::body::Body;
@@ -12,11 +13,12 @@ use axum::{Extension, Router};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use super::error::{ApiError, Problem};
+use super::error::ApiError;
 use super::etag::{etag, tagged};
 use super::ogc::links::{Links, OPENAPI, OPENAPI_30};
 use super::params::Params;
 use super::{AppState, negotiate};
+use shared::{BadParameter, NotAcceptable, NotModified};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -84,9 +86,7 @@ impl Document {
     responses((status = 200, description = "This document", content(
             (Object = "application/vnd.oai.openapi+json;version=3.1"),
             (Object = "application/vnd.oai.openapi+json;version=3.0"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
+        NotModified, BadParameter, NotAcceptable))]
 pub async fn document(
     State(state): State<AppState>,
     Extension(document): Extension<Document>,

@@ -7,9 +7,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::AppState;
-use super::error::{ApiError, Problem};
+use super::error::ApiError;
 use super::etag::tagged_json;
 use super::ogc::links::JSON;
+use super::openapi::shared::{NotModified, UnknownParameter};
 use super::params::Params;
 use crate::model::Purpose;
 use crate::model::purpose::purposes as table;
@@ -43,8 +44,7 @@ pub struct PurposeSummary {
 /// The purposes and how many cameras have each.
 #[utoipa::path(get, path = "/api/purposes", tag = "Registers", operation_id = "getPurposes",
     responses((status = 200, description = "The purposes", body = Purposes),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json")))]
+        NotModified, UnknownParameter))]
 pub async fn purposes(
     State(state): State<AppState>,
     headers: HeaderMap,

@@ -11,10 +11,11 @@ use minijinja::context;
 use minijinja::value::{Serde, Value};
 
 use super::AppState;
-use super::error::{ApiError, Problem};
+use super::error::ApiError;
 use super::etag::{etag, tagged_json};
 use super::negotiate::{self, Form};
 use super::ogc::links::JSON;
+use super::openapi::shared::{NoSuchInstitution, NotModified, UnknownParameter};
 use super::pages::{self, Refusal};
 use super::params::Params;
 use super::policy_page::no_such_institution;
@@ -35,9 +36,7 @@ use crate::sample;
     params(("code" = String, Path, description = "7-digit code of the institution, or `unknown`", example = "3040000"),
         ("f" = Option<String>, Query, description = "Only `json` is offered; the page is `/institutions/{code}/quality`")),
     responses((status = 200, description = "The quality of its data", body = InstitutionQuality),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such institution", body = Problem, content_type = "application/problem+json")))]
+        NotModified, UnknownParameter, NoSuchInstitution))]
 pub async fn quality(
     State(state): State<AppState>,
     Path(code): Path<String>,

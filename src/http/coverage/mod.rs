@@ -17,6 +17,7 @@ use super::error::{ApiError, Problem};
 use super::etag::{etag, tagged};
 use super::negotiate::{self, Form, VARY};
 use super::ogc::links::{HTML, JSON, Link, Links};
+use super::openapi::shared::{BadParameter, NotModified};
 use super::pages;
 use super::params::Params;
 use super::state::Snapshot;
@@ -52,8 +53,7 @@ pub(super) fn ready(state: &AppState, snapshot: &Arc<Snapshot>) -> Result<Arc<Co
         ("f" = Option<String>, Query, description = "`json` or `html`; otherwise `Accept` decides", example = "json"),
         ("lang" = Option<String>, Query, description = "Language of the page, `ko` or `en`; otherwise `Accept-Language` decides", example = "en")),
     responses((status = 200, description = "The areas", content((Report = "application/json"), (String = "text/html"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
+        NotModified, BadParameter,
         (status = 503, description = "The areas are being computed; Retry-After tells when to ask again", body = Problem, content_type = "application/problem+json")))]
 pub async fn coverage(
     State(state): State<AppState>,

@@ -27,6 +27,7 @@ use super::error::{ApiError, Problem};
 use super::etag::{etag, tagged_json};
 use super::negotiate::{self, Form, VARY};
 use super::ogc::links::{JSON, Link, Links};
+use super::openapi::shared::{NotModified, UnknownParameter};
 use super::pages::{self, Refusal};
 use super::params::Params;
 use super::policy_page::no_such_institution;
@@ -48,7 +49,7 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
         ("f" = Option<String>, Query, description = "`json` or `html`; otherwise `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of the page, `ko` or `en`; otherwise `Accept-Language` decides")),
     responses((status = 200, description = "The files", content((Catalogue = "application/json"), (String = "text/html"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
+        NotModified,
         (status = 400, description = "Unknown parameter, or a form or language that is not offered", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No register of this institution is published", body = Problem, content_type = "application/problem+json")))]
 pub async fn downloads(
@@ -113,9 +114,9 @@ const NO_CACHE: HeaderValue = HeaderValue::from_static("public, no-cache");
     responses((status = 200, description = "The file", content((String = "text/csv"), (Object = "application/geo+json"),
             (String = "application/geo+json-seq"), (Vec<u8> = "application/vnd.flatgeobuf"), (Vec<u8> = "application/vnd.apache.parquet"), (Vec<u8> = "application/vnd.pmtiles"))),
         (status = 206, description = "The part that Range asks for"),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
+        NotModified,
         (status = 307, description = "Where the present file is"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
+        UnknownParameter,
         (status = 404, description = "No such file", body = Problem, content_type = "application/problem+json"),
         (status = 410, description = "The file of another state than the present one; `href` is the present file", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "If-Match names another file", body = Problem, content_type = "application/problem+json"),

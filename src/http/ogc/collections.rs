@@ -12,7 +12,10 @@ use super::map;
 use super::queryables::Named;
 use super::reader::Reader;
 use super::tiles;
-use crate::http::error::{ApiError, Problem};
+use crate::http::error::ApiError;
+use crate::http::openapi::shared::{
+    FormAndLanguage, NoSuchCollection, NotAcceptable, NotModified, UnknownParameter,
+};
 use crate::http::state::Snapshot;
 use crate::http::{AppState, downloads};
 use crate::quality::Said;
@@ -218,11 +221,8 @@ fn with_files(state: &AppState, mut info: CollectionInfo, links: &Links) -> Coll
 /// The collections.
 #[utoipa::path(get, path = "/api/collections", tag = "Features", operation_id = "getCollections",
     responses((status = 200, description = "The collections", content((Collections = "application/json"), (String = "text/html"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")),
-    params(("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
-        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")))]
+        NotModified, UnknownParameter, NotAcceptable),
+    params(FormAndLanguage))]
 pub async fn collections(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -253,13 +253,9 @@ pub async fn collections(
 /// One collection.
 #[utoipa::path(get, path = "/api/collections/{collectionId}", tag = "Features", operation_id = "getCollection",
     params(("collectionId" = String, Path, description = "`cameras`, `capture-areas`, `institutions` or `coverage`", example = "cameras"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
-        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+        FormAndLanguage),
     responses((status = 200, description = "The collection", content((CollectionInfo = "application/json"), (String = "text/html"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
+        NotModified, UnknownParameter, NoSuchCollection, NotAcceptable))]
 pub async fn collection(
     State(state): State<AppState>,
     Path(id): Path<String>,

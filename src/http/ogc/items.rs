@@ -26,6 +26,9 @@ use crate::http::coverage;
 use crate::http::error::{ApiError, Problem};
 use crate::http::etag::{matches, tagged, tagged_in_pieces, tagged_later};
 use crate::http::negotiate::Form;
+use crate::http::openapi::shared::{
+    BadParameter, CoverageUnready, FormAndLanguage, NoSuchCollection, NotAcceptable, NotModified,
+};
 use crate::query::items::ItemsQuery;
 use crate::query::{Collection, Feature};
 use crate::spatial::Crs;
@@ -76,15 +79,10 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000"),
         ("as_of" = Option<String>, Query, description = "The register as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it", example = "2026-05-01"),
         ("sortby" = Option<String>, Query, description = "Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last", example = "-reference_date,institution"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
-        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+        FormAndLanguage),
     responses((status = 200, description = "A page of features", content((FeaturePage = "application/geo+json"), (String = "text/html")),
             headers(("Content-Crs" = String, description = "Coordinate reference system of the coordinates, in angle brackets"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "`coverage` is being computed; Retry-After tells when to ask again", body = Problem, content_type = "application/problem+json")))]
+        NotModified, BadParameter, NotAcceptable, NoSuchCollection, CoverageUnready))]
 pub async fn items(
     State(state): State<AppState>,
     Path(id): Path<String>,
@@ -191,17 +189,15 @@ fn in_crs(mut answer: Response, crs: Crs) -> Response {
         ("featureId" = u32, Path, description = "Id of the feature", example = 1),
         ("crs" = Option<String>, Query, description = "Coordinate reference system of the answer, one of the collection's `crs`; CRS84 by default", example = "http://www.opengis.net/def/crs/EPSG/0/5186"),
         ("as_of" = Option<String>, Query, description = "The feature as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it", example = "2026-05-01"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
-        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+        FormAndLanguage),
     responses((status = 200, description = "The feature; a camera site with the rows of the register that say it", content((FeatureItem = "application/geo+json"), (String = "text/html")),
             headers(("Content-Crs" = String, description = "Coordinate reference system of the coordinates, in angle brackets"))),
         (status = 301, description = "The row belongs to a group now: `Location` is the group, at the same `as_of`"),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
+        NotModified, BadParameter,
         (status = 404, description = "No such feature, or not yet at that time", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json"),
+        NotAcceptable,
         (status = 410, description = "It was published and is not any more: `removed_at` says since when, `href` where it can be read", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "`coverage` is being computed; Retry-After tells when to ask again", body = Problem, content_type = "application/problem+json")))]
+        CoverageUnready))]
 pub async fn item(
     State(state): State<AppState>,
     Path((id, feature_id)): Path<(String, String)>,

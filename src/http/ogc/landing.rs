@@ -12,7 +12,8 @@ use super::links::{HTML, JSON, Link, Links, OPENAPI, OPENAPI_30};
 use super::reader::Reader;
 use super::tiles::matrix_sets;
 use crate::http::AppState;
-use crate::http::error::{ApiError, Problem};
+use crate::http::error::ApiError;
+use crate::http::openapi::shared::{FormAndLanguage, NotAcceptable, NotModified, UnknownParameter};
 use crate::quality::Said;
 use crate::query::Collection;
 
@@ -82,11 +83,8 @@ pub async fn to_landing(State(state): State<AppState>, headers: HeaderMap) -> Re
 /// Landing page: where every resource is.
 #[utoipa::path(get, path = "/api/", tag = "Capabilities", operation_id = "getLandingPage",
     responses((status = 200, description = "Links to the resources", content((Landing = "application/json"), (String = "text/html"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")),
-    params(("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
-        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")))]
+        NotModified, UnknownParameter, NotAcceptable),
+    params(FormAndLanguage))]
 pub async fn landing(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -175,11 +173,8 @@ pub async fn landing(
 /// Conformance classes.
 #[utoipa::path(get, path = "/api/conformance", tag = "Capabilities", operation_id = "getConformance",
     responses((status = 200, description = "Conformance classes", content((Conformance = "application/json"), (String = "text/html"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")),
-    params(("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
-        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")))]
+        NotModified, UnknownParameter, NotAcceptable),
+    params(FormAndLanguage))]
 pub async fn conformance(
     State(state): State<AppState>,
     headers: HeaderMap,

@@ -11,7 +11,10 @@ use super::collections::{Entry, all_collections, named, path_of};
 use super::links::JSON_SCHEMA;
 use super::reader::Reader;
 use crate::http::AppState;
-use crate::http::error::{ApiError, Problem};
+use crate::http::error::ApiError;
+use crate::http::openapi::shared::{
+    FormAndLanguage, NoSuchCollection, NotAcceptable, NotModified, UnknownParameter,
+};
 use crate::import::Lang;
 use crate::quality::Said;
 use crate::query::Collection;
@@ -72,13 +75,9 @@ impl Named {
 /// Each simple one is a parameter of the items, too.
 #[utoipa::path(get, path = "/api/collections/{collectionId}/queryables", tag = "Features", operation_id = "getQueryables",
     params(("collectionId" = String, Path, description = "Name of the collection", example = "cameras"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
-        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+        FormAndLanguage),
     responses((status = 200, description = "A JSON Schema with a property for each queryable", content((Object = "application/schema+json"), (String = "text/html"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
+        NotModified, UnknownParameter, NoSuchCollection, NotAcceptable))]
 pub async fn queryables(
     state: State<AppState>,
     id: Path<String>,
@@ -91,13 +90,9 @@ pub async fn queryables(
 /// What features can be sorted by with `sortby`.
 #[utoipa::path(get, path = "/api/collections/{collectionId}/sortables", tag = "Features", operation_id = "getSortables",
     params(("collectionId" = String, Path, description = "Name of the collection", example = "cameras"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
-        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+        FormAndLanguage),
     responses((status = 200, description = "A JSON Schema with a property for each sortable", content((Object = "application/schema+json"), (String = "text/html"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such collection", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
+        NotModified, UnknownParameter, NoSuchCollection, NotAcceptable))]
 pub async fn sortables(
     state: State<AppState>,
     id: Path<String>,

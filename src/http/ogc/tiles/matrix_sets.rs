@@ -13,6 +13,7 @@ use crate::http::error::{ApiError, Problem};
 use crate::http::ogc::collections::Entry;
 use crate::http::ogc::links::{JSON, Link, Links};
 use crate::http::ogc::reader::Reader;
+use crate::http::openapi::shared::{FormAndLanguage, NotAcceptable, NotModified, UnknownParameter};
 use crate::quality::Said;
 use crate::spatial::Crs;
 use crate::spatial::tile::EQUATOR_M;
@@ -158,12 +159,9 @@ pub(super) fn path() -> String {
 
 /// The grids in which tiles are offered.
 #[utoipa::path(get, path = "/api/tileMatrixSets", tag = "Tiles", operation_id = "getTileMatrixSets",
-    params(("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
-        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+    params(FormAndLanguage),
     responses((status = 200, description = "The tile matrix sets", content((TileMatrixSets = "application/json"), (String = "text/html"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
+        NotModified, UnknownParameter, NotAcceptable))]
 pub async fn matrix_sets(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -194,13 +192,11 @@ pub async fn matrix_sets(
 /// The definition of a grid.
 #[utoipa::path(get, path = "/api/tileMatrixSets/{tileMatrixSetId}", tag = "Tiles", operation_id = "getTileMatrixSet",
     params(("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`", example = "WebMercatorQuad"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
-        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+        FormAndLanguage),
     responses((status = 200, description = "The tile matrix set", content((TileMatrixSet = "application/json"), (String = "text/html"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
+        NotModified, UnknownParameter,
         (status = 404, description = "No such tile matrix set", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
+        NotAcceptable))]
 pub async fn matrix_set(
     State(state): State<AppState>,
     Path(id): Path<String>,

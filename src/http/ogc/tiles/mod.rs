@@ -21,6 +21,7 @@ use crate::http::AppState;
 use crate::http::coverage;
 use crate::http::error::{ApiError, Problem};
 use crate::http::etag::{etag, tagged};
+use crate::http::openapi::shared::{BadParameter, CoverageUnready, NotModified};
 use crate::http::params::Params;
 use crate::http::state::Snapshot;
 use crate::query::Collection;
@@ -52,10 +53,9 @@ const FILTERS: [&str; 2] = ["purpose", "institution"];
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000")),
     responses((status = 200, description = "Mapbox vector tile, version 2, with one layer that has the name of the collection; empty where there is nothing",
             content_type = "application/vnd.mapbox-vector-tile", body = Vec<u8>),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
+        NotModified, BadParameter,
         (status = 404, description = "No such collection, tile matrix set or tile", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "`coverage` is being computed; Retry-After tells when to ask again", body = Problem, content_type = "application/problem+json")))]
+        CoverageUnready))]
 pub async fn tile(
     State(state): State<AppState>,
     Path((id, set, z, row, column)): Path<(String, String, String, String, String)>,

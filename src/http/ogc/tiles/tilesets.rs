@@ -19,6 +19,9 @@ use crate::http::ogc::collections::{self, Entry, all_collections};
 use crate::http::ogc::links::{JSON, Link, Links, MVT, with_query};
 use crate::http::ogc::map;
 use crate::http::ogc::reader::{Reader, varied};
+use crate::http::openapi::shared::{
+    BadParameter, FormAndLanguage, NotAcceptable, NotModified, UnknownParameter,
+};
 use crate::http::params::Params;
 use crate::http::state::Snapshot;
 use crate::quality::Said;
@@ -87,13 +90,11 @@ fn crumbs(collection: Collection) -> [(String, Said); 2] {
 /// The tilesets of a collection.
 #[utoipa::path(get, path = "/api/collections/{collectionId}/tiles", tag = "Tiles", operation_id = "getTilesets",
     params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `coverage`", example = "cameras"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; before `Accept`", example = "json"),
-        ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
+        FormAndLanguage),
     responses((status = 200, description = "The tilesets", content((Tilesets = "application/json"), (String = "text/html"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "Unknown parameter", body = Problem, content_type = "application/problem+json"),
+        NotModified, UnknownParameter,
         (status = 404, description = "No such collection, or one without tiles", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
+        NotAcceptable))]
 pub async fn tilesets(
     State(state): State<AppState>,
     Path(id): Path<String>,
@@ -152,10 +153,9 @@ pub async fn tilesets(
         ("f" = Option<String>, Query, description = "`json`, `tilejson` or `html`; before `Accept`", example = "tilejson"),
         ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
     responses((status = 200, description = "The tileset", content((Tileset = "application/json"), (TileJson = "application/vnd.mapbox.tile+json"), (String = "text/html"))),
-        (status = 304, description = "Not changed since the tag of If-None-Match"),
-        (status = 400, description = "A parameter is not known or malformed", body = Problem, content_type = "application/problem+json"),
+        NotModified, BadParameter,
         (status = 404, description = "No such collection or tile matrix set, or a collection without tiles", body = Problem, content_type = "application/problem+json"),
-        (status = 406, description = "`Accept` names no form that is offered", body = Problem, content_type = "application/problem+json")))]
+        NotAcceptable))]
 pub async fn tileset(
     State(state): State<AppState>,
     Path((id, set)): Path<(String, String)>,
