@@ -16,7 +16,7 @@ use super::params::Params;
 use crate::dataset::holder::PolicyReference;
 use crate::dataset::{Dataset, LoadedInstitution};
 use crate::model::institution::Level;
-use crate::model::policy::founding;
+use crate::model::policy::founding_of;
 use crate::model::{Institution, InstitutionRegistry, RowUnit};
 use crate::query::interval::seoul_date;
 
@@ -212,9 +212,7 @@ fn register(dataset: &Dataset, index: usize) -> RegisterSummary {
 }
 
 fn policy_summary(code: &str) -> Option<PolicySummary> {
-    let policy = founding()
-        .iter()
-        .find(|policy| policy.institution_code() == Some(code))?;
+    let policy = founding_of(code)?;
     let reference = PolicyReference {
         title: policy.policy.title_ko.clone(),
         version: policy.version(),

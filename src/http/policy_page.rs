@@ -15,7 +15,7 @@ use super::openapi::shared::NotModified;
 use super::pages::{self, Refusal};
 use super::params::Params;
 use crate::import::Lang;
-use crate::model::policy::{OperationPolicy, founding};
+use crate::model::policy::{OperationPolicy, founding_of};
 use crate::model::{Institution, InstitutionRegistry};
 use crate::quality::LAW;
 
@@ -62,9 +62,7 @@ fn find(code: &str) -> Result<(&'static Institution, &'static OperationPolicy), 
     let Some(entry) = InstitutionRegistry::embedded().by_code(code) else {
         return Err(no_such_institution(code).into());
     };
-    let policy = founding()
-        .iter()
-        .find(|policy| policy.institution_code() == Some(entry.code.as_str()));
+    let policy = founding_of(&entry.code);
     policy.map(|policy| (entry, policy)).ok_or_else(|| {
         Refusal::from(ApiError::not_found(
             format!(
@@ -110,6 +108,7 @@ fn page(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::policy::founding;
 
     #[test]
     fn every_policy_becomes_a_page_in_both_languages() {

@@ -22,8 +22,8 @@ use super::policy_page::no_such_institution;
 use super::state::Snapshot;
 use crate::dataset::{LoadedInstitution, Release};
 use crate::import::Lang;
-use crate::model::policy::founding;
-use crate::model::{Institution, InstitutionRegistry};
+use crate::model::InstitutionRegistry;
+use crate::model::policy::founding_of;
 use crate::quality::{ImportedRows, InstitutionQuality, KeptReport, SourceImport, compare};
 use crate::query::interval::seoul_date;
 use crate::sample;
@@ -112,19 +112,9 @@ async fn gather(state: AppState, code: String) -> Result<InstitutionQuality, Ref
         entry,
         imports,
         register,
-        policy(&code, entry),
+        founding_of(&code),
         today,
     ))
-}
-
-fn policy(
-    code: &str,
-    entry: Option<&Institution>,
-) -> Option<&'static crate::model::OperationPolicy> {
-    let code = entry.map_or(code, |entry| &entry.code);
-    founding()
-        .iter()
-        .find(|policy| policy.institution_code() == Some(code))
 }
 
 async fn imports(

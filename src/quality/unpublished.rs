@@ -10,7 +10,7 @@ use crate::dataset::{Dataset, DatasetBuilder, LoadedInstitution, Release};
 use crate::import::Import;
 use crate::model::InstitutionRegistry;
 use crate::model::institution::UNKNOWN_CODE;
-use crate::model::policy::founding;
+use crate::model::policy::founding_of;
 
 /// What is to be told to each institution of an import that is not published, most rows first.
 ///
@@ -29,15 +29,12 @@ pub fn unpublished(import: &Import, today: Date) -> serde_json::Result<Vec<Insti
         .into_iter()
         .map(|code| {
             let loaded = dataset.institution(code).map(|(_, loaded)| loaded);
-            let policy = founding()
-                .iter()
-                .find(|policy| policy.institution_code() == Some(code));
             InstitutionQuality::new(
                 code,
                 registry.by_code(code),
                 source_imports(&dataset, loaded, code, &kept),
                 loaded.map(|loaded| compare(&dataset, loaded, today)),
-                policy,
+                founding_of(code),
                 today,
             )
         })

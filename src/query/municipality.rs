@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use crate::dataset::{Dataset, LoadedInstitution, Release};
-use crate::model::policy::founding;
+use crate::model::policy::founding_of;
 use crate::model::{Institution, InstitutionRegistry, OperationPolicy};
 
 /// A municipality of the table, loaded or not, or another institution that has a register.
@@ -79,9 +79,7 @@ impl<'a> Municipality<'a> {
     /// Its policy, where one is known.
     #[must_use]
     pub fn policy(&self) -> Option<&'static OperationPolicy> {
-        founding()
-            .iter()
-            .find(|policy| policy.institution_code() == Some(self.code()))
+        founding_of(self.code())
     }
 }
 

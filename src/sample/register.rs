@@ -7,7 +7,7 @@ use super::random::Random;
 use super::towns::{AREAS, Area};
 use super::{layout, plan, streets};
 use crate::model::InstitutionRegistry;
-use crate::model::policy::founding;
+use crate::model::policy::founding_of;
 use crate::model::purpose::purposes;
 use crate::place::Places;
 
@@ -37,10 +37,7 @@ fn write_area(text: &mut String, area: &Area) {
     let institution = InstitutionRegistry::embedded()
         .by_code(area.code)
         .expect("the areas are those of institutions in the table");
-    let policy = founding()
-        .iter()
-        .find(|policy| policy.institution_code() == Some(area.code))
-        .expect("the areas are those of the founding policies");
+    let policy = founding_of(area.code).expect("the areas are those of the founding policies");
     let random = |what: &str| Random::named(&format!("{} {what}", area.code));
     let rows = plan::rows(policy, &mut random("plan"));
     let outlines = Places::embedded().outlines_of(institution).collect();

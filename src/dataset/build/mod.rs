@@ -16,8 +16,8 @@ use super::{
     Dataset, FirstRegistered, Holder, Interner, LoadedInstitution, Past, Release, Site, SiteClass,
     Spot,
 };
-use crate::model::policy::founding;
-use crate::model::{InstitutionRegistry, MobileUnit, OperationPolicy, Purpose, SiteRecord};
+use crate::model::policy::founding_of;
+use crate::model::{InstitutionRegistry, MobileUnit, Purpose, SiteRecord};
 use crate::spatial::Bbox;
 use crate::spatial::hilbert::hilbert_index;
 use classes::{ClassKey, HolderKey};
@@ -85,7 +85,7 @@ impl DatasetBuilder {
         self.institutions.push(LoadedInstitution {
             code: code.to_owned(),
             entry,
-            policy: policy_of(code),
+            policy: founding_of(code),
             releases: Vec::new(),
             sites: 0,
             units: 0,
@@ -287,12 +287,6 @@ impl DatasetBuilder {
 fn units_of(release: &Release, record: &SiteRecord) -> u16 {
     let rows = record.rows().div_ceil(usize::from(release.copies.max(1)));
     release.row_is.units(rows, record.unit_count).unwrap_or(0)
-}
-
-fn policy_of(code: &str) -> Option<&'static OperationPolicy> {
-    founding()
-        .iter()
-        .find(|policy| policy.institution_code() == Some(code))
 }
 
 /// A short hash of what is served and by which version of the program: policies and rendering are

@@ -38,6 +38,13 @@ pub fn founding() -> &'static [OperationPolicy] {
     &POLICIES
 }
 
+/// The policy of an institution by its 7-digit code, where one is known.
+#[must_use]
+pub fn founding_of(code: &str) -> Option<&'static OperationPolicy> {
+    let mut all = founding().iter();
+    all.find(|policy| policy.institution_code() == Some(code))
+}
+
 impl OperationPolicy {
     /// The 7-digit code of the institution, for the founding policies; the text itself does not state one.
     #[must_use]

@@ -25,7 +25,7 @@ mod version;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-pub use founding::founding;
+pub use founding::{founding, founding_of};
 pub use handling::{
     Handling, MonitoringCenter, Recording, RecordingMode, RetentionKind, RetentionStart,
     RetentionStatement, StoragePlace,
