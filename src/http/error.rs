@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::negotiate::{self, Form};
-use super::pages::{self, ErrorPage};
+use super::pages;
 use crate::import::Lang;
 use crate::quality::Said;
 
@@ -122,12 +122,6 @@ impl ApiError {
     /// A request that cannot be read, in Korean and in English.
     pub fn request(ko: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Request(Said::new(ko, en))
-    }
-
-    /// The HTTP status that it is answered with.
-    #[must_use]
-    pub fn status(&self) -> StatusCode {
-        self.kind().0
     }
 
     /// What was wrong and what was expected.
@@ -362,9 +356,6 @@ pub fn problem_document(
     (form, lang): (Form, Lang),
     response: Response,
 ) -> Response {
-    if response.extensions().get::<ErrorPage>().is_some() {
-        return response;
-    }
     let status = response.status();
     let problem = match response.extensions().get::<Arc<Told>>() {
         Some(told) => told.in_language(status, lang),
@@ -389,7 +380,10 @@ pub fn problem_document(
         }
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::CONTENT_LANGUAGE, negotiate::language_tag(lang));
+    headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(negotiate::code(lang)),
+    );
     headers.insert(header::VARY, negotiate::VARY);
     answer
 }

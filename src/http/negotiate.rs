@@ -145,12 +145,20 @@ pub fn lang_of<'a>(values: impl IntoIterator<Item = &'a HeaderValue>) -> Lang {
     }
 }
 
-/// The language as `Content-Language` names it.
-pub fn language_tag(lang: Lang) -> HeaderValue {
-    HeaderValue::from_static(match lang {
+/// The code of a language: as `lang` and `Content-Language` name it.
+pub fn code(lang: Lang) -> &'static str {
+    match lang {
         Lang::Ko => "ko",
         Lang::En => "en",
-    })
+    }
+}
+
+/// The code of the language that a page leads to: the one that it is not in.
+pub fn other_code(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ko => code(Lang::En),
+        Lang::En => code(Lang::Ko),
+    }
 }
 
 /// The entries of a header, with a `version` if they have one, and their `q` in thousandths; an entry that

@@ -12,7 +12,7 @@ use super::etag::{etag, tagged_json};
 use super::negotiate::{self, Form, VARY};
 use super::ogc::links::JSON;
 use super::openapi::shared::NotModified;
-use super::pages::{self, Refusal};
+use super::pages;
 use super::params::Params;
 use crate::import::Lang;
 use crate::model::policy::{OperationPolicy, founding_of};
@@ -36,35 +36,28 @@ pub async fn policy(
     Path(code): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Response {
-    let (mut form, mut lang) = (
-        negotiate::accepted_form(&headers),
-        negotiate::accepted_lang(&headers),
-    );
-    let answer = (|| -> Result<Response, Refusal> {
-        let params = Params::parse(query.as_deref(), &["f", "lang"])?;
-        form = negotiate::form(&params, &headers)?;
-        lang = negotiate::lang(&params, &headers)?;
-        let (entry, policy) = find(&code)?;
-        match form {
-            Form::Json => {
-                let mut response = tagged_json(&headers, JSON, policy)?;
-                response.headers_mut().insert(header::VARY, VARY);
-                Ok(response)
-            }
-            Form::Html => Ok(page(entry, policy, lang, &headers)?),
+) -> Result<Response, ApiError> {
+    let params = Params::parse(query.as_deref(), &["f", "lang"])?;
+    let form = negotiate::form(&params, &headers)?;
+    let lang = negotiate::lang(&params, &headers)?;
+    let (entry, policy) = find(&code)?;
+    match form {
+        Form::Json => {
+            let mut response = tagged_json(&headers, JSON, policy)?;
+            response.headers_mut().insert(header::VARY, VARY);
+            Ok(response)
         }
-    })();
-    answer.unwrap_or_else(|refusal| refusal.respond(form, lang))
+        Form::Html => page(entry, policy, lang, &headers),
+    }
 }
 
-fn find(code: &str) -> Result<(&'static Institution, &'static OperationPolicy), Refusal> {
+fn find(code: &str) -> Result<(&'static Institution, &'static OperationPolicy), ApiError> {
     let Some(entry) = InstitutionRegistry::embedded().by_code(code) else {
-        return Err(no_such_institution(code).into());
+        return Err(no_such_institution(code));
     };
     let policy = founding_of(&entry.code);
     policy.map(|policy| (entry, policy)).ok_or_else(|| {
-        Refusal::from(ApiError::not_found(
+        ApiError::not_found(
             format!(
                 "{} {}의 운영·관리 방침은 들어 있지 않습니다.",
                 entry.region_ko, entry.name_ko
@@ -73,7 +66,7 @@ fn find(code: &str) -> Result<(&'static Institution, &'static OperationPolicy), 
                 "no policy of {} {} is loaded",
                 entry.region_ko, entry.name_ko
             ),
-        ))
+        )
     })
 }
 

@@ -4,7 +4,7 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::Timestamp;
 use minijinja::context;
@@ -13,15 +13,14 @@ use minijinja::value::{Serde, Value};
 use super::AppState;
 use super::error::ApiError;
 use super::etag::{etag, tagged_json};
-use super::negotiate::{self, Form};
+use super::negotiate;
 use super::ogc::links::JSON;
 use super::openapi::shared::{NoSuchInstitution, NotModified, UnknownParameter};
-use super::pages::{self, Refusal};
+use super::pages;
 use super::params::Params;
 use super::policy_page::no_such_institution;
 use super::state::Snapshot;
 use crate::dataset::{LoadedInstitution, Release};
-use crate::import::Lang;
 use crate::model::InstitutionRegistry;
 use crate::model::policy::founding_of;
 use crate::quality::{ImportedRows, InstitutionQuality, KeptReport, SourceImport, compare};
@@ -42,14 +41,10 @@ pub async fn quality(
     Path(code): Path<String>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Response {
-    let answer = async {
-        Params::parse(query.as_deref(), &["f"])?.json_only()?;
-        let quality = gather(state, code).await?;
-        Ok(tagged_json(&headers, JSON, &quality)?)
-    };
-    let answer: Result<Response, Refusal> = answer.await;
-    answer.unwrap_or_else(|refusal| refusal.respond(Form::Json, Lang::En))
+) -> Result<Response, ApiError> {
+    Params::parse(query.as_deref(), &["f"])?.json_only()?;
+    let quality = gather(state, code).await?;
+    tagged_json(&headers, JSON, &quality)
 }
 
 /// The page for people.
@@ -58,36 +53,25 @@ pub async fn page(
     Path(code): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Response {
-    let mut lang = negotiate::accepted_lang(&headers);
-    // A program that asks for data alone gets its errors as data.
-    let wants_page = headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_none_or(|accept| accept.contains("text/") || accept.contains("*/*"));
-    let form = if wants_page { Form::Html } else { Form::Json };
-    let answer = async {
-        let params = Params::parse(query.as_deref(), &["lang"])?;
-        lang = negotiate::lang(&params, &headers)?;
-        let quality = gather(state, code).await?;
-        let context = context! { quality => Value::from(Serde(&quality)), stylesheet => false };
-        let text = pages::render("quality.html", lang, context)?;
-        let tag = etag(env!("CARGO_PKG_VERSION"), &["quality", &text]);
-        Ok(pages::page(&headers, &tag, text))
-    };
-    let answer: Result<Response, Refusal> = answer.await;
-    answer.unwrap_or_else(|refusal| refusal.respond(form, lang))
+) -> Result<Response, ApiError> {
+    let params = Params::parse(query.as_deref(), &["lang"])?;
+    let lang = negotiate::lang(&params, &headers)?;
+    let quality = gather(state, code).await?;
+    let context = context! { quality => Value::from(Serde(&quality)), stylesheet => false };
+    let text = pages::render("quality.html", lang, context)?;
+    let tag = etag(env!("CARGO_PKG_VERSION"), &["quality", &text]);
+    Ok(pages::page(&headers, &tag, text))
 }
 
 /// Collects everything; going over all sites happens where it holds up nobody.
-async fn gather(state: AppState, code: String) -> Result<InstitutionQuality, Refusal> {
+async fn gather(state: AppState, code: String) -> Result<InstitutionQuality, ApiError> {
     let snapshot = state.snapshot();
     let loaded = snapshot.dataset.institution(&code);
     let entry = InstitutionRegistry::embedded().by_code(&code);
     let code = match (entry, loaded) {
         (Some(entry), _) => entry.code.clone(),
         (None, Some((_, loaded))) => loaded.code.clone(),
-        (None, None) => return Err(no_such_institution(&code).into()),
+        (None, None) => return Err(no_such_institution(&code)),
     };
     let imports = match loaded {
         Some((_, loaded)) => imports(&state, &snapshot, loaded).await?,

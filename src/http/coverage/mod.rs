@@ -22,7 +22,6 @@ use super::pages;
 use super::params::Params;
 use super::state::Snapshot;
 use crate::coverage::Coverage;
-use crate::import::Lang;
 use crate::quality::Said;
 
 use document::Report;
@@ -82,10 +81,7 @@ pub async fn coverage(
         response.headers_mut().insert(header::VARY, VARY);
         return Ok(response);
     }
-    let (own, other) = match lang {
-        Lang::Ko => ("ko", "en"),
-        Lang::En => ("en", "ko"),
-    };
+    let (own, other) = (negotiate::code(lang), negotiate::other_code(lang));
     let context = context! {
         coverage => Value::from(Serde(&report())),
         query => params.with(&[("lang", other.to_owned())]),

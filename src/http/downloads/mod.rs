@@ -28,7 +28,7 @@ use super::etag::{etag, tagged_json};
 use super::negotiate::{self, Form, VARY};
 use super::ogc::links::{JSON, Link, Links};
 use super::openapi::shared::{NotModified, UnknownParameter};
-use super::pages::{self, Refusal};
+use super::pages;
 use super::params::Params;
 use super::policy_page::no_such_institution;
 use super::state::Snapshot;
@@ -56,49 +56,41 @@ pub async fn downloads(
     State(state): State<AppState>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Response {
-    let (mut form, mut lang) = (
-        negotiate::accepted_form(&headers),
-        negotiate::accepted_lang(&headers),
-    );
-    let answer = async {
-        let params = Params::parse(query.as_deref(), &["institution", "f", "lang"])?;
-        form = negotiate::form(&params, &headers)?;
-        lang = negotiate::lang(&params, &headers)?;
-        let snapshot = state.snapshot();
-        let part = part(params.get("institution"), &snapshot)?;
-        if part == Part::All {
-            state.prepare_downloads();
-        } else {
-            for format in Format::ALL {
-                made(&state, &snapshot, part, format).await?;
-            }
+) -> Result<Response, ApiError> {
+    let params = Params::parse(query.as_deref(), &["institution", "f", "lang"])?;
+    let form = negotiate::form(&params, &headers)?;
+    let lang = negotiate::lang(&params, &headers)?;
+    let snapshot = state.snapshot();
+    let part = part(params.get("institution"), &snapshot)?;
+    if part == Part::All {
+        state.prepare_downloads();
+    } else {
+        for format in Format::ALL {
+            made(&state, &snapshot, part, format).await?;
         }
-        let links = Links::new(&state, &headers);
-        let catalogue = Catalogue::of(state.shelf(), &snapshot.dataset, part, &links);
-        match form {
-            Form::Json => {
-                let mut response = tagged_json(&headers, JSON, &catalogue)?;
-                response.headers_mut().insert(header::VARY, VARY);
-                Ok(response)
-            }
-            Form::Html => {
-                let query = params
-                    .get("institution")
-                    .map(|code| format!("institution={code}&"));
-                let context = context! {
-                    catalogue => Value::from(Serde(&catalogue)),
-                    query => query.unwrap_or_default(),
-                    stylesheet => false,
-                };
-                let text = pages::render("downloads.html", lang, context)?;
-                let tag = etag(env!("CARGO_PKG_VERSION"), &["downloads", &text]);
-                Ok(pages::page(&headers, &tag, text))
-            }
+    }
+    let links = Links::new(&state, &headers);
+    let catalogue = Catalogue::of(state.shelf(), &snapshot.dataset, part, &links);
+    match form {
+        Form::Json => {
+            let mut response = tagged_json(&headers, JSON, &catalogue)?;
+            response.headers_mut().insert(header::VARY, VARY);
+            Ok(response)
         }
-    };
-    let answer: Result<Response, Refusal> = answer.await;
-    answer.unwrap_or_else(|refusal| refusal.respond(form, lang))
+        Form::Html => {
+            let query = params
+                .get("institution")
+                .map(|code| format!("institution={code}&"));
+            let context = context! {
+                catalogue => Value::from(Serde(&catalogue)),
+                query => query.unwrap_or_default(),
+                stylesheet => false,
+            };
+            let text = pages::render("downloads.html", lang, context)?;
+            let tag = etag(env!("CARGO_PKG_VERSION"), &["downloads", &text]);
+            Ok(pages::page(&headers, &tag, text))
+        }
+    }
 }
 
 const NO_CACHE: HeaderValue = HeaderValue::from_static("public, no-cache");

@@ -116,10 +116,7 @@ impl Reader {
         document: &impl Serialize,
         page: serde_json::Value,
     ) -> Result<Response, ApiError> {
-        let other = match self.lang {
-            Lang::Ko => "en",
-            Lang::En => "ko",
-        };
+        let other = negotiate::other_code(self.lang);
         let query = self.params.with(&[("lang", other.to_owned())]);
         let doc = Value::from(Serde(document));
         let page = Value::from(Serde(page));

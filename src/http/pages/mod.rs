@@ -16,7 +16,7 @@ use serde::de::value::StrDeserializer;
 
 use super::error::ApiError;
 use super::etag::{etag, tagged};
-use super::negotiate::{Form, VARY};
+use super::negotiate::{self, VARY};
 use crate::import::{self, Lang};
 
 /// The stylesheet of every page.
@@ -59,10 +59,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
 
 /// Renders a page; `context` has the members that the template names.
 pub fn render(name: &str, lang: Lang, context: Value) -> Result<String, ApiError> {
-    let lang = match lang {
-        Lang::Ko => "ko",
-        Lang::En => "en",
-    };
+    let lang = negotiate::code(lang);
     let context = minijinja::context! { lang, ..context };
     TEMPLATES
         .get_template(name)
@@ -85,47 +82,17 @@ pub async fn stylesheet(headers: HeaderMap) -> Response {
     })
 }
 
-/// Marks an answer that is an error told to people: it stays the page that it is.
-#[derive(Debug, Clone, Copy)]
-pub struct ErrorPage;
-
-/// Why a page cannot be shown.
-pub struct Refusal(ApiError);
-
-impl Refusal {
-    /// The answer: a problem document for programs, a page with the same facts for people.
-    pub fn respond(self, form: Form, lang: Lang) -> Response {
-        let Self(error) = self;
-        if form == Form::Json {
-            let mut response = error.into_response();
-            response.headers_mut().insert(header::VARY, VARY);
-            return response;
-        }
-        let (status, detail) = (error.status(), error.detail());
-        // A failure of ours is logged where it becomes an answer.
-        let problem = error.into_response();
-        refused(status, detail.get(lang), lang).unwrap_or(problem)
-    }
-}
-
-/// An error as a page; `None` when even that fails.
+/// The body of an error as a page ([`super::error::problem_document`]); `None` when even that fails.
 pub fn refused(status: StatusCode, detail: &str, lang: Lang) -> Option<Response> {
     let context =
         minijinja::context! { status => status.as_u16(), detail => detail, stylesheet => false };
     let text = render("error.html", lang, context).ok()?;
     let mut response = (status, text).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::VARY, VARY);
-    response.extensions_mut().insert(ErrorPage);
+    let media_type = HeaderValue::from_static(HTML);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, media_type);
     Some(response)
-}
-
-impl From<ApiError> for Refusal {
-    fn from(error: ApiError) -> Self {
-        Self(error)
-    }
 }
 
 /// The text of the page's language.
@@ -243,16 +210,5 @@ mod tests {
         .unwrap();
         assert!(text.contains("&lt;script&gt;"), "{text}");
         assert!(!text.contains("<script"));
-    }
-
-    #[test]
-    fn an_error_keeps_its_status_as_a_page_and_as_a_problem() {
-        for form in [Form::Html, Form::Json] {
-            let refusal = Refusal::from(ApiError::not_found("없음", "nothing"));
-            assert_eq!(
-                refusal.respond(form, Lang::Ko).status(),
-                StatusCode::NOT_FOUND
-            );
-        }
     }
 }
