@@ -143,6 +143,7 @@ impl Shelf {
             .spawn(work)
         {
             tracing::error!(%error, "downloads cannot be made");
+            *begun = None;
         }
     }
 
