@@ -60,6 +60,21 @@ pub struct Release {
     pub copies: u16,
 }
 
+impl Release {
+    /// What tells it from every other release, for hashes of a state.
+    #[must_use]
+    pub fn stamp(&self) -> String {
+        let Self {
+            id,
+            institution,
+            source,
+            imported_at,
+            ..
+        } = self;
+        format!("{id}|{institution}|{source}|{imported_at}")
+    }
+}
+
 /// An institution with its loaded registers.
 #[derive(Debug)]
 pub struct LoadedInstitution {

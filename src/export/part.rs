@@ -3,16 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::dataset::{Dataset, SiteIndex};
-
-/// Bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
+use crate::model::hex::hex;
 
 /// What of a dataset a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,11 +50,7 @@ impl Part {
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));
         for index in self.releases(dataset) {
-            let release = &dataset.releases()[index];
-            hash.update(format!(
-                "\n{}|{}|{}|{}",
-                release.id, release.institution, release.source, release.imported_at
-            ));
+            hash.update(format!("\n{}", dataset.releases()[index].stamp()));
         }
         let digest = hash.finalize();
         hex(&digest[..8])

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::part::hex;
 use super::{Contents, Error, Format, write};
+use crate::model::hex::hex;
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]

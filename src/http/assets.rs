@@ -8,6 +8,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::error::ApiError;
 use super::etag::{etag, tagged};
+use crate::model::hex::hex;
 use crate::place::SIGUNGU_TOPOJSON;
 
 /// `web/dist` as it was when the binary was built; `build.rs` puts a notice there when it is missing.
@@ -51,10 +52,7 @@ fn serve(path: &str, headers: &HeaderMap) -> Result<Response, ApiError> {
         )
     })?;
     let hash = file.metadata.sha256_hash();
-    let tag = format!(
-        "\"{:02x}{:02x}{:02x}{:02x}{:02x}{:02x}\"",
-        hash[0], hash[1], hash[2], hash[3], hash[4], hash[5]
-    );
+    let tag = format!("\"{}\"", hex(&hash[..6]));
     let mut response = tagged(headers, &tag, "application/octet-stream", || {
         Body::from(file.data.into_owned())
     });

@@ -1,7 +1,6 @@
 //! Entity tags: strong, by release, one for each representation and encoding.
 
 use std::convert::Infallible;
-use std::fmt::Write;
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -14,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::coding::{Arrival, Coding};
 use super::error::ApiError;
+use crate::model::hex::hex;
 
 /// The tag of a representation: of what is served, and of which part of it in which form.
 pub fn etag(token: &str, representation: &[&str]) -> String {
@@ -22,7 +22,7 @@ pub fn etag(token: &str, representation: &[&str]) -> String {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }
-    format!("\"{token}-{}\"", hexadecimal(&hash.finalize()))
+    format!("\"{token}-{}\"", beginning(&hash.finalize()))
 }
 
 /// An answer that may be kept as long as its tag is checked: 304 when the client has it already.
@@ -108,16 +108,12 @@ pub fn tagged_json(
 
 /// The tag of bytes that may be anything.
 pub fn of_content(bytes: &[u8]) -> String {
-    format!("\"{}\"", hexadecimal(&Sha256::digest(bytes)))
+    format!("\"{}\"", beginning(&Sha256::digest(bytes)))
 }
 
-/// The first half of a hash that two representations of one resource have in common by no accident.
-fn hexadecimal(hash: &[u8]) -> String {
-    hash[..8].iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+/// The beginning of a hash, which two representations of one resource have in common by no accident.
+fn beginning(hash: &[u8]) -> String {
+    hex(&hash[..8])
 }
 
 /// Takes the coding that this answer would have out of the tags that a request carries, for the handlers

@@ -3,6 +3,7 @@
 pub mod day;
 pub mod decimal;
 pub mod facts;
+pub mod hex;
 mod installed;
 pub mod institution;
 pub mod mobile;

@@ -15,6 +15,7 @@ use super::release::{Compared, Draft, merged};
 use super::{Error, Store};
 use crate::import::{Import, Options};
 use crate::model::MobileUnit;
+use crate::model::hex::hex;
 
 /// Highest feature id that the store gives out; those above are the sample's.
 const MAX_ID: u32 = crate::sample::FIRST_ID - 1;
@@ -238,7 +239,7 @@ fn beside(import: &Import) -> Result<Beside<'_>, Error> {
         .into_iter()
         .map(|(key, mut rows)| {
             rows.sort_unstable();
-            (key, hexadecimal(Sha256::digest(rows.join("\n")).as_slice()))
+            (key, hex(Sha256::digest(rows.join("\n")).as_slice()))
         })
         .collect())
 }
@@ -304,13 +305,5 @@ fn content_hash(import: &Import, options: &Options) -> String {
             projected.code, projected.x, projected.y
         ));
     }
-    hexadecimal(hash.finalize().as_slice())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        use std::fmt::Write;
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(hash.finalize().as_slice())
 }

@@ -16,6 +16,7 @@ use super::{
     Dataset, FirstRegistered, Holder, Interner, LoadedInstitution, Past, Release, Site, SiteClass,
     Spot,
 };
+use crate::model::hex::hex;
 use crate::model::policy::founding_of;
 use crate::model::{InstitutionRegistry, MobileUnit, Purpose, SiteRecord};
 use crate::spatial::Bbox;
@@ -296,17 +297,7 @@ fn token(releases: &[Release], sequence: i64) -> String {
     hash.update(env!("CARGO_PKG_VERSION"));
     hash.update(format!("|{sequence}\n"));
     for release in releases {
-        hash.update(format!(
-            "{}|{}|{}|{}\n",
-            release.id, release.institution, release.source, release.imported_at
-        ));
+        hash.update(format!("{}\n", release.stamp()));
     }
-    hash.finalize()
-        .iter()
-        .take(8)
-        .fold(String::new(), |mut text, byte| {
-            use std::fmt::Write;
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hex(&hash.finalize()[..8])
 }
