@@ -18,7 +18,7 @@ struct PageConfig<'a> {
     release: &'a str,
     sample: bool,
     basemap: Option<&'a Basemap>,
-    bbox: [f64; 4],
+    bbox: Option<[f64; 4]>,
     boundaries_attribution: &'static str,
 }
 
@@ -28,18 +28,12 @@ pub async fn page_config(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let snapshot = state.snapshot();
-    let korea = Bbox::KOREA;
     let config = PageConfig {
         version: env!("CARGO_PKG_VERSION"),
         release: snapshot.dataset.token(),
         sample: snapshot.dataset.has_sample(),
         basemap: state.settings().basemap.as_ref(),
-        bbox: snapshot.dataset.bbox().to_array().unwrap_or([
-            korea.west,
-            korea.south,
-            korea.east,
-            korea.north,
-        ]),
+        bbox: snapshot.dataset.bbox().or(Bbox::KOREA).to_array(),
         boundaries_attribution: crate::place::ATTRIBUTION,
     };
     tagged_json(&headers, JSON, &config)

@@ -96,6 +96,12 @@ impl Bbox {
         self.west > self.east || self.south > self.north
     }
 
+    /// This box, or another one where it is empty.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        if self.is_empty() { other } else { self }
+    }
+
     /// The box as `[west, south, east, north]`, the order of GeoJSON; `None` when empty.
     #[must_use]
     pub fn to_array(self) -> Option<[f64; 4]> {

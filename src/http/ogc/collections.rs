@@ -185,13 +185,7 @@ fn info(
         item_type: "feature",
         extent: Extent {
             spatial: SpatialExtent {
-                bbox: vec![
-                    reach
-                        .bbox
-                        .to_array()
-                        .or(Bbox::KOREA.to_array())
-                        .unwrap_or_default(),
-                ],
+                bbox: reach.bbox.or(Bbox::KOREA).to_array().into_iter().collect(),
                 crs: Crs::Crs84.uri(),
             },
             temporal: reach.days.map(|(first, last)| TemporalExtent {

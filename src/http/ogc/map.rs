@@ -81,13 +81,7 @@ pub fn svg(shapes: &[Geometry], around: &Bbox, label: &str) -> String {
     for shape in shapes {
         shape.for_each_position(|[lon, lat]| bbox.include(lon, lat));
     }
-    if bbox.is_empty() {
-        bbox = if around.is_empty() {
-            Bbox::KOREA
-        } else {
-            *around
-        };
-    }
+    let bbox = bbox.or(*around).or(Bbox::KOREA);
     let frame = Frame::around(&bbox);
     let mut out = format!(
         "<svg class=\"map\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\"><path class=\"land\" d=\""

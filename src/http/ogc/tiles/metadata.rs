@@ -154,8 +154,7 @@ impl Tileset {
 
 /// Box around the features of a layer; Korea where there are none.
 pub(super) fn bounds(snapshot: &Snapshot, layer: &Layer) -> Bbox {
-    let bbox = snapshot.reach(layer.collection).bbox;
-    if bbox.is_empty() { Bbox::KOREA } else { bbox }
+    snapshot.reach(layer.collection).bbox.or(Bbox::KOREA)
 }
 
 fn limits(bbox: &Bbox, layer: &Layer) -> Vec<TileMatrixLimits> {
