@@ -4,8 +4,7 @@ use jiff::civil::Date;
 
 use super::geometry::write_geometry;
 use super::json::Writer;
-use crate::dataset::{Dataset, LoadedInstitution};
-use crate::model::institution::Level;
+use crate::dataset::Dataset;
 use crate::query::Feature;
 use crate::query::municipality::Municipality;
 use crate::spatial::Crs;
@@ -25,38 +24,27 @@ fn properties(dataset: &Dataset, municipality: &Municipality) -> String {
     let (entry, loaded) = (municipality.entry, municipality.loaded);
     let policy = municipality.policy();
     let date = |date: Option<Date>| date.map(|date| date.to_string());
-    let releases: Vec<usize> = loaded.map_or(Vec::new(), |loaded| loaded.releases.clone());
-    let newest = releases.iter().map(|&index| &dataset.releases()[index]);
+    let releases = || municipality.releases(dataset);
     let mut out = Writer::new();
     out.text("institution", Some(municipality.code()));
-    out.text(
-        "name_ko",
-        entry
-            .map(|entry| entry.name_ko.as_str())
-            .or(loaded.map(LoadedInstitution::name_ko)),
-    );
-    out.text(
-        "name_en",
-        entry
-            .map(|entry| entry.name_en.as_str())
-            .or(loaded.map(LoadedInstitution::name_en)),
-    );
+    out.text("name_ko", Some(municipality.name_ko()));
+    out.text("name_en", Some(municipality.name_en()));
     out.text("region_ko", entry.map(|entry| entry.region_ko.as_str()));
     out.text("region_en", entry.map(|entry| entry.region_en.as_str()));
-    let level = entry.map_or(Level::Unknown, |entry| entry.level);
-    out.text("level", Some(level.code()));
+    out.text("level", Some(municipality.level().code()));
     out.boolean("loaded", Some(loaded.is_some()));
-    let sample = newest.clone().any(|release| release.sample);
+    let sample = releases().any(|release| release.sample);
     out.boolean("sample", Some(sample));
     out.integer("sites", count(loaded.map(|loaded| loaded.sites as u64)));
     out.integer("units", count(loaded.map(|loaded| loaded.units)));
     out.integer("rows", count(loaded.map(|loaded| loaded.rows)));
-    out.integer("release", newest.clone().map(|release| release.id).max());
+    out.integer("release", releases().map(|release| release.id).max());
     out.text(
         "reference_date",
-        date(newest.filter_map(|release| release.reference_date).max()).as_deref(),
+        date(municipality.reference_date(dataset)).as_deref(),
     );
-    out.raw("registers", &registers(dataset, &releases));
+    let indexes = loaded.map_or(&[][..], |loaded| &loaded.releases);
+    out.raw("registers", &registers(dataset, indexes));
     out.boolean("has_policy", Some(policy.is_some()));
     let head = policy.map(|policy| &policy.policy);
     out.text("policy_title", head.map(|head| head.title_ko.as_str()));

@@ -13,12 +13,12 @@ use super::etag::tagged_json;
 use super::ogc::links::JSON;
 use super::openapi::shared::{NotModified, UnknownParameter};
 use super::params::Params;
+use crate::dataset::Dataset;
 use crate::dataset::holder::PolicyReference;
-use crate::dataset::{Dataset, LoadedInstitution};
 use crate::model::institution::Level;
-use crate::model::policy::founding_of;
-use crate::model::{Institution, InstitutionRegistry, RowUnit};
+use crate::model::{InstitutionRegistry, OperationPolicy, RowUnit};
 use crate::query::interval::seoul_date;
+use crate::query::municipality::Municipality;
 
 /// The institutions.
 #[derive(Debug, Serialize, ToSchema)]
@@ -128,58 +128,44 @@ pub async fn institutions(
         .all()
         .iter()
         .filter(|entry| !entry.sigungu.is_empty());
-    let mut list: Vec<InstitutionSummary> = municipalities
-        .map(|entry| {
-            summary(
-                dataset,
-                Some(entry),
-                dataset.institution(&entry.code).map(|(_, loaded)| loaded),
-            )
-        })
-        .collect();
+    let of_table = municipalities.map(|entry| Municipality {
+        entry: Some(entry),
+        loaded: dataset.institution(&entry.code).map(|(_, loaded)| loaded),
+    });
     let others = dataset
         .institutions()
         .iter()
         .filter(|loaded| loaded.entry.is_none_or(|entry| entry.sigungu.is_empty()));
-    list.extend(others.map(|loaded| summary(dataset, loaded.entry, Some(loaded))));
+    let others = others.map(|loaded| Municipality {
+        entry: loaded.entry,
+        loaded: Some(loaded),
+    });
+    let institutions: Vec<InstitutionSummary> = of_table
+        .chain(others)
+        .map(|one| summary(dataset, one))
+        .collect();
     let document = Institutions {
-        number_matched: list.len(),
-        institutions: list,
+        number_matched: institutions.len(),
+        institutions,
     };
     tagged_json(&headers, JSON, &document)
 }
 
-fn summary(
-    dataset: &Dataset,
-    entry: Option<&Institution>,
-    loaded: Option<&LoadedInstitution>,
-) -> InstitutionSummary {
-    let code = entry
-        .map(|entry| entry.code.clone())
-        .or_else(|| loaded.map(|loaded| loaded.code.clone()))
-        .unwrap_or_default();
+fn summary(dataset: &Dataset, one: Municipality) -> InstitutionSummary {
+    let (entry, loaded) = (one.entry, one.loaded);
+    let code = one.code().to_owned();
     let registers: Vec<RegisterSummary> = loaded
-        .map(|loaded| {
-            loaded
-                .releases
-                .iter()
-                .map(|&index| register(dataset, index))
-                .collect()
-        })
-        .unwrap_or_default();
+        .iter()
+        .flat_map(|loaded| &loaded.releases)
+        .map(|&index| register(dataset, index))
+        .collect();
     let text = |value: Option<&String>| value.cloned().unwrap_or_default();
     InstitutionSummary {
-        name_ko: entry.map_or_else(
-            || loaded.map_or("", LoadedInstitution::name_ko).to_owned(),
-            |entry| entry.name_ko.clone(),
-        ),
-        name_en: entry.map_or_else(
-            || loaded.map_or("", LoadedInstitution::name_en).to_owned(),
-            |entry| entry.name_en.clone(),
-        ),
+        name_ko: one.name_ko().to_owned(),
+        name_en: one.name_en().to_owned(),
         region_ko: text(entry.map(|entry| &entry.region_ko)),
         region_en: text(entry.map(|entry| &entry.region_en)),
-        level: entry.map_or(Level::Unknown, |entry| entry.level),
+        level: one.level(),
         loaded: loaded.is_some(),
         sample: registers.iter().any(|register| register.sample),
         sites: loaded.map_or(0, |loaded| loaded.sites),
@@ -187,7 +173,7 @@ fn summary(
         rows: loaded.map_or(0, |loaded| loaded.rows),
         bbox: loaded.and_then(|loaded| loaded.bbox.to_array()),
         registers,
-        policy: policy_summary(&code),
+        policy: one.policy().map(|policy| policy_summary(policy, &code)),
         changes_feed: format!("/api/institutions/{code}/changes.atom"),
         quality_href: format!("/institutions/{code}/quality"),
         code,
@@ -211,13 +197,12 @@ fn register(dataset: &Dataset, index: usize) -> RegisterSummary {
     }
 }
 
-fn policy_summary(code: &str) -> Option<PolicySummary> {
-    let policy = founding_of(code)?;
+fn policy_summary(policy: &OperationPolicy, code: &str) -> PolicySummary {
     let reference = PolicyReference {
         title: policy.policy.title_ko.clone(),
         version: policy.version(),
     };
-    Some(PolicySummary {
+    PolicySummary {
         version_date: reference.version.date.map(|date| date.to_string()),
         version_kind: reference
             .version
@@ -226,5 +211,5 @@ fn policy_summary(code: &str) -> Option<PolicySummary> {
         over_a_year_old: reference.is_over_a_year_old(seoul_date(Timestamp::now())),
         title: reference.title,
         href: format!("/api/institutions/{code}/policy"),
-    })
+    }
 }

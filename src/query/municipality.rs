@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use crate::dataset::{Dataset, LoadedInstitution, Release};
+use crate::model::institution::{Level, UNKNOWN_CODE};
 use crate::model::policy::founding_of;
 use crate::model::{Institution, InstitutionRegistry, OperationPolicy};
 
@@ -52,7 +53,7 @@ impl<'a> Municipality<'a> {
         match (self.entry, self.loaded) {
             (Some(entry), _) => &entry.code,
             (None, Some(loaded)) => &loaded.code,
-            (None, None) => crate::model::institution::UNKNOWN_CODE,
+            (None, None) => UNKNOWN_CODE,
         }
     }
 
@@ -61,6 +62,34 @@ impl<'a> Municipality<'a> {
     #[must_use]
     pub fn id(&self) -> u32 {
         self.code().parse().unwrap_or(0)
+    }
+
+    /// Korean name.
+    #[must_use]
+    pub fn name_ko(&self) -> &'a str {
+        self.of(|entry| &entry.name_ko, LoadedInstitution::name_ko)
+    }
+
+    /// English name.
+    #[must_use]
+    pub fn name_en(&self) -> &'a str {
+        self.of(|entry| &entry.name_en, LoadedInstitution::name_en)
+    }
+
+    /// What the table says, else what is loaded.
+    fn of(
+        &self,
+        entry: fn(&'static Institution) -> &'static str,
+        loaded: fn(&'a LoadedInstitution) -> &'a str,
+    ) -> &'a str {
+        let known = self.entry.map(entry);
+        known.or(self.loaded.map(loaded)).unwrap_or_default()
+    }
+
+    /// Kind of local government.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        self.entry.map_or(Level::Unknown, |entry| entry.level)
     }
 
     /// Its loaded releases.

@@ -39,6 +39,7 @@ fn dataset() -> Dataset {
     );
     far.purpose = Purpose::ForestFire;
     far.retention_days = None;
+    far.reference_date = "2026-11-01".parse().ok();
     builder.add_site(gwangjin, 4, &far);
     let yeoncheon = builder.add_release(Release {
         sample: true,
@@ -462,6 +463,7 @@ async fn a_capture_answer_has_the_documented_members_and_no_others() {
     assert_eq!(answer.header(&header::CONTENT_TYPE), "application/geo+json");
     assert_eq!(answer.header(&header::CACHE_CONTROL), "no-store");
     let body: CaptureAnswer = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(body.features.len(), 4);
     for feature in &body.features {
         let mut properties = feature.properties.clone();
         let verdict = properties

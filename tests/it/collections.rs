@@ -167,18 +167,20 @@ fn first_coordinates(feature: &Value) -> [f64; 2] {
 
 #[tokio::test]
 async fn coordinates_are_those_of_proj_in_the_order_of_the_authority() {
-    for collection in ["cameras", "capture-areas", "institutions"] {
+    for collection in ["cameras", "capture-areas", "institutions", "coverage"] {
         let path = format!("/api/collections/{collection}/items?limit=10000");
         let plain = features(&path).await;
         for crs in Crs::ALL {
             let answer = get(&format!("{path}&crs={}", crs.uri())).await;
             assert_eq!(answer.header("content-crs"), format!("<{}>", crs.uri()));
             let page = answer.json();
+            let page = page["features"].as_array().unwrap();
+            assert!(!plain.is_empty() && page.len() == plain.len());
             let there = crs
                 .epsg()
                 .filter(|_| !crs.is_degrees())
                 .map(|code| Transformation::from_lonlat(code).unwrap());
-            for (plain, projected) in plain.iter().zip(page["features"].as_array().unwrap()) {
+            for (plain, projected) in plain.iter().zip(page) {
                 if plain["geometry"].is_null() {
                     continue;
                 }
@@ -244,6 +246,7 @@ async fn a_box_of_a_projected_system_is_straight_in_that_system() {
 #[tokio::test]
 async fn an_area_is_found_by_a_box_that_only_its_edge_touches() {
     let areas = features("/api/collections/capture-areas/items?limit=10000").await;
+    assert!(areas.len() > 1000);
     for area in areas.iter().step_by(97) {
         let [lon, lat] = first_coordinates(area);
         let path = format!(
@@ -274,12 +277,9 @@ async fn the_extent_of_a_collection_is_the_box_around_its_features() {
                 None => around.include(number(&coordinates[0]), number(&coordinates[1])),
             }
         }
-        for (edge, expected) in told
-            .as_array()
-            .unwrap()
-            .iter()
-            .zip(around.to_array().unwrap())
-        {
+        let told = told.as_array().unwrap();
+        assert_eq!(told.len(), 4, "{collection}");
+        for (edge, expected) in told.iter().zip(around.to_array().unwrap()) {
             let off = (edge.as_f64().unwrap() - expected).abs();
             assert!(off < 1e-7, "{collection}: {off}");
         }
@@ -352,7 +352,9 @@ async fn pages_lead_forth_and_back_over_each_feature_once_with_every_parameter()
                     .strip_prefix("http://siya.example")
                     .map(ToOwned::to_owned)
             };
-            if let Some(before) = link("prev") {
+            let before = link("prev");
+            assert_eq!(before.is_some(), !back.is_empty(), "{path}");
+            if let Some(before) = before {
                 let page = get(&before).await.json();
                 assert_eq!(ids(page["features"].as_array().unwrap()), back);
             }

@@ -297,6 +297,7 @@ async fn the_collection_links_its_files_and_the_catalogue_describes_them() {
         .iter()
         .filter(|link| link["rel"] == "enclosure")
         .collect();
+    assert_eq!(enclosures.len(), Format::ALL.len());
     let catalogue = service.json("/api/dcat.jsonld").await;
     let all = &catalogue["dcat:dataset"][0];
     let distributions = all["dcat:distribution"].as_array().unwrap();

@@ -218,6 +218,7 @@ async fn queryables_are_a_schema_of_which_every_feature_is_an_instance() {
     assert!(schema["properties"]["geometry"].get("type").is_none());
 
     let page = get(&format!("{ITEMS}?limit=10")).await.json();
+    assert_eq!(page["numberReturned"], 5);
     for feature in page["features"].as_array().unwrap() {
         for (name, value) in feature["properties"].as_object().unwrap() {
             let property = &schema["properties"][name];
@@ -254,7 +255,7 @@ async fn every_collection_says_what_can_be_asked_and_answers_it() {
         let path = format!("/api/collections/{collection}");
         let items = get(&format!("{path}/items?limit=3")).await.json();
         let feature = &items["features"][2];
-        for (list, rel) in [("queryables", "queryables"), ("sortables", "sortables")] {
+        for list in ["queryables", "sortables"] {
             let schema = get(&format!("{path}/{list}")).await.json();
             let named = schema["properties"].as_object().unwrap();
             let of_feature = feature["properties"].as_object().unwrap();
@@ -268,7 +269,7 @@ async fn every_collection_says_what_can_be_asked_and_answers_it() {
             let page = get(&format!("{path}/{list}?f=html")).await;
             assert!(page.header(&header::CONTENT_TYPE).starts_with("text/html"));
             let info = get(&path).await.json();
-            let rel = format!("http://www.opengis.net/def/rel/ogc/1.0/{rel}");
+            let rel = format!("http://www.opengis.net/def/rel/ogc/1.0/{list}");
             let links = info["links"].as_array().unwrap();
             assert!(
                 links.iter().any(|link| link["rel"] == rel.as_str()),
@@ -358,6 +359,7 @@ async fn the_draft_that_gdal_writes_is_answered() {
         ("purpose ILIKE 'CRIME'", "purpose = 'crime'"),
     ] {
         let expected = ids(&[("filter", standard)]).await;
+        assert!(!expected.is_empty(), "{standard}");
         let found = ids(&[("filter", draft), ("filter-lang", "cql-text")]).await;
         assert_eq!(found, expected, "{draft}");
     }

@@ -60,11 +60,11 @@ pub(super) const PROPERTIES: [(Queryable, Access); 22] = [
     ),
     (
         property("name_ko", Kind::Text, "기관명", "Korean name"),
-        |office| office.name(|entry| &entry.name_ko, LoadedInstitution::name_ko),
+        |office| office.municipality.name_ko().into(),
     ),
     (
         property("name_en", Kind::Text, "영문 기관명", "English name"),
-        |office| office.name(|entry| &entry.name_en, LoadedInstitution::name_en),
+        |office| office.municipality.name_en().into(),
     ),
     (
         property(
@@ -109,13 +109,7 @@ pub(super) const PROPERTIES: [(Queryable, Access); 22] = [
                 Level::Unknown
             ]),
         ),
-        |office| {
-            let entry = office.municipality.entry;
-            entry
-                .map_or(Level::Unknown, |entry| entry.level)
-                .code()
-                .into()
-        },
+        |office| office.municipality.level().code().into(),
     ),
     (
         property(
@@ -276,18 +270,6 @@ pub(super) const PROPERTIES: [(Queryable, Access); 22] = [
 impl<'a> Office<'a> {
     fn releases(self) -> impl Iterator<Item = &'a Release> {
         self.municipality.releases(self.dataset)
-    }
-
-    fn name(
-        self,
-        of_entry: fn(&'static crate::model::Institution) -> &'static String,
-        of_loaded: fn(&LoadedInstitution) -> &str,
-    ) -> Value<'a> {
-        let entry = self.municipality.entry;
-        entry
-            .map(|entry| of_entry(entry).as_str())
-            .or(self.municipality.loaded.map(of_loaded))
-            .into()
     }
 
     fn count(self, of: fn(&LoadedInstitution) -> u64) -> Value<'a> {
