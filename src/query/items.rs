@@ -142,13 +142,8 @@ impl ItemsQuery {
         let Some(region) = region else {
             return Some(vec![filter]);
         };
-        let within = |bbox: &Bbox| Bbox {
-            west: bbox.west.max(filter.west),
-            south: bbox.south.max(filter.south),
-            east: bbox.east.min(filter.east),
-            north: bbox.north.min(filter.north),
-        };
-        Some(region.iter().map(within).collect())
+        let within = region.into_iter().map(|bbox| bbox.intersection(filter));
+        Some(within.collect())
     }
 
     fn is_unfiltered(&self) -> bool {

@@ -96,6 +96,28 @@ impl Bbox {
         self.west > self.east || self.south > self.north
     }
 
+    /// What both boxes hold; empty where they share nothing.
+    #[must_use]
+    pub fn intersection(self, other: Self) -> Self {
+        Self {
+            west: self.west.max(other.west),
+            south: self.south.max(other.south),
+            east: self.east.min(other.east),
+            north: self.north.min(other.north),
+        }
+    }
+
+    /// The box around both.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self {
+            west: self.west.min(other.west),
+            south: self.south.min(other.south),
+            east: self.east.max(other.east),
+            north: self.north.max(other.north),
+        }
+    }
+
     /// This box, or another one where it is empty.
     #[must_use]
     pub fn or(self, other: Self) -> Self {

@@ -188,28 +188,13 @@ impl Test {
                 Some(shape.bbox())
             }
             Self::All(tests) => {
-                tests
-                    .iter()
-                    .filter_map(|test| test.bbox(geometry))
-                    .reduce(|a, b| Bbox {
-                        west: a.west.max(b.west),
-                        south: a.south.max(b.south),
-                        east: a.east.min(b.east),
-                        north: a.north.min(b.north),
-                    })
+                let boxes = tests.iter().filter_map(|test| test.bbox(geometry));
+                boxes.reduce(Bbox::intersection)
             }
-            Self::Any(tests) => tests.iter().map(|test| test.bbox(geometry)).try_fold(
-                Bbox::EMPTY,
-                |around, bbox| {
-                    let bbox = bbox?;
-                    Some(Bbox {
-                        west: around.west.min(bbox.west),
-                        south: around.south.min(bbox.south),
-                        east: around.east.max(bbox.east),
-                        north: around.north.max(bbox.north),
-                    })
-                },
-            ),
+            Self::Any(tests) => {
+                let mut boxes = tests.iter().map(|test| test.bbox(geometry));
+                boxes.try_fold(Bbox::EMPTY, |around, bbox| Some(around.union(bbox?)))
+            }
             _ => None,
         }
     }
