@@ -1,6 +1,5 @@
 //! `/api/changes`: what each publication added, changed and removed.
 
-use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -9,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::AppState;
 use super::error::ApiError;
-use super::etag::{etag, tagged};
+use super::etag::{etag, tagged_document};
 use super::ogc::links::{JSON, Link, Links};
 use super::openapi::shared::{BadParameter, NotModified};
 use super::params::Params;
@@ -94,9 +93,7 @@ pub async fn changes(
     let links = Links::new(&state, &headers);
     let token = format!("{}-{}", state.snapshot().dataset.token(), page.newest);
     let tag = etag(&token, &["changes", links.base(), &params.with(&[])]);
-    let body = render(page, &links, &params);
-    let body = serde_json::to_vec(&body).map_err(|error| ApiError::Internal(error.to_string()))?;
-    Ok(tagged(&headers, &tag, JSON, || Body::from(body)))
+    tagged_document(&headers, &tag, JSON, || render(page, &links, &params))
 }
 
 fn render(page: ChangePage, links: &Links, params: &Params) -> Changes {

@@ -94,6 +94,21 @@ pub fn tagged_in_pieces(
     response
 }
 
+/// A JSON document that is only made for who does not have it already.
+pub fn tagged_document<T: Serialize>(
+    headers: &HeaderMap,
+    etag: &str,
+    media_type: &'static str,
+    document: impl FnOnce() -> T,
+) -> Result<Response, ApiError> {
+    let body = if matches(headers, etag) {
+        Vec::new()
+    } else {
+        serde_json::to_vec(&document()).map_err(|error| ApiError::Internal(error.to_string()))?
+    };
+    Ok(tagged(headers, etag, media_type, || Body::from(body)))
+}
+
 /// A JSON document whose tag is made of its own text, for what is quick to make.
 pub fn tagged_json(
     headers: &HeaderMap,

@@ -5,7 +5,6 @@ mod worker;
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
@@ -14,7 +13,7 @@ use minijinja::value::{Serde, Value};
 
 use super::AppState;
 use super::error::{ApiError, Problem};
-use super::etag::{etag, tagged};
+use super::etag::{etag, tagged_document};
 use super::negotiate::{self, Form, VARY};
 use super::ogc::links::{HTML, JSON, Link, Links};
 use super::openapi::shared::{BadParameter, NotModified};
@@ -75,22 +74,21 @@ pub async fn coverage(
     let resource = ["coverage", links.base(), &params.with(&[])];
     let tag = |form: &[&str]| etag(dataset.token(), &[&resource[..], form].concat());
     if form == Form::Json {
-        let text =
-            serde_json::to_vec(&report()).map_err(|error| ApiError::Internal(error.to_string()))?;
-        let mut response = tagged(&headers, &tag(&["json"]), JSON, || Body::from(text));
+        let mut response = tagged_document(&headers, &tag(&["json"]), JSON, report)?;
         response.headers_mut().insert(header::VARY, VARY);
         return Ok(response);
     }
     let (own, other) = (negotiate::code(lang), negotiate::other_code(lang));
-    let context = context! {
-        coverage => Value::from(Serde(&report())),
-        query => params.with(&[("lang", other.to_owned())]),
-        base => links.base(),
-        attribution => crate::place::ATTRIBUTION,
-        stylesheet => false,
-    };
-    let text = pages::render("coverage.html", lang, context)?;
-    Ok(pages::page(&headers, &tag(&["html", own]), text))
+    let tag = tag(&["html", own]);
+    pages::page_later(&headers, &tag, ("coverage.html", lang), || {
+        context! {
+            coverage => Value::from(Serde(&report())),
+            query => params.with(&[("lang", other.to_owned())]),
+            base => links.base(),
+            attribution => crate::place::ATTRIBUTION,
+            stylesheet => false,
+        }
+    })
 }
 
 fn related(links: &Links, params: &Params) -> Vec<Link> {

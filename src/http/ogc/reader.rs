@@ -1,7 +1,6 @@
 //! What the resources of the OGC API have in common: for each there is data and a page for people, chosen
 //! by `f` or `Accept`, and each links to the other.
 
-use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use minijinja::value::{Serde, Value};
@@ -10,7 +9,7 @@ use serde::Serialize;
 use super::links::{HTML, Link, Links, with_query};
 use crate::http::AppState;
 use crate::http::error::ApiError;
-use crate::http::etag::{etag, tagged};
+use crate::http::etag::{etag, tagged_document};
 use crate::http::negotiate::{self, Form};
 use crate::http::pages;
 use crate::http::params::Params;
@@ -102,10 +101,7 @@ impl Reader {
         if self.form == Form::Html {
             return self.page(headers, tag, shown, page);
         }
-        let body =
-            serde_json::to_vec(document).map_err(|error| ApiError::Internal(error.to_string()))?;
-        let response = tagged(headers, tag, self.media_type, || Body::from(body));
-        Ok(varied(response))
+        tagged_document(headers, tag, self.media_type, || document).map(varied)
     }
 
     /// Answers with the page for people.
@@ -116,13 +112,13 @@ impl Reader {
         document: &impl Serialize,
         page: serde_json::Value,
     ) -> Result<Response, ApiError> {
-        let other = negotiate::other_code(self.lang);
-        let query = self.params.with(&[("lang", other.to_owned())]);
-        let doc = Value::from(Serde(document));
-        let page = Value::from(Serde(page));
-        let context = minijinja::context! { stylesheet => false, query, doc, ..page };
-        let text = pages::render("resource.html", self.lang, context)?;
-        Ok(pages::page(headers, tag, text))
+        pages::page_later(headers, tag, ("resource.html", self.lang), || {
+            let other = negotiate::other_code(self.lang);
+            let query = self.params.with(&[("lang", other.to_owned())]);
+            let doc = Value::from(Serde(document));
+            let page = Value::from(Serde(page));
+            minijinja::context! { stylesheet => false, query, doc, ..page }
+        })
     }
 }
 

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde::de::value::StrDeserializer;
 
 use super::error::ApiError;
-use super::etag::{etag, tagged};
+use super::etag::{etag, matches, tagged};
 use super::negotiate::{self, VARY};
 use crate::import::{self, Lang};
 
@@ -72,6 +72,21 @@ pub fn page(headers: &HeaderMap, tag: &str, text: String) -> Response {
     let mut response = tagged(headers, tag, HTML, || Body::from(text));
     response.headers_mut().insert(header::VARY, VARY);
     response
+}
+
+/// [`page`] that is only rendered for who does not have it already.
+pub fn page_later(
+    headers: &HeaderMap,
+    tag: &str,
+    (name, lang): (&str, Lang),
+    context: impl FnOnce() -> Value,
+) -> Result<Response, ApiError> {
+    let text = if matches(headers, tag) {
+        String::new()
+    } else {
+        render(name, lang, context())?
+    };
+    Ok(page(headers, tag, text))
 }
 
 /// The stylesheet.

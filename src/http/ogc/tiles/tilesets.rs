@@ -1,6 +1,5 @@
 //! `/api/collections/{collectionId}/tiles`: which tilesets a collection has, and what they hold.
 
-use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -14,7 +13,7 @@ use super::tile_json::{TILE_JSON, TileJson};
 use super::{FILTERS, WEB_MERCATOR_QUAD, path_of, tiled, with_tiles};
 use crate::http::AppState;
 use crate::http::error::{ApiError, Problem};
-use crate::http::etag::{etag, tagged};
+use crate::http::etag::{etag, tagged_document};
 use crate::http::ogc::collections::{self, Entry, all_collections};
 use crate::http::ogc::links::{JSON, Link, Links, MVT, with_query};
 use crate::http::ogc::map;
@@ -245,9 +244,5 @@ fn as_tile_json(
         snapshot.dataset.token(),
         &[layer.collection.id(), &document.tiles[0]],
     );
-    let body =
-        serde_json::to_vec(&document).map_err(|error| ApiError::Internal(error.to_string()))?;
-    Ok(varied(tagged(headers, &tag, TILE_JSON, || {
-        Body::from(body)
-    })))
+    tagged_document(headers, &tag, TILE_JSON, || document).map(varied)
 }
