@@ -8,9 +8,8 @@ use ::flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType
 use geozero::{ColumnValue, CoordDimensions, GeomProcessor, GeozeroGeometry, PropertyProcessor};
 
 use super::columns::{COLUMNS, Kind};
-use super::geojson::report;
 use super::row::{Cell, Renderer};
-use super::{Contents, Error};
+use super::{Contents, Error, report};
 
 /// WGS 84; in files of this form x is always the longitude.
 const EPSG_WGS84: i32 = 4326;

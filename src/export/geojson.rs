@@ -3,12 +3,10 @@
 use std::io::Write;
 
 use super::row::Renderer;
-use super::{Contents, Error};
+use super::{Contents, Error, report};
 
 /// Begins each feature of a sequence (RFC 7464).
 const RECORD_SEPARATOR: u8 = 0x1e;
-/// Sites between two reports of progress.
-pub(super) const STEP: usize = 4096;
 
 /// Writes one collection, with the provenance as a foreign member before the features.
 pub(super) fn write(
@@ -49,11 +47,4 @@ pub(super) fn write_sequence(
         report(done, progress);
     }
     Ok(())
-}
-
-/// Tells of progress now and then.
-pub(super) fn report(done: usize, progress: &dyn Fn(u64)) {
-    if done.is_multiple_of(STEP) {
-        progress(done as u64);
-    }
 }

@@ -191,6 +191,16 @@ impl<'a> Contents<'a> {
     }
 }
 
+/// Records between two reports of progress.
+const STEP: usize = 4096;
+
+/// Tells of progress now and then.
+fn report(done: usize, progress: &dyn Fn(u64)) {
+    if done.is_multiple_of(STEP) {
+        progress(done as u64);
+    }
+}
+
 /// Writes a file; `progress` gets the number of sites done.
 pub fn write(
     format: Format,

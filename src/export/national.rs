@@ -10,9 +10,8 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use super::columns::COLUMNS;
-use super::geojson::report;
 use super::row::{Cell, FeatureRow, Renderer};
-use super::{Contents, Error};
+use super::{Contents, Error, report};
 use crate::dataset::{Dataset, MemberRow, SiteIndex};
 use crate::import::{degree_uncertainty_m, formula::escaped};
 use crate::model::InstalledDate;
