@@ -80,7 +80,7 @@ pub enum ApiError {
     /// The body is not of a media type that is read.
     MediaType,
     /// No form of the resource is one that the reader accepts; those that there are.
-    NotAcceptable(&'static str),
+    NotAcceptable(String),
     /// Our fault; the detail goes to the log, not to the client.
     Internal(String),
 }

@@ -49,9 +49,7 @@ pub fn page_or(
     let data = quality(headers, &[media_type, "application/json"]);
     let page = quality(headers, &["text/html", "application/xhtml+xml"]);
     match (data, page) {
-        (0, 0) => Err(ApiError::NotAcceptable(
-            "application/geo+json, application/json, text/html",
-        )),
+        (0, 0) => Err(ApiError::NotAcceptable(format!("{media_type}, text/html"))),
         (data, page) if page > data => Ok(Form::Html),
         _ => Ok(Form::Json),
     }

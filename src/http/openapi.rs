@@ -143,9 +143,7 @@ fn version(params: &Params, headers: &HeaderMap) -> Result<Version, ApiError> {
     let named = negotiate::names(headers, ";version=3.0");
     let plain = quality(&["application/json", "application/vnd.oai.openapi+json"]);
     match (newer.max(plain), older) {
-        (0, 0) => Err(ApiError::NotAcceptable(
-            "application/vnd.oai.openapi+json;version=3.1, application/vnd.oai.openapi+json;version=3.0",
-        )),
+        (0, 0) => Err(ApiError::NotAcceptable(format!("{OPENAPI}, {OPENAPI_30}"))),
         (newer_or_plain, older) if named && older >= newer_or_plain => Ok(Version::V30),
         (0, _) => Ok(Version::V30),
         _ => Ok(Version::V31),
