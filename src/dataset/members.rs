@@ -1,6 +1,7 @@
 //! The further rows of sites of which several rows say the same, packed: most sites have none.
 
 use super::Site;
+use super::site::{ABSENT, push_texts};
 use crate::model::site::Member;
 
 /// A further row of a site.
@@ -11,9 +12,6 @@ pub struct MemberRow<'a> {
     /// 관리번호.
     pub management_no: Option<&'a str>,
 }
-
-/// Length that stands for "no text".
-const ABSENT: u16 = u16::MAX;
 
 /// The rows of all sites, one after the other.
 #[derive(Debug, Default)]
@@ -35,14 +33,11 @@ impl Members {
         let first = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
         for member in members {
             let start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-            let number = member.management_no.as_deref();
-            self.text.push_str(number.unwrap_or(""));
+            let [length] = push_texts(&mut self.text, [member.management_no.as_deref()]);
             self.rows.push(Packed {
                 source_row: member.source_row,
                 start,
-                length: number.map_or(ABSENT, |number| {
-                    u16::try_from(number.len()).unwrap_or(ABSENT)
-                }),
+                length,
             });
         }
         first

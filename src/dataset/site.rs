@@ -179,7 +179,7 @@ pub struct ClassText<'a> {
 }
 
 /// Length that stands for "no text".
-const ABSENT: u16 = u16::MAX;
+pub(super) const ABSENT: u16 = u16::MAX;
 
 impl Site {
     /// The site with its texts copied from one arena to the end of another.
@@ -219,7 +219,7 @@ impl Site {
 
 /// Appends texts to the arena and returns their lengths; texts past 65,534 bytes are cut at a
 /// character, which no cell of an accepted row reaches.
-pub(super) fn push_texts(arena: &mut String, texts: [Option<&str>; 3]) -> [u16; 3] {
+pub(super) fn push_texts<const N: usize>(arena: &mut String, texts: [Option<&str>; N]) -> [u16; N] {
     texts.map(|text| {
         let Some(text) = text else { return ABSENT };
         let mut end = text.len().min(usize::from(ABSENT) - 1);
