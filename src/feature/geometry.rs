@@ -95,7 +95,7 @@ mod tests {
         };
         assert!((first(Crs::Crs84) - 127.0847).abs() < 1e-9);
         assert!((first(Crs::Epsg4326) - 37.5385).abs() < 1e-9);
-        // Northing of the control point in `spatial::reference_system`.
+        // `echo "37.5385 127.0847" | cs2cs -f %.4f EPSG:4326 EPSG:5186` with PROJ 9 (northing first), and 3857.
         assert!((first(Crs::Epsg5186) - 548_780.51).abs() < 0.01);
         assert!((first(Crs::Epsg3857) - 14_147_004.092).abs() < 0.01);
     }

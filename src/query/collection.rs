@@ -8,8 +8,8 @@ use crate::dataset::{Dataset, SiteIndex};
 use crate::model::{CaptureRange, PositionQuality};
 use crate::place::Places;
 use crate::quality::Said;
-use crate::spatial::range_area::range_area;
-use crate::spatial::{Geometry, Sector};
+use crate::spatial::range_area::{self, range_area};
+use crate::spatial::{Bbox, Geometry, Sector};
 
 /// A collection of features (OGC API - Features).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -114,16 +114,6 @@ impl Collection {
         }
     }
 
-    /// Kind of GeoJSON geometry that its features have.
-    #[must_use]
-    pub fn geometry_type(self) -> &'static str {
-        match self {
-            Self::Cameras => "Point",
-            Self::CaptureAreas => "Polygon",
-            Self::Institutions | Self::Coverage => "MultiPolygon",
-        }
-    }
-
     /// Whether its features are sites, or belong to them one to one.
     #[must_use]
     pub fn is_of_sites(self) -> bool {
@@ -200,6 +190,16 @@ impl AreaCertainty {
             Self::Possible
         }
     }
+}
+
+/// A box around the capture area of a site; `None` where its range is not known.
+#[must_use]
+pub fn around_area(dataset: &Dataset, site: SiteIndex) -> Option<Bbox> {
+    let range_m = dataset.class(site).range.max_m?;
+    Some(Bbox::around(
+        dataset.lonlat(site),
+        range_m * range_area::CORNER,
+    ))
 }
 
 /// The sector that a range is drawn as; `None` for a circle. A camera that turns sees everywhere in the end.

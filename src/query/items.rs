@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::PurposeSet;
-use super::collection::{Collection, Feature};
+use super::collection::{Collection, Feature, around_area};
 use super::covered::Covered;
 use super::filter::Filter;
 use super::municipality::Municipality;
@@ -11,7 +11,7 @@ use super::queryables::{GEOMETRY, ROUNDING_DEG};
 use super::sort::{SortKey, sort};
 use crate::dataset::{Dataset, LoadedInstitution, SiteIndex};
 use crate::spatial::geometry::Position;
-use crate::spatial::{Bbox, Crs, range_area};
+use crate::spatial::{Bbox, Crs};
 
 /// Which features are wanted.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -173,7 +173,9 @@ pub fn reach(collection: Collection, dataset: &Dataset) -> Reach {
     for feature in all(collection, dataset) {
         // Most areas cannot widen the box, and their polygons need not be made.
         let within = match feature {
-            Feature::CaptureArea(site) => reach.bbox.holds(&around_area(dataset, site)),
+            Feature::CaptureArea(site) => {
+                around_area(dataset, site).is_some_and(|area| reach.bbox.holds(&area))
+            }
             _ => false,
         };
         if !within && let Some(geometry) = feature.geometry(dataset) {
@@ -290,16 +292,12 @@ pub(super) fn page<'a>(
 /// Whether the box around a feature of a site reaches into another: cheap, before its shape is made.
 pub(super) fn may_reach(dataset: &Dataset, feature: &Feature, around: &Bbox) -> bool {
     match *feature {
-        Feature::CaptureArea(site) => around_area(dataset, site).intersects(around),
+        Feature::CaptureArea(site) => {
+            around_area(dataset, site).is_some_and(|area| area.intersects(around))
+        }
         Feature::Coverage(covered) => covered.area.bbox.intersects(around),
         _ => true,
     }
-}
-
-/// A box around the capture area of a site.
-fn around_area(dataset: &Dataset, site: SiteIndex) -> Bbox {
-    let range_m = dataset.class(site).range.max_m.unwrap_or(0.0);
-    Bbox::around(dataset.lonlat(site), range_m * range_area::CORNER)
 }
 
 /// The sites whose features lie in a region, by id.

@@ -218,7 +218,6 @@ impl Crs {
 mod tests {
     use super::*;
 
-    /// `echo "37.5385 127.0847" | cs2cs -f %.4f EPSG:4326 EPSG:…` with PROJ 9.
     #[test]
     fn names_are_uris_or_curies() {
         for crs in Crs::ALL {

@@ -15,12 +15,12 @@ use cameras::Camera;
 use coverage::Ground;
 use institutions::Office;
 
-use super::collection::{Collection, Feature};
+use super::collection::{Collection, Feature, around_area};
 use super::filter::{Kind, Queryable, Record, Value};
 use crate::dataset::Dataset;
 use crate::model::decimal::rounded;
 use crate::spatial::geometry::{Polygon, Position, Ring};
-use crate::spatial::{Bbox, Geometry, range_area};
+use crate::spatial::{Bbox, Geometry};
 
 /// Place of the geometry in every table.
 pub(super) const GEOMETRY: usize = 1;
@@ -107,10 +107,7 @@ impl Record for Item<'_> {
 
     fn reach(&self) -> Option<Bbox> {
         let around = match self.feature {
-            Feature::CaptureArea(site) => {
-                let range_m = self.dataset.class(site).range.max_m?;
-                Bbox::around(self.dataset.lonlat(site), range_m * range_area::CORNER)
-            }
+            Feature::CaptureArea(site) => around_area(self.dataset, site)?,
             Feature::Coverage(covered) => covered.area.bbox,
             Feature::Camera(_) | Feature::Institution(_) => return None,
         };
