@@ -5,19 +5,22 @@ mod shape;
 pub mod shared;
 mod v30;
 
-use axum::body::Body;
+use std::sync::Arc;
+
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use axum::{Extension, Router};
+use sha2::{Digest, Sha256};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::error::ApiError;
-use super::etag::{etag, tagged};
+use super::etag::{etag, tagged_later};
 use super::ogc::links::{Links, OPENAPI, OPENAPI_30};
 use super::params::Params;
 use super::{AppState, negotiate};
+use crate::model::hex::hex;
 use shared::{BadParameter, NotAcceptable, NotModified};
 
 #[derive(OpenApi)]
@@ -60,8 +63,10 @@ pub fn document_text() -> String {
 /// The finished document, in both versions.
 #[derive(Clone)]
 pub struct Document {
-    current: std::sync::Arc<str>,
-    older: std::sync::Arc<str>,
+    current: Arc<str>,
+    older: Arc<str>,
+    /// Changes whenever either does.
+    state: Arc<str>,
 }
 
 impl Document {
@@ -73,9 +78,11 @@ impl Document {
         current.push('\n');
         let mut older = serde_json::to_string_pretty(&v30::from_31(value)).unwrap_or_default();
         older.push('\n');
+        let digest = Sha256::new().chain_update(&current).chain_update(&older);
         Self {
             current: current.into(),
             older: older.into(),
+            state: hex(&digest.finalize()[..8]).into(),
         }
     }
 }
@@ -98,9 +105,11 @@ pub async fn document(
         Version::V31 => (OPENAPI, document.current),
         Version::V30 => (OPENAPI_30, document.older),
     };
-    let text = at_address(&text, Links::new(&state, &headers).base());
-    let tag = etag(env!("CARGO_PKG_VERSION"), &["openapi", &text]);
-    let mut response = tagged(&headers, &tag, media_type, || Body::from(text));
+    let links = Links::new(&state, &headers);
+    let tag = etag(&document.state, &[media_type, links.base()]);
+    let mut response = tagged_later(&headers, &tag, media_type, move || {
+        at_address(&text, links.base()).into_bytes()
+    });
     response
         .headers_mut()
         .insert(header::VARY, HeaderValue::from_static("accept"));
