@@ -36,6 +36,15 @@ pub struct PolicyReference {
 }
 
 impl PolicyReference {
+    /// Of a policy.
+    #[must_use]
+    pub fn of(policy: &OperationPolicy) -> Self {
+        Self {
+            title: policy.policy.title_ko.clone(),
+            version: policy.version(),
+        }
+    }
+
     /// Whether more than a year has passed since the version's date; a policy without a date is not
     /// called old.
     #[must_use]
@@ -207,10 +216,7 @@ impl Holder {
             department: department.map(ToOwned::to_owned),
             phone: phone.map(ToOwned::to_owned),
             sample,
-            policy: policy.map(|policy| PolicyReference {
-                title: policy.policy.title_ko.clone(),
-                version: policy.version(),
-            }),
+            policy: policy.map(PolicyReference::of),
             json: json[1..json.len() - 1].to_owned(),
         }
     }

@@ -112,13 +112,16 @@ impl LoadedInstitution {
             .map_or("Unknown institution", |entry| &entry.name_en)
     }
 
+    /// Its releases in the dataset that it belongs to.
+    pub fn releases_in<'a>(&'a self, dataset: &'a Dataset) -> impl Iterator<Item = &'a Release> {
+        self.releases.iter().map(|&index| &dataset.releases[index])
+    }
+
     /// Latest reference date (데이터기준일자) of its registers.
     #[must_use]
     pub fn reference_date(&self, dataset: &Dataset) -> Option<Date> {
-        let releases = self.releases.iter();
-        releases
-            .filter_map(|&index| dataset.releases[index].reference_date)
-            .max()
+        let releases = self.releases_in(dataset);
+        releases.filter_map(|release| release.reference_date).max()
     }
 }
 

@@ -198,10 +198,7 @@ fn register(dataset: &Dataset, index: usize) -> RegisterSummary {
 }
 
 fn policy_summary(policy: &OperationPolicy, code: &str) -> PolicySummary {
-    let reference = PolicyReference {
-        title: policy.policy.title_ko.clone(),
-        version: policy.version(),
-    };
+    let reference = PolicyReference::of(policy);
     PolicySummary {
         version_date: reference.version.date.map(|date| date.to_string()),
         version_kind: reference

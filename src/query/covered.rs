@@ -25,8 +25,7 @@ impl<'a> Covered<'a> {
         &self,
         dataset: &'d Dataset,
     ) -> impl Iterator<Item = &'d Release> + use<'d> {
-        let releases = dataset.institutions()[self.institution].releases.iter();
-        releases.map(|&index| &dataset.releases()[index])
+        self.loaded(dataset).releases_in(dataset)
     }
 
     /// Its area, square kilometres to a square metre.

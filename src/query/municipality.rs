@@ -94,8 +94,8 @@ impl<'a> Municipality<'a> {
 
     /// Its loaded releases.
     pub fn releases(&self, dataset: &'a Dataset) -> impl Iterator<Item = &'a Release> + use<'a> {
-        let of = self.loaded.map_or(&[][..], |loaded| &loaded.releases);
-        of.iter().map(|&index| &dataset.releases()[index])
+        let loaded = self.loaded.into_iter();
+        loaded.flat_map(|loaded| loaded.releases_in(dataset))
     }
 
     /// Latest 데이터기준일자 of its registers.

@@ -186,10 +186,7 @@ fn institution(
     own: &coverage::InstitutionCoverage,
     purposes: PurposeSet,
 ) -> InstitutionReport {
-    let releases = || {
-        let releases = loaded.releases.iter();
-        releases.map(|&index| &dataset.releases()[index])
-    };
+    let releases = || loaded.releases_in(dataset);
     let version = loaded
         .policy
         .and_then(|policy| policy.version().date)
