@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::entry::Entry;
 use super::links::{GEO_JSON, HTML, JSON, JSON_SCHEMA, Link, Links};
 use super::map;
 use super::queryables::Named;
@@ -96,37 +97,6 @@ pub struct TemporalExtent {
 /// Address of a collection below the service.
 pub(super) fn path_of(collection: Collection) -> String {
     format!("/api/collections/{}", collection.id())
-}
-
-/// An entry of a list on a page, which leads somewhere.
-#[derive(Debug, Serialize)]
-pub(super) struct Entry {
-    pub href: String,
-    pub title: Said,
-    pub text: Option<Said>,
-}
-
-impl Entry {
-    pub fn of(collection: Collection, links: &Links) -> Self {
-        Self {
-            href: format!("{}{}", links.base(), path_of(collection)),
-            title: collection.title(),
-            text: Some(collection.description()),
-        }
-    }
-
-    /// The way from the landing page to a resource: `/api/` and what else is said.
-    pub fn crumbs(links: &Links, further: &[(&str, Said)]) -> Vec<Self> {
-        let first = ("/api/", Said::new("API", "API"));
-        std::iter::once(&first)
-            .chain(further)
-            .map(|(path, title)| Self {
-                href: format!("{}{path}", links.base()),
-                title: title.clone(),
-                text: None,
-            })
-            .collect()
-    }
 }
 
 /// Credit line of a collection.
@@ -280,7 +250,7 @@ pub async fn collection(
     let page = json!({
         "title": collection.title(),
         "lead": collection.description(),
-        "crumbs": Entry::crumbs(&reader.links, &[all_collections()]),
+        "crumbs": Entry::below_collections(&reader.links, &[]),
         "entries": [items],
         "facts": facts,
         "map": map::svg(&[], &reach.bbox, collection.id()),
@@ -290,11 +260,6 @@ pub async fn collection(
     let resource = format!("{} {}", collection.id(), document.links.len());
     let tag = reader.tag(snapshot.dataset.token(), &resource);
     reader.answer(&headers, &tag, &document, page)
-}
-
-/// The list of collections on the way to a resource.
-pub(super) fn all_collections() -> (&'static str, Said) {
-    ("/api/collections", Said::new("컬렉션", "Collections"))
 }
 
 /// The collection of a name, or 404.

@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::asked::Asked;
-use super::collections::{Entry, all_collections, path_of};
+use super::entry::Entry;
 use super::links::Link;
 use super::map;
 use crate::dataset::Dataset;
@@ -64,13 +64,9 @@ pub(super) fn page(
         );
     }
     let document = json!({ "links": links, "sample": dataset.has_sample() });
-    let way = [
-        all_collections(),
-        (&*path_of(collection), collection.title()),
-    ];
     let context = json!({
         "title": collection.title(),
-        "crumbs": Entry::crumbs(&asked.reader.links, &way),
+        "crumbs": Entry::below(&asked.reader.links, collection, &[]),
         "map": map::svg(&shapes, dataset.bbox(), collection.id()),
         "attribution": ATTRIBUTION,
         "table": { "columns": columns, "rows": rows, "matched": page.matched },
@@ -98,13 +94,9 @@ pub(super) fn item(
     let id = found.id(dataset);
     let title = collection.title();
     let document = json!({ "links": links, "sample": dataset.has_sample() });
-    let way = [
-        all_collections(),
-        (&*path_of(collection), collection.title()),
-    ];
     let context = json!({
         "title": Said::new(format!("{} {id}", title.ko), format!("{} {id}", title.en)),
-        "crumbs": Entry::crumbs(&asked.reader.links, &way),
+        "crumbs": Entry::below(&asked.reader.links, collection, &[]),
         "map": map::svg(&shapes, dataset.bbox(), collection.id()),
         "attribution": ATTRIBUTION,
         "facts": facts,

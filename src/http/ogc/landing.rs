@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::collections::Entry;
+use super::entry::Entry;
 use super::links::{HTML, JSON, Link, Links, OPENAPI, OPENAPI_30};
 use super::reader::Reader;
 use super::tiles::matrix_sets;

@@ -5,6 +5,7 @@
 
 mod asked;
 pub mod collections;
+mod entry;
 pub mod filter;
 mod html;
 pub mod items;

@@ -7,7 +7,8 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::Type;
 
-use super::collections::{Entry, all_collections, named, path_of};
+use super::collections::{named, path_of};
+use super::entry::Entry;
 use super::links::JSON_SCHEMA;
 use super::reader::Reader;
 use crate::http::AppState;
@@ -114,17 +115,13 @@ fn answer(
     let path = format!("{}/{}", path_of(collection), what.name());
     let address = format!("{}{path}", reader.links.base());
     let schema = schema(&address, what, collection);
-    let way = [
-        all_collections(),
-        (&*path_of(collection), collection.title()),
-    ];
     let facts: Vec<(&str, String)> = what
         .properties(collection)
         .map(|queryable| (queryable.name, words(queryable, reader.lang)))
         .collect();
     let context = json!({
         "title": what.title(),
-        "crumbs": Entry::crumbs(&reader.links, &way),
+        "crumbs": Entry::below(&reader.links, collection, &[]),
         "facts": facts,
     });
     let tag = reader.tag(env!("CARGO_PKG_VERSION"), &path);

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::{WEB_MERCATOR_QUAD, known_set};
 use crate::http::AppState;
 use crate::http::error::{ApiError, Problem};
-use crate::http::ogc::collections::Entry;
+use crate::http::ogc::entry::Entry;
 use crate::http::ogc::links::{JSON, Link, Links};
 use crate::http::ogc::reader::Reader;
 use crate::http::openapi::shared::{FormAndLanguage, NotAcceptable, NotModified, UnknownParameter};

@@ -14,7 +14,8 @@ use super::{FILTERS, WEB_MERCATOR_QUAD, path_of, tiled, with_tiles};
 use crate::http::AppState;
 use crate::http::error::{ApiError, Problem};
 use crate::http::etag::{etag, tagged_document};
-use crate::http::ogc::collections::{self, Entry, all_collections};
+use crate::http::ogc::collections;
+use crate::http::ogc::entry::Entry;
 use crate::http::ogc::links::{JSON, Link, Links, MVT, with_query};
 use crate::http::ogc::map;
 use crate::http::ogc::reader::{Reader, varied};
@@ -78,14 +79,6 @@ fn item_link(links: &Links, layer: &Layer, params: &Params) -> Link {
     }
 }
 
-fn crumbs(collection: Collection) -> [(String, Said); 2] {
-    let (path, title) = all_collections();
-    [
-        (path.to_owned(), title),
-        (collections::path_of(collection), collection.title()),
-    ]
-}
-
 /// The tilesets of a collection.
 #[utoipa::path(get, path = "/api/collections/{collectionId}/tiles", tag = "Tiles", operation_id = "getTilesets",
     params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `coverage`", example = "cameras"),
@@ -124,11 +117,9 @@ pub async fn tilesets(
         }],
         links: reader.self_links(&path_of(collection)),
     };
-    let way = crumbs(collection);
-    let way = way.each_ref().map(|(path, title)| (&**path, title.clone()));
     let page = json!({
         "title": Said::new(format!("{} 타일", title.ko), format!("{}: tiles", title.en)),
-        "crumbs": Entry::crumbs(links, &way),
+        "crumbs": Entry::below(links, collection, &[]),
         "entries": [Entry {
             href: format!("{}{}", links.base(), tileset_path(collection)),
             title: Said::new(WEB_MERCATOR_QUAD, WEB_MERCATOR_QUAD),
@@ -207,16 +198,12 @@ pub async fn tileset(
         0,
         ("z".to_owned(), format!("{} – {}", layer.min_zoom, MAX_ZOOM)),
     );
-    let mut way = crumbs(layer.collection).to_vec();
-    way.push((path_of(layer.collection), Said::new("타일", "Tiles")));
-    let way: Vec<(&str, Said)> = way
-        .iter()
-        .map(|(path, title)| (&**path, title.clone()))
-        .collect();
+    let tilesets = path_of(layer.collection);
+    let further = [(tilesets.as_str(), Said::new("타일", "Tiles"))];
     let page = json!({
         "title": Said::new(format!("{} 타일", title.ko), format!("{}: tiles", title.en)),
         "lead": layer.description,
-        "crumbs": Entry::crumbs(links, &way),
+        "crumbs": Entry::below(links, layer.collection, &further),
         "facts": facts,
         "map": map::svg(&[], &bounds(&snapshot, &layer), layer.collection.id()),
         "attribution": crate::place::ATTRIBUTION,
