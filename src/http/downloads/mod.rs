@@ -32,6 +32,7 @@ use super::pages;
 use super::params::Params;
 use super::policy_page::no_such_institution;
 use super::state::Snapshot;
+use crate::dataset::Dataset;
 use crate::export::{Format, Part};
 use crate::quality::Said;
 use catalogue::Catalogue;
@@ -221,15 +222,9 @@ async fn made(
 
 /// The links of the collection to its files, with their lengths; those that are there.
 #[must_use]
-pub fn links(state: &AppState, links: &Links) -> Vec<Link> {
-    let snapshot = state.snapshot();
+pub fn links(shelf: &Shelf, dataset: &Dataset, links: &Links) -> Vec<Link> {
     let file = |format: Format| {
-        let file = catalogue::file(
-            state.shelf(),
-            &snapshot.dataset,
-            (Part::All, format),
-            links.base(),
-        )?;
+        let file = catalogue::file(shelf, dataset, (Part::All, format), links.base())?;
         Some(Link {
             href: file.href,
             rel: "enclosure",

@@ -111,6 +111,7 @@ pub(super) fn attribution(collection: Collection) -> &'static str {
 
 fn info(
     collection: Collection,
+    state: &AppState,
     snapshot: &Snapshot,
     links: &Links,
     mut all: Vec<Link>,
@@ -148,6 +149,10 @@ fn info(
         let title = "How much ground that is, in square kilometres";
         all.push(links.to("/api/coverage", "related", JSON, title));
     }
+    if collection == Collection::Cameras {
+        // The files that hold all of it.
+        all.extend(downloads::links(state.shelf(), &snapshot.dataset, links));
+    }
     CollectionInfo {
         id: collection.id(),
         title: format!("{} {}", title.en, title.ko),
@@ -174,14 +179,6 @@ fn info(
     }
 }
 
-/// The collection with links to the files that hold all of it.
-fn with_files(state: &AppState, mut info: CollectionInfo, links: &Links) -> CollectionInfo {
-    if info.id == Collection::Cameras.id() {
-        info.links.extend(downloads::links(state, links));
-    }
-    info
-}
-
 /// The collections.
 #[utoipa::path(get, path = "/api/collections", tag = "Features", operation_id = "getCollections",
     responses((status = 200, description = "The collections", content((Collections = "application/json"), (String = "text/html"))),
@@ -199,7 +196,7 @@ pub async fn collections(
         collections: Collection::ALL
             .map(|collection| {
                 let own = links.to(&path_of(collection), "self", JSON, "The collection");
-                with_files(&state, info(collection, &snapshot, links, vec![own]), links)
+                info(collection, &state, &snapshot, links, vec![own])
             })
             .into(),
         links: reader.self_links("/api/collections"),
@@ -209,8 +206,13 @@ pub async fn collections(
         "crumbs": Entry::crumbs(links, &[]),
         "entries": Collection::ALL.map(|collection| Entry::of(collection, links)),
     });
-    let files = downloads::links(&state, links).len();
-    let tag = reader.tag(snapshot.dataset.token(), &format!("collections {files}"));
+    // Links to files join when these are made.
+    let links: usize = document
+        .collections
+        .iter()
+        .map(|info| info.links.len())
+        .sum();
+    let tag = reader.tag(snapshot.dataset.token(), &format!("collections {links}"));
     reader.answer(&headers, &tag, &document, page)
 }
 
@@ -230,8 +232,7 @@ pub async fn collection(
     let reader = Reader::new(&state, &headers, query.as_deref(), &[], JSON)?;
     let snapshot = state.snapshot();
     let own = reader.self_links(&path_of(collection));
-    let document = info(collection, &snapshot, &reader.links, own);
-    let document = with_files(&state, document, &reader.links);
+    let document = info(collection, &state, &snapshot, &reader.links, own);
     let reach = snapshot.reach(collection);
     let mut facts = vec![("id", collection.id().to_owned())];
     let bbox = reach.bbox.to_array();
