@@ -11,9 +11,14 @@ use super::encode::{Point, Ring};
 
 /// The polygons, each an outer ring and its holes, that the boundaries of an area enclose.
 ///
-/// Boundaries have the area on the side to which the surveyor's formula is positive, do not cross, and meet in
-/// points that all that meet there have as corners. Outer rings that come out are positive and holes negative.
-pub(super) fn polygons(boundaries: Vec<Ring>) -> Vec<Vec<Ring>> {
+/// Boundaries have the area on the side to which the surveyor's formula is positive, and meet without crossing.
+/// Outer rings that come out are positive and holes negative.
+pub(super) fn polygons(mut boundaries: Vec<Ring>) -> Vec<Vec<Ring>> {
+    let mut corners: Vec<Point> = boundaries.iter().flatten().copied().collect();
+    corners.sort_unstable();
+    for ring in &mut boundaries {
+        touched(ring, &corners);
+    }
     let repeated = repeated_points(&boundaries);
     let mut faces: Vec<Vec<Ring>> = Vec::new();
     let mut loose = Vec::new();
@@ -42,6 +47,35 @@ pub(super) fn polygons(boundaries: Vec<Ring>) -> Vec<Vec<Ring>> {
         straighten(ring);
     }
     faces
+}
+
+/// Gives a ring a corner wherever one of the sorted corners of all rings lies on a side.
+fn touched(ring: &mut Ring, corners: &[Point]) {
+    let mut added = Ring::with_capacity(ring.len());
+    for (at, &from) in ring.iter().enumerate() {
+        added.push(from);
+        let (dx, dy) = {
+            let (x, y) = ring[(at + 1) % ring.len()];
+            (x - from.0, y - from.1)
+        };
+        // A side passes through so many whole places, and its end is the last.
+        let places = common_divisor(dx, dy);
+        let place = |step: i32| (from.0 + dx / places * step, from.1 + dy / places * step);
+        added.extend(
+            (1..places)
+                .map(place)
+                .filter(|place| corners.binary_search(place).is_ok()),
+        );
+    }
+    *ring = added;
+}
+
+/// The greatest common divisor (Euclid's way); not negative.
+fn common_divisor(mut a: i32, mut b: i32) -> i32 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a.abs()
 }
 
 /// The corners through which boundaries pass more than once, with how they go on there: the corner that they
@@ -214,6 +248,18 @@ fn by_angle(a: (i64, i64), b: (i64, i64)) -> std::cmp::Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hole_that_touches_two_sides_parts_the_area() {
+        let square = vec![(0, 0), (4, 0), (4, 4), (0, 4)];
+        let areas = |hole: Ring| -> Vec<Vec<i64>> {
+            let parts = polygons(vec![square.clone(), hole]);
+            let areas = |part: &Vec<Ring>| part.iter().map(|ring| doubled_area(ring)).collect();
+            parts.iter().map(areas).collect()
+        };
+        assert_eq!(areas(vec![(1, 2), (2, 3), (4, 2), (2, 1)]), [[32, -6]]);
+        assert_eq!(areas(vec![(0, 2), (2, 3), (4, 2), (2, 1)]), [[12], [12]]);
+    }
 
     #[test]
     fn what_touches_itself_is_parted_and_what_touches_a_hole_is_not() {
