@@ -6,8 +6,8 @@
 Needs wrk, ogr2ogr, PostgreSQL with PostGIS (a cluster of its own is made and thrown away, by the user
 postgres when run as root), and tipg for the items (python3 -m pip install tipg uvicorn; without it they are left
 out). All servers answer on this machine, one after the other; wrk asks with 8 connections for 4 seconds.
-Each tile list holds the fullest tiles of a level. PostGIS makes a tile anew each time; of Siya both are told:
-the first time and from memory. Its tiles of level 10 count sites in cells, those of PostGIS hold every site.
+Each tile list holds the fullest tiles of a level. PostGIS makes a tile anew each time; of Siya three things are
+told: making it in the process (cargo bench --bench tiles, built before), the first request, and requests from memory. Its tiles of level 10 count sites in cells, those of PostGIS hold every site.
 """
 import json
 import math
@@ -124,7 +124,7 @@ def main():
             cluster.sql("UPDATE cameras SET web = ST_Transform(geom,3857)")
             cluster.sql("CREATE INDEX ON cameras USING gist (web)")
             cluster.sql("VACUUM ANALYZE cameras")
-            tiles(folder, cluster, places)
+            tiles(folder, cluster, places, made_in_process(sys.argv[2]))
             cluster.sql("ALTER TABLE cameras DROP COLUMN web")
             cluster.sql("VACUUM FULL ANALYZE cameras")
             try:
@@ -165,9 +165,17 @@ def items(tipg):
             print(f"| {limit}{', bbox' if bbox else ''} | {ours:,.0f} | {packed:,.0f} | {said} |", flush=True)
 
 
-def tiles(folder, cluster, places):
-    print("\n| tiles | Siya first, ms | Siya again, requests/s | ST_AsMVT, ms | ST_AsMVT, 2 clients, tiles/s | first | again |\n"
-          "|---|---|---|---|---|---|---|", flush=True)
+def made_in_process(data):
+    """Milliseconds that a tile of each level takes to make."""
+    out = subprocess.run(["cargo", "bench", "--quiet", "--bench", "tiles", "--", os.path.abspath(data)],
+                         capture_output=True, text=True, check=True, cwd=os.path.dirname(os.path.abspath(__file__))).stdout
+    rows = [[cell.strip() for cell in line.split("|")] for line in out.splitlines() if line.startswith("| z")]
+    return {int(row[1][1:]): float(row[4]) / 1000 for row in rows}
+
+
+def tiles(folder, cluster, places, made):
+    print("\n| tiles | Siya made, ms | first request, ms | again, requests/s | ST_AsMVT, ms | 2 clients, tiles/s | made | first | again |\n"
+          "|---|---|---|---|---|---|---|---|---|", flush=True)
     for z, count in ((10, 60), (12, 100), (14, 600)):
         listed = fullest(places, z, count)
         paths = [f"/api/collections/cameras/tiles/WebMercatorQuad/{z}/{y}/{x}" for y, x in listed]
@@ -193,8 +201,8 @@ def tiles(folder, cluster, places):
             return float(next(line for line in out.splitlines() if line.startswith("tps")).split()[2])
 
         one, two = pgbench(1), pgbench(2)
-        print(f"| z{z}, {len(listed)} tiles of {sum(sizes) // len(sizes):,} bytes | {first:.2f} | {again:,.0f} | {1000 / one:.2f} | {two:,.0f} "
-              f"| {1000 / one / first:.1f}× | {again / two:,.0f}× |", flush=True)
+        print(f"| z{z}, {len(listed)} tiles of {sum(sizes) // len(sizes):,} bytes | {made[z]:.3f} | {first:.2f} | {again:,.0f} | {1000 / one:.2f} | {two:,.0f} "
+              f"| {1000 / one / made[z]:.0f}× | {1000 / one / first:.1f}× | {again / two:,.0f}× |", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::clip::{self, Corner};
-use super::encode::{LayerBuilder, Ring, Value};
+use super::encode::{LayerBuilder, Ring, Tags, Value};
 use super::layer::FIRST_AREA_ZOOM;
 use super::{EXTENT, MAX_BYTES, with_margin};
 use crate::dataset::{Dataset, SiteIndex};
@@ -120,7 +120,7 @@ fn encode(
             continue;
         }
         let class = dataset.class(area.site);
-        let mut tags = LayerBuilder::tags();
+        let mut tags = Tags::default();
         layer.tag(&mut tags, purpose, Value::Text(class.purpose.code()));
         if let Some([institution, range, basis, certainty, sample]) = keys {
             let code = &dataset.institutions()[class.institution as usize].code;
@@ -137,7 +137,7 @@ fn encode(
             layer.tag(&mut tags, key, Value::Count(left_out as u64));
         }
         let id = dataset.site(area.site).id;
-        layer.polygons(Some(id.into()), &rings, tags);
+        layer.polygons(Some(id.into()), &rings, &tags);
     }
     layer.finish()
 }

@@ -1,7 +1,7 @@
 //! Sites counted in the cells of a grid, for the levels on which single sites would not be told apart.
 
 use super::EXTENT;
-use super::encode::{LayerBuilder, Value};
+use super::encode::{LayerBuilder, Tags, Value};
 use super::layer::count_key;
 use super::points::position;
 use crate::dataset::{Dataset, SiteIndex};
@@ -43,7 +43,7 @@ pub(super) fn encode(dataset: &Dataset, tile: TileId, sites: &[SiteIndex]) -> Ve
     let [count, units, sample] = ["count", "units", "sample"].map(|key| layer.key(key));
     let purposes = Purpose::ALL.map(|purpose| layer.key(&count_key(purpose)));
     for cell in cells.iter().filter(|cell| cell.count > 0) {
-        let mut tags = LayerBuilder::tags();
+        let mut tags = Tags::default();
         layer.tag(&mut tags, count, Value::Count(cell.count.into()));
         layer.tag(&mut tags, units, Value::Count(cell.units));
         for (&key, &sites) in purposes
@@ -61,7 +61,7 @@ pub(super) fn encode(dataset: &Dataset, tile: TileId, sites: &[SiteIndex]) -> Ve
             let mean = (sum / f64::from(cell.count)).round() as i32;
             mean
         };
-        layer.points(None, &[(mean(cell.x), mean(cell.y))], tags);
+        layer.points(None, &[(mean(cell.x), mean(cell.y))], &tags);
     }
     layer.finish()
 }

@@ -1,7 +1,7 @@
 //! The ground that cameras cover together, as areas.
 
 use super::clip::{self, Corner};
-use super::encode::{LayerBuilder, Ring, Value};
+use super::encode::{LayerBuilder, Ring, Tags, Value};
 use super::layer::FIRST_COVERAGE_ZOOM;
 use super::{EXTENT, MAX_BYTES, with_margin};
 use crate::coverage::{CoveredArea, Part};
@@ -65,7 +65,7 @@ fn encode(
         if rings.is_empty() {
             continue;
         }
-        let mut tags = LayerBuilder::tags();
+        let mut tags = Tags::default();
         layer.tag(&mut tags, purpose, Value::Text(area.purpose.code()));
         let code = &dataset.institutions()[index].code;
         layer.tag(&mut tags, institution, Value::Text(code));
@@ -74,7 +74,7 @@ fn encode(
         let km2 = area.area_m2.round() / 1e6;
         layer.tag(&mut tags, area_km2, Value::Number(km2));
         layer.tag(&mut tags, sites, Value::Count(area.sites.into()));
-        layer.polygons(Some(area.id.into()), &rings, tags);
+        layer.polygons(Some(area.id.into()), &rings, &tags);
     }
     layer.finish()
 }

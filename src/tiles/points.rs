@@ -1,10 +1,12 @@
 //! Camera sites as points.
 
-use super::encode::{LayerBuilder, Point, Value};
+use rustc_hash::FxHashMap;
+
+use super::encode::{LayerBuilder, Point, Tags, Value};
 use super::layer::FIRST_POINT_ZOOM;
 use super::{EXTENT, MAX_BYTES, clusters};
 use crate::dataset::{Dataset, SiteIndex};
-use crate::model::Purpose;
+use crate::model::{PositionQuality, Purpose};
 use crate::query::Collection;
 use crate::query::items::ItemsQuery;
 use crate::spatial::Bbox;
@@ -20,7 +22,7 @@ pub(super) fn tile(dataset: &Dataset, tile: TileId, filter: &ItemsQuery) -> Vec<
         return clusters::encode(dataset, tile, &sites);
     }
     // In the order of ids, so that the bytes do not depend on how the index is built.
-    sites.sort_unstable_by_key(|&site| dataset.site(site).id);
+    sites.sort_by_cached_key(|&site| dataset.site(site).id);
     [true, false]
         .into_iter()
         .map(|in_full| singly(dataset, tile, &sites, in_full))
@@ -58,27 +60,36 @@ fn singly(dataset: &Dataset, tile: TileId, sites: &[SiteIndex], in_full: bool) -
         ]
         .map(|key| layer.key(key))
     });
+    // What a site shares with others of its class and quality is looked up once.
+    let mut shared: FxHashMap<(u32, PositionQuality), Tags> = FxHashMap::default();
+    let mut tags = Tags::default();
     for &site in sites {
-        let (lon, lat) = dataset.position(site);
-        let (record, class) = (dataset.site(site), dataset.class(site));
-        let mut tags = LayerBuilder::tags();
-        layer.tag(&mut tags, purpose, Value::Text(class.purpose.code()));
-        if let Some([range, basis, units, quality, sample]) = keys {
-            if let Some(max) = class.range.max_m {
-                layer.tag(&mut tags, range, Value::Number(max));
+        let (record, spot) = (dataset.site(site), dataset.spot(site));
+        let of_class = shared.entry((spot.class, spot.quality)).or_insert_with(|| {
+            let class = dataset.class(site);
+            let mut tags = Tags::default();
+            layer.tag(&mut tags, purpose, Value::Text(class.purpose.code()));
+            if let Some([range, basis, _, quality, sample]) = keys {
+                if let Some(max) = class.range.max_m {
+                    layer.tag(&mut tags, range, Value::Number(max));
+                }
+                layer.tag(&mut tags, basis, Value::Text(class.range.basis.code()));
+                layer.tag(&mut tags, quality, Value::Text(spot.quality.code()));
+                if dataset.releases()[class.release as usize].sample {
+                    layer.tag(&mut tags, sample, Value::True);
+                }
             }
-            layer.tag(&mut tags, basis, Value::Text(class.range.basis.code()));
-            if record.units > 0 {
-                layer.tag(&mut tags, units, Value::Count(record.units.into()));
-            }
-            let code = dataset.spot(site).quality.code();
-            layer.tag(&mut tags, quality, Value::Text(code));
-            if dataset.releases()[class.release as usize].sample {
-                layer.tag(&mut tags, sample, Value::True);
-            }
+            tags
+        });
+        tags.clear();
+        tags.extend(of_class);
+        if let Some([_, _, units, ..]) = keys
+            && record.units > 0
+        {
+            layer.tag(&mut tags, units, Value::Count(record.units.into()));
         }
-        let at = position(tile, lon, lat);
-        layer.points(Some(record.id.into()), &[at], tags);
+        let at = position(tile, spot.lon, spot.lat);
+        layer.points(Some(record.id.into()), &[at], &tags);
     }
     layer.finish()
 }
@@ -99,9 +110,9 @@ fn together(dataset: &Dataset, tile: TileId, sites: &[SiteIndex]) -> Vec<u8> {
         }
         // From row to row, so that the steps between them are small.
         points.sort_unstable_by_key(|&(x, y)| (y, x));
-        let mut tags = LayerBuilder::tags();
+        let mut tags = Tags::default();
         layer.tag(&mut tags, key, Value::Text(purpose.code()));
-        layer.points(None, points, tags);
+        layer.points(None, points, &tags);
     }
     layer.finish()
 }
@@ -112,9 +123,9 @@ pub(super) fn position(tile: TileId, lon: f64, lat: f64) -> Point {
     let unit = |value: f64| {
         #[expect(
             clippy::cast_possible_truncation,
-            reason = "clamped to 0..=4096 just before"
+            reason = "clamped to 0..=4096, of which half a unit more is rounding"
         )]
-        let unit = value.round().clamp(0.0, f64::from(EXTENT)) as i32;
+        let unit = (value.clamp(0.0, f64::from(EXTENT)) + 0.5) as i32;
         unit
     };
     (unit(x), unit(y))
