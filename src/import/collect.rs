@@ -385,11 +385,9 @@ impl<'a> Collector<'a> {
             .iter()
             .filter_map(|&column| current.all_names.get(column))
             .map(ToOwned::to_owned);
-        dictionary.check(
-            &file,
-            &current.all_names,
-            known.chain(current.unrecognised.iter().cloned()).collect(),
-        )?;
+        dictionary.check(&file, &current.all_names, || {
+            known.chain(current.unrecognised.iter().cloned()).collect()
+        })?;
         if current.rows == 0 {
             return Err(Error::NoRows { file });
         }

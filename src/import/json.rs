@@ -100,7 +100,7 @@ impl Keys {
             let file = file.to_owned();
             return Err(Error::NoLocation { file, found });
         }
-        dictionary.check(file, &self.names, found)
+        dictionary.check(file, &self.names, || found)
     }
 }
 

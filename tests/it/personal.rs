@@ -151,3 +151,38 @@ fn a_file_without_a_header_does_not_quote_its_numbers() {
     holds_nothing_personal("the refusal", &checked.stderr);
     holds_nothing_personal("the refusal", &checked.stdout);
 }
+
+/// Files whose first row was taken for a header, or that hold nothing that says where a camera is.
+const NAMELESS: [&str; 3] = [
+    "1,홍길동,서울특별시 광진구 능동로 1\n2,이영희,서울특별시 광진구 능동로 2\n3,남궁민수,서울특별시 광진구 능동로 3\n",
+    "홍길동,37.538510,능동로\n김철수,,자양로\n",
+    "박민수,010-1234-5678,능동로\n",
+];
+
+#[test]
+fn a_refusal_names_no_person_whose_row_was_taken_for_a_header() {
+    let folder = TempDir::new().unwrap();
+    for (number, text) in (0..).zip(NAMELESS) {
+        let file = write(&folder, &format!("{number}.csv"), text);
+        for arguments in [
+            vec!["check", &file],
+            vec!["check", "--format", "json", &file],
+            vec!["mapping", "suggest", &file],
+        ] {
+            let output = siya(&arguments);
+            holds_nothing_personal(&format!("{arguments:?}"), &output.stdout);
+            holds_nothing_personal(&format!("{arguments:?}"), &output.stderr);
+        }
+        let output = siya(&["check", &file]);
+        assert!(!output.status.success(), "{output:?}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            said.contains("능동로") && said.contains("[성명 비공개]"),
+            "{said}"
+        );
+    }
+    // What a header calls its columns stays.
+    let file = write(&folder, "named.csv", "성명,구분,방범\n홍길동,가,나\n");
+    let said = String::from_utf8_lossy(&siya(&["check", &file]).stderr).into_owned();
+    assert!(said.contains("\"성명\", \"구분\", \"방범\""), "{said}");
+}

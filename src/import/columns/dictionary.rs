@@ -218,14 +218,18 @@ impl<'a> Dictionary<'a> {
         &self,
         file: &str,
         names: &Names,
-        found: Vec<String>,
+        found: impl FnOnce() -> Vec<String>,
     ) -> Result<(), Error> {
         let file = file.to_owned();
         if let Some((name, _)) = &self.geometry
             && !names.has(Column::Geometry)
         {
             let name = (*name).to_owned();
-            return Err(Error::NoSuchColumn { file, name, found });
+            return Err(Error::NoSuchColumn {
+                file,
+                name,
+                found: found(),
+            });
         }
         let Some((columns, ..)) = &self.projected else {
             // x and y alone are believed only by a mapping that states their system.
@@ -236,7 +240,10 @@ impl<'a> Dictionary<'a> {
             return if located {
                 Ok(())
             } else {
-                Err(Error::NoLocation { file, found })
+                Err(Error::NoLocation {
+                    file,
+                    found: found(),
+                })
             };
         };
         for (column, name) in [(Column::X, &columns.x), (Column::Y, &columns.y)] {
@@ -244,7 +251,7 @@ impl<'a> Dictionary<'a> {
                 return Err(Error::NoSuchColumn {
                     file,
                     name: name.clone(),
-                    found,
+                    found: found(),
                 });
             }
         }

@@ -1,7 +1,10 @@
 //! Rows that may be the header: each alone, or two as one where group titles stand above their columns.
 
 use crate::import::columns::Dictionary;
+use crate::import::screen::shown_as;
 use crate::import::table::TableRow;
+use crate::import::unread::context_of;
+use crate::model::personal::{Context, PersonalKind, withhold};
 
 /// A possible header.
 #[derive(Debug, Clone)]
@@ -53,6 +56,40 @@ impl Candidate {
             .filter(|name| !name.is_empty())
             .map(ToOwned::to_owned)
             .collect()
+    }
+
+    /// The same as a refusal quotes them, without personal data: where a row of values was taken for a
+    /// header, its cells are those of a person as soon as its columns hold names.
+    pub(in crate::import) fn shown_names(&self, rows: &[TableRow]) -> Vec<String> {
+        let mut names = self.shown_cells(rows);
+        names.retain(|name| !name.is_empty());
+        names
+    }
+
+    /// The same with those that are empty.
+    pub(in crate::import) fn shown_cells(&self, rows: &[TableRow]) -> Vec<String> {
+        let is_values = self.holds_values();
+        let names = self.names.iter().enumerate();
+        names
+            .map(|(at, name)| {
+                let is_label = context_of(name) == Context::Person;
+                let is_person = is_values || (!is_label && are_names(rows, at));
+                let context = if is_person {
+                    Context::Person
+                } else {
+                    Context::Text
+                };
+                shown_as(name.trim(), context)
+            })
+            .collect()
+    }
+
+    /// Whether the row is one of values: it has a coordinate, or personal data, which no header has.
+    fn holds_values(&self) -> bool {
+        let mut names = self.names.iter().map(|name| name.trim());
+        names.any(|name| {
+            (name.contains('.') && is_number(name)) || withhold(name, Context::Text).1.total() > 0
+        })
     }
 
     /// Whether there is no header.
@@ -142,6 +179,20 @@ fn joined(titles: &[String], below: &[String], dictionary: &Dictionary) -> Optio
         })
         .collect();
     Some(names)
+}
+
+/// Whether at least half of what a column holds is nothing but a name.
+fn are_names(rows: &[TableRow], at: usize) -> bool {
+    let cells = rows.iter().filter_map(|row| row.cells.get(at));
+    let filled = cells
+        .map(|cell| cell.trim())
+        .filter(|cell| !cell.is_empty());
+    let (mut names, mut all) = (0, 0);
+    for cell in filled {
+        all += 1;
+        names += usize::from(withhold(cell, Context::Person).0 == PersonalKind::Name.mask());
+    }
+    names > 0 && names * 2 >= all
 }
 
 /// A number is a value, not the name of a column.

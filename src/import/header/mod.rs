@@ -122,7 +122,7 @@ fn by_names(
     // Where geometries come first, columns of numbers are attributes like others.
     let by_geometry = table.geometry_first || dictionary.names_the_geometry();
     if by_geometry {
-        dictionary.check(file, &header.names, candidate.stated_names())?;
+        dictionary.check(file, &header.names, || candidate.shown_names(rows))?;
         return Ok(Understood {
             header,
             first_row: candidate.first_row,
@@ -142,7 +142,7 @@ fn by_names(
     if !located && !dictionary.names_the_coordinates() {
         refuse_unlocated(file, candidate, rows)?;
     }
-    dictionary.check(file, &header.names, candidate.stated_names())?;
+    dictionary.check(file, &header.names, || candidate.shown_names(rows))?;
     Ok(Understood {
         header,
         first_row: candidate.first_row,
@@ -176,7 +176,7 @@ fn by_mapping(
         header = header.with_meaning_by_values(rows, dictionary);
         refuse_what_does_not_fit(file, &header, rows)?;
     }
-    dictionary.check(file, &header.names, candidate.stated_names())?;
+    dictionary.check(file, &header.names, || candidate.shown_names(rows))?;
     Ok(Understood {
         header,
         first_row: candidate.first_row,
@@ -200,7 +200,7 @@ fn refuse_contradictions(file: &str, header: &Header) -> Result<(), Error> {
 /// Refuses a table whose names say nowhere where the cameras are: as numbers of cameras, or with the
 /// columns that look like coordinates.
 fn refuse_unlocated(file: &str, candidate: &Candidate, rows: &[TableRow]) -> Result<(), Error> {
-    subject::refuse_statistics(file, &candidate.stated_names(), rows)?;
+    subject::refuse_statistics(file, candidate, rows)?;
     let likely = mapping::likely_coordinates(candidate, rows);
     let is_whole = |column: &(String, &str, String)| {
         [Column::Position, Column::Geometry]

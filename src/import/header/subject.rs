@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
+use super::lines::Candidate;
 use crate::import::Error;
 use crate::import::columns::normalise;
+use crate::import::screen::shown;
 use crate::import::table::TableRow;
 
 /// A thing that is no camera.
@@ -94,7 +96,7 @@ pub(super) fn refuse_other_things(
             file: file.to_owned(),
             ko: device.ko.clone(),
             en: device.en.clone(),
-            said: text,
+            said: shown(&text),
         }),
     }
 }
@@ -102,9 +104,10 @@ pub(super) fn refuse_other_things(
 /// Refuses a table of numbers of cameras: years or totals as columns, and no place in any row.
 pub(super) fn refuse_statistics(
     file: &str,
-    header: &[String],
+    candidate: &Candidate,
     rows: &[TableRow],
 ) -> Result<(), Error> {
+    let header = candidate.stated_names();
     let is_year = |name: &String| {
         let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
         let rest = normalise(&name[digits.len()..]);
@@ -135,7 +138,7 @@ pub(super) fn refuse_statistics(
     if years >= 2 || (mostly_numbers && header.iter().any(is_sum)) {
         return Err(Error::Statistics {
             file: file.to_owned(),
-            found: header.to_vec(),
+            found: candidate.shown_names(rows),
         });
     }
     Ok(())

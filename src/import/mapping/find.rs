@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::{ColumnKey, Error, HeaderRow, Mapping, Mappings, NoHeader, Problem};
 use crate::import::columns::{Column, normalise};
 use crate::import::header::Candidate;
-use crate::import::table::Table;
+use crate::import::table::{Table, TableRow};
 use std::sync::Arc;
 
 /// A mapping on a table.
@@ -202,11 +202,13 @@ fn apply(
     }
     let candidate = header_of(mapping, file, table, candidates)?;
     let mut fields = vec![Said::Nothing; candidate.names.len()];
+    let below = table.rows.get(candidate.first_row..).unwrap_or_default();
+    let below = &below[..below.len().min(SHOWN_FROM)];
     for mapped in &mapping.columns {
         let field = field_of(&mapped.key, &candidate).map_err(|missing| {
             mapping.refuse(
                 Some(mapped.line),
-                missing.problem(file, &mapped.key, &candidate),
+                missing.problem(file, &mapped.key, &candidate, below),
             )
         })?;
         fields[field] = mapped.column.map_or(Said::Ignored, Said::Means);
@@ -270,6 +272,9 @@ fn known(mapping: &Mapping, candidate: &Candidate) -> usize {
         .count()
 }
 
+/// Rows that tell whether a column holds names.
+const SHOWN_FROM: usize = 200;
+
 /// Why a column is not found.
 enum Missing {
     None,
@@ -277,16 +282,22 @@ enum Missing {
 }
 
 impl Missing {
-    fn problem(self, file: &str, key: &ColumnKey, candidate: &Candidate) -> Problem {
+    fn problem(
+        self,
+        file: &str,
+        key: &ColumnKey,
+        candidate: &Candidate,
+        rows: &[TableRow],
+    ) -> Problem {
         match self {
             Self::None => Problem::NoSuchColumn {
                 file: file.to_owned(),
                 column: key.to_string(),
                 found: (1..)
-                    .zip(&candidate.names)
-                    .map(|(number, name): (usize, &String)| match name.trim() {
+                    .zip(candidate.shown_cells(rows))
+                    .map(|(number, name): (usize, String)| match name.as_str() {
                         "" => format!("#{number}"),
-                        name => name.to_owned(),
+                        _ => name,
                     })
                     .collect(),
             },

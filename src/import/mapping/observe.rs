@@ -132,6 +132,7 @@ impl Examined {
         let Some(reading) = &self.understood else {
             return Vec::new();
         };
+        let keys = suggest::keys(&self.candidate, &self.rows);
         let read = |row: &TableRow| {
             let cells = row.cells.iter().zip(&reading.fields).enumerate();
             let cells = cells.filter_map(|(at, (cell, column))| {
@@ -146,7 +147,7 @@ impl Examined {
                         Lang::Ko => column.label(),
                         Lang::En => column.code(),
                     },
-                    column: suggest::key(&self.candidate, at),
+                    column: keys.get(at)?.clone(),
                     value,
                 })
             });

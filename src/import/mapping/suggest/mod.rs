@@ -4,6 +4,8 @@
 
 mod guess;
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::find::fingerprint;
@@ -11,6 +13,7 @@ use super::observe::Examined;
 use crate::import::columns::Column;
 use crate::import::header::{Candidate, Cell, evidence_of};
 use crate::import::issue::Lang;
+use crate::import::screen;
 use crate::import::table::TableRow;
 use crate::model::personal::{Context, withhold};
 use guess::{Guess, guesses};
@@ -20,20 +23,29 @@ const SAMPLES: usize = 3;
 /// Longest sample value, characters.
 const LONGEST: usize = 30;
 
-/// How a mapping names a field of a header.
-pub(super) fn key(candidate: &Candidate, field: usize) -> String {
-    let name = candidate.names[field].trim();
-    let twice = candidate
-        .names
-        .iter()
-        .filter(|other| other.trim() == name)
-        .count()
-        > 1;
-    if name.is_empty() || twice || candidate.is_none() || name.starts_with('#') {
-        format!("#{}", field + 1)
-    } else {
-        name.to_owned()
+/// How a mapping names the fields of a header: by name, or by number where a name is none, not the only
+/// one, or a person's.
+pub(super) fn keys(candidate: &Candidate, rows: &[TableRow]) -> Vec<String> {
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for name in &candidate.names {
+        *uses.entry(name.trim()).or_default() += 1;
     }
+    let shown = candidate.shown_cells(rows);
+    let named = candidate.names.iter().zip(shown).enumerate();
+    named
+        .map(|(field, (name, shown))| {
+            let name = name.trim();
+            let is_clear = !name.is_empty() && !name.starts_with('#') && uses[name] == 1;
+            // A name that is only shortened is still a name.
+            let line = screen::one_line(Cow::Borrowed(name));
+            let is_withheld = !line.starts_with(shown.trim_end_matches('…'));
+            if is_clear && !is_withheld && !candidate.is_none() {
+                name.to_owned()
+            } else {
+                format!("#{}", field + 1)
+            }
+        })
+        .collect()
 }
 
 /// How many columns seem to mean something.
@@ -138,7 +150,8 @@ pub(super) fn proposal(examined: &Examined, lang: Lang) -> String {
         }
         None => {}
     }
-    write_crs(&mut out, examined, &candidate, &rows, &guesses, lang);
+    let keys = keys(&candidate, &rows);
+    write_crs(&mut out, examined, &keys, &rows, &guesses, lang);
     let _ = writeln!(
         out,
         "#row = \"camera\" # {}",
@@ -176,12 +189,12 @@ pub(super) fn proposal(examined: &Examined, lang: Lang) -> String {
         );
     }
     out.push_str("\n[columns]\n");
-    for (field, guess) in guesses.iter().enumerate() {
+    for ((field, guess), key) in guesses.iter().enumerate().zip(&keys) {
         let meaning = guess.column.map_or("ignored", Column::code);
         let _ = writeln!(
             out,
             "{} = \"{meaning}\" # {}: {}",
-            quoted(&key(&candidate, field)),
+            quoted(key),
             guess.why.text(lang),
             samples(&rows, field, guess.column)
         );
@@ -193,7 +206,7 @@ pub(super) fn proposal(examined: &Examined, lang: Lang) -> String {
 fn write_crs(
     out: &mut String,
     examined: &Examined,
-    candidate: &Candidate,
+    keys: &[String],
     rows: &[TableRow],
     guesses: &[Guess],
     lang: Lang,
@@ -212,7 +225,7 @@ fn write_crs(
         &columns,
         rows,
         (y, x),
-        (key(candidate, y), key(candidate, x)),
+        (keys[y].clone(), keys[x].clone()),
     );
     let fits: Vec<_> = evidence.fits.iter().filter(|fit| !fit.swapped).collect();
     // Among several a person has to choose: without a choice the mapping is an error.
@@ -284,12 +297,13 @@ pub(in crate::import) fn likely_coordinates(
 ) -> Vec<(String, &'static str, String)> {
     let (candidate, rows) = with_first_row(candidate, rows);
     let guesses = guesses(&candidate, &rows);
+    let keys = keys(&candidate, &rows);
     let coordinates = guesses.iter().enumerate();
     coordinates
         .filter_map(|(field, guess)| {
             let column = guess.column.filter(|column| column.is_place())?;
             let sample = samples(&rows[..rows.len().min(1)], field, guess.column);
-            Some((key(&candidate, field), column.code(), sample))
+            Some((keys[field].clone(), column.code(), sample))
         })
         .collect()
 }
