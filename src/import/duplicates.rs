@@ -58,7 +58,7 @@ fn told_twice(register: &Register, rows: RowCounts) -> Issue {
     Issue {
         file: register.file,
         institution: institution.map(|known| known.code.as_str()),
-        member: None,
+        member: register.only_member().map(Into::into),
         row: None,
         column: None,
         value: Some(name.into()),

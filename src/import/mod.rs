@@ -293,6 +293,14 @@ impl Register {
         let (_, name) = self.members.get(after.checked_sub(1)?)?;
         Some(name)
     }
+
+    /// The sheet or member that all of it stands in.
+    pub(super) fn only_member(&self) -> Option<&str> {
+        match self.members.as_slice() {
+            [(0, name)] => Some(name),
+            _ => None,
+        }
+    }
 }
 
 /// A row that is kept in the store and the report only.

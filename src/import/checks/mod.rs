@@ -146,7 +146,10 @@ fn apply(report: &mut super::Report, register: &mut Register, finding: Finding) 
         .by_code(&register.institution)
         .map(|institution| institution.code.as_str());
     let mut row = None;
-    let member = finding.site.and_then(|index| register.member_of(index));
+    let member = match finding.site {
+        Some(index) => register.member_of(index),
+        None => register.only_member(),
+    };
     let member = member.map(Into::into);
     if let Some(site) = finding.site.map(|index| &mut register.sites[index]) {
         row = Some(site.source_row);

@@ -47,7 +47,7 @@ pub(super) fn settle(register: &mut Register) -> Option<Issue> {
     Some(Issue {
         file: register.file,
         institution: institution.map(|institution| institution.code.as_str()),
-        member: None,
+        member: register.only_member().map(Into::into),
         row: None,
         column: None,
         value: Some(
