@@ -26,7 +26,7 @@ use crate::store::{Published, Publishing, RegisterDifference, Store, publish};
 pub struct Arguments {
     #[command(flatten)]
     data: DataDirectory,
-    /// Register files: CSV, XLSX, XLS, ODS, JSON, GeoJSON, XML or shapefile, also inside zip, gz, tar or a folder | 대장 파일
+    /// Register files: CSV, XLSX, XLS, ODS, HTML, JSON, GeoJSON, XML or shapefile, also inside zip, gz, tar or a folder | 대장 파일
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Coordinate system, such as EPSG:5186, of --x-column and --y-column, else of geometries | 좌표계

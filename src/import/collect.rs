@@ -23,9 +23,9 @@ use crate::model::institution::UNKNOWN_CODE;
 const MOST_ROWS: u64 = 5_000_000;
 
 /// Endings that are no part of the name of a source.
-const ENDINGS: [&str; 20] = [
+const ENDINGS: [&str; 24] = [
     "gz", "tgz", "tar", "zip", "csv", "txt", "tsv", "tab", "json", "jsonl", "ndjson", "geojson",
-    "geojsonl", "xml", "xlsx", "xlsm", "xls", "ods", "shp", "dbf",
+    "geojsonl", "xml", "xlsx", "xlsm", "xls", "ods", "htm", "html", "mht", "mhtml", "shp", "dbf",
 ];
 
 /// Sorts judged rows into registers and report, file by file.

@@ -4,8 +4,8 @@ use super::issue::Lang;
 use super::screen::shown;
 
 /// The forms that are read, for messages.
-const READ_FORMS: &str = "a register is CSV, XLSX, XLS, ODS, JSON, GeoJSON, XML or a shapefile, also inside zip, gz or tar";
-const READ_FORMS_KO: &str = "대장은 CSV, XLSX, XLS, ODS, JSON, GeoJSON, XML 또는 셰이프파일이며 zip, gz, tar 안에 있어도 됩니다";
+const READ_FORMS: &str = "a register is CSV, XLSX, XLS, ODS, a table of a web page (HTML), JSON, GeoJSON, XML or a shapefile, also inside zip, gz or tar";
+const READ_FORMS_KO: &str = "대장은 CSV, XLSX, XLS, ODS, 웹 페이지의 표(HTML), JSON, GeoJSON, XML 또는 셰이프파일이며 zip, gz, tar 안에 있어도 됩니다";
 
 /// Why an import as a whole is refused; each names the file and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +117,18 @@ pub enum Error {
         code: String,
         /// Its message.
         message: String,
+    },
+    /// A web page without a table of data, such as a form to sign in.
+    #[error(
+        "{file} is a web page without a table of data{}: is it an error or a form to sign in instead of the file? \
+         Sign in to the system that it comes from and export it again",
+        said(says)
+    )]
+    WebPage {
+        /// File name, with the member for archives.
+        file: String,
+        /// Its title, or what it says first.
+        says: String,
     },
     /// A coordinate system that is named but not known.
     #[error(
@@ -315,6 +327,16 @@ pub enum Error {
     Crs(#[from] crate::spatial::crs::Error),
 }
 
+/// What a page says, in brackets.
+fn said(says: &str) -> String {
+    let says = shown(says);
+    if says.is_empty() {
+        says
+    } else {
+        format!(" (\"{says}\")")
+    }
+}
+
 fn looks(likely: &[(String, &'static str, String)], lang: Lang) -> String {
     let each = likely.iter().map(|(column, meaning, sample)| match lang {
         Lang::En => format!("\"{column}\" looks like {meaning} ({sample})"),
@@ -417,6 +439,10 @@ impl Error {
                 code,
                 message,
             } => format!("{file}은(는) 자료가 아니라 서비스의 응답입니다: {code} {message}"),
+            Self::WebPage { file, says } => format!(
+                "{file}은(는) 자료 표가 없는 웹 페이지입니다{}: 로그인 화면이나 오류 화면이 저장된 것은 아닌지 확인하고 원래 시스템에서 다시 내보내세요",
+                said(says)
+            ),
             Self::CrsNotKnown { file, crs } => {
                 format!("{file}의 좌표계 \"{crs}\"을(를) 알 수 없습니다; --crs EPSG:…로 지정하세요")
             }

@@ -9,6 +9,7 @@ use super::geometry::GeometryRule;
 use super::institution_match::Matcher;
 use super::json_list::{self, List, ListKind, looks_like_json};
 use super::mapping::{Examined, Examiner, may_fit};
+use super::markup::{self, Markup};
 use super::members::read_members;
 use super::memo::ThreadMemos;
 use super::note::Note;
@@ -18,8 +19,8 @@ use super::sniff::{Kind, binary_at, sniff};
 use super::unpack::{Budget, FILE_LIMIT, gunzip, untar, unzip};
 use super::workbook::Workbook;
 use super::{
-    Error, Form, Import, Options, Progress, SourceFile, compound, csv, geojson, json, osm, table,
-    xml,
+    Error, Form, Import, Options, Progress, SourceFile, compound, csv, geojson, html, json, osm,
+    spreadsheet_xml, table, web_archive, xml,
 };
 use crate::model::InstitutionRegistry;
 use crate::model::purpose::purposes;
@@ -202,6 +203,14 @@ impl Reading<'_, '_> {
             Kind::Ole => self.compound(&bytes, file),
             Kind::Shp => Err(Error::ShapefilePart { file, part: ".dbf" }),
             Kind::Foreign(form) => Err(Error::NotRead { file, form }),
+            Kind::Text if web_archive::is_one(&bytes) => {
+                if archives == 0 {
+                    return Err(Error::NestedTooDeep { file });
+                }
+                let pages = web_archive::pages(&bytes, &file, self.budget)?;
+                drop(bytes);
+                read_members(self, &pages, Form::Html, archives - 1)
+            }
             Kind::Text => match binary_at(&bytes) {
                 Some(offset) => Err(Error::Binary { file, offset }),
                 None => self.text(bytes, file),
@@ -231,7 +240,8 @@ impl Reading<'_, '_> {
             Encoded::Text(decoded) => decoded,
             Encoded::Cp949(bytes) => {
                 let head = decode::head(&bytes, HEAD);
-                if !head.trim().is_empty() && !looks_like_json(&head) && !looks_like_xml(&head) {
+                let is_table = !looks_like_json(&head) && markup::kind(&head).is_none();
+                if !head.trim().is_empty() && is_table {
                     self.collector.note_encoding(decode::CP949);
                     return self.delimited(csv::Input::Cp949(&bytes));
                 }
@@ -250,14 +260,36 @@ impl Reading<'_, '_> {
         if looks_like_json(text) {
             return self.json(&json_list::find(text, &file)?, &file);
         }
-        if looks_like_xml(text) {
-            let found = xml::read(text, &file)?;
-            self.collector.note_form(Form::Xml);
-            self.table(&found.table)?;
-            self.note_place(&found.place, found.total, found.count);
-            return Ok(());
+        match markup::kind(text) {
+            Some(Markup::Html) => self.page(html::read(text, &file)?, file),
+            Some(Markup::SpreadsheetXml) => {
+                let sheets = spreadsheet_xml::read(text, &file)?;
+                self.workbook(Workbook::Markup(sheets), Form::SpreadsheetXml)
+            }
+            Some(Markup::Xml) => {
+                let found = xml::read(text, &file)?;
+                self.collector.note_form(Form::Xml);
+                self.table(&found.table)?;
+                self.note_place(&found.place, found.total, found.count);
+                Ok(())
+            }
+            None => self.delimited(csv::Input::Text(text)),
         }
-        self.delimited(csv::Input::Text(text))
+    }
+
+    /// Reads the tables of a web page, unless it is one for people alone.
+    fn page(&mut self, page: html::Page, file: String) -> Result<(), Error> {
+        let no_export = Error::WebPage {
+            file,
+            says: page.says.clone(),
+        };
+        if !page.has_data() {
+            return Err(no_export);
+        }
+        match self.workbook(Workbook::Markup(page.sheets), Form::Html) {
+            Err(why) if page.is_login && why.is_no_register() => Err(no_export),
+            result => result,
+        }
     }
 
     fn delimited(&mut self, input: csv::Input) -> Result<(), Error> {
@@ -392,12 +424,4 @@ impl Reading<'_, '_> {
         }
         Ok(())
     }
-}
-
-fn looks_like_xml(text: &str) -> bool {
-    let start = text.trim_start();
-    let markup = start.starts_with('<')
-        && start[1..].starts_with(|c: char| c.is_alphabetic() || c == '?' || c == '!');
-    let lower = start.get(..14).unwrap_or_default().to_ascii_lowercase();
-    markup && !lower.starts_with("<!doctype html") && !lower.starts_with("<html")
 }

@@ -318,6 +318,10 @@ issue_kinds! {
     /// The cell of a spreadsheet is an error.
     CellError = "cell_error", Note,
         "\"{value}\" is an error of the spreadsheet; left out", "\"{value}\"은(는) 스프레드시트의 오류 값이라 비웠습니다";
+    /// A formula of which the file does not say what it came to.
+    FormulaWithoutValue = "formula_without_value", Note,
+        "the formula \"{value}\" has no stored value; left out (open the file in a spreadsheet program and save it)",
+        "수식 \"{value}\"에 저장된 값이 없어 비웠습니다 (스프레드시트 프로그램에서 열어 저장하세요)";
     /// A long number that a spreadsheet has kept to fifteen digits only.
     DigitsLost = "digits_lost", Note,
         "\"{value}\" was stored as a number and has lost its last digits; left out (format the column as text)",

@@ -125,6 +125,8 @@ impl Outcome {
     ) -> Result<(), Error> {
         match result {
             Ok(()) => self.read.push(label.to_owned()),
+            // Saved under the name of an export that failed.
+            Err(why @ Error::WebPage { .. }) if unit.is_spreadsheet() => return Err(why),
             Err(Error::Binary { .. } | Error::NotRead { .. }) if !unit.is_spreadsheet() => {
                 self.others.push(label.to_owned());
             }

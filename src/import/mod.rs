@@ -1,8 +1,8 @@
 //! Reads register files: bytes in, camera sites and remarks out.
 //!
 //! The way of a file: `open` gets its bytes, `sniff` tells what they are, `unpack` opens archives,
-//! `decode` makes text of bytes. `csv` and `json` cut it into raw rows; `workbook`, `shapes`, `geojson`,
-//! `osm` and `xml` make a `table` of texts. `header` and `columns` say which cell means what, `row`
+//! `decode` makes text of bytes. `csv` and `json` cut it into raw rows; `workbook`, `html`, `spreadsheet_xml`,
+//! `shapes`, `geojson`, `osm` and `xml` make a `table` of texts. `header` and `columns` say which cell means what, `row`
 //! judges a row (with `screen`, `cells`, `coordinates`, `geometry`, `direction` and `institution_match`), and
 //! `collect` sorts the results into registers and the [`Report`]. `files` leads through these steps,
 //! member by member (`members`).
@@ -34,6 +34,7 @@ mod geojson;
 mod geometry;
 mod guard;
 mod header;
+mod html;
 mod institution_match;
 mod institution_name;
 mod issue;
@@ -41,6 +42,7 @@ mod json;
 mod json_list;
 mod likely;
 mod mapping;
+mod markup;
 mod members;
 mod memo;
 mod mobile;
@@ -55,10 +57,12 @@ mod row;
 mod screen;
 mod shapes;
 mod sniff;
+mod spreadsheet_xml;
 mod suggest;
 mod table;
 mod unpack;
 mod unread;
+mod web_archive;
 mod workbook;
 mod workbook_limits;
 mod xml;
@@ -182,6 +186,10 @@ pub enum Form {
     Xls,
     /// `OpenDocument` spreadsheet.
     Ods,
+    /// Tables of a web page, which many systems export as `.xls`.
+    Html,
+    /// XML Spreadsheet 2003.
+    SpreadsheetXml,
     /// ESRI shapefile.
     Shapefile,
     /// A folder with several files.
@@ -203,6 +211,9 @@ impl Form {
             (Self::Xlsx, _) => "XLSX",
             (Self::Xls, _) => "XLS",
             (Self::Ods, _) => "ODS",
+            (Self::Html, _) => "HTML",
+            (Self::SpreadsheetXml, Lang::Ko) => "XML 스프레드시트 2003",
+            (Self::SpreadsheetXml, Lang::En) => "XML Spreadsheet 2003",
             (Self::Shapefile, Lang::Ko) => "셰이프파일",
             (Self::Shapefile, Lang::En) => "shapefile",
             (Self::Folder, Lang::Ko) => "폴더",

@@ -22,9 +22,11 @@ use crate::model::personal::Withheld;
 /// Rows judged at a time.
 pub(super) const BATCH: usize = 8192;
 /// Most cells of one table: 400,000 rows of twenty columns.
-const MOST_CELLS: usize = 8_000_000;
+pub(super) const MOST_CELLS: usize = 8_000_000;
 /// Most memory of one table, bytes, about; the whole country takes some 430 MiB.
 const MOST_MEMORY: usize = 600 << 20;
+/// Most remarks of a reader on one row: one for each column of a sheet.
+const MOST_REMARKS: usize = 16_384;
 /// What the allocator adds to a cell that holds anything.
 const OVERHEAD: usize = 16;
 
@@ -123,7 +125,10 @@ impl Builder {
             };
             size_of::<String>() + text
         };
-        self.memory += size_of::<TableRow>() + row.cells.iter().map(cell).sum::<usize>();
+        let remark = |remark: &CellRemark| size_of::<CellRemark>() + remark.value.len() + OVERHEAD;
+        self.memory += size_of::<TableRow>()
+            + row.cells.iter().map(cell).sum::<usize>()
+            + row.remarks.iter().map(remark).sum::<usize>();
         if self.cells > MOST_CELLS || self.memory > MOST_MEMORY {
             return Err(Error::TooManyCells {
                 file: file.to_owned(),
@@ -166,6 +171,17 @@ impl TableRow {
             self.cells.resize(at + 1, String::new());
         }
         self.cells[at] = text;
+    }
+
+    /// Says why a cell is empty.
+    pub(super) fn remark(&mut self, at: usize, kind: IssueKind, value: String) {
+        if self.remarks.len() < MOST_REMARKS {
+            self.remarks.push(CellRemark {
+                cell: Some(at),
+                kind,
+                value,
+            });
+        }
     }
 
     pub(super) fn is_blank(&self) -> bool {

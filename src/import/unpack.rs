@@ -29,7 +29,11 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    fn spend(&self, bytes: u64, file: &str) -> Result<(), Error> {
+    /// Counts what was unpacked.
+    ///
+    /// # Errors
+    /// When it is more than the budget leaves.
+    pub(super) fn spend(&self, bytes: u64, file: &str) -> Result<(), Error> {
         let before = self.unpacked.fetch_add(bytes, Ordering::Relaxed);
         if before.saturating_add(bytes) > TOTAL_LIMIT {
             return Err(too_large(file, TOTAL_LIMIT));

@@ -388,7 +388,7 @@ fn files_that_are_no_registers_are_refused_with_one_sentence() {
         (
             "a.html",
             b"<!DOCTYPE html><html>",
-            "a.html says nowhere where the cameras are: ",
+            "a.html is a web page without a table of data: ",
         ),
         (
             "a.csv",

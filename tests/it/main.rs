@@ -15,6 +15,7 @@ mod history;
 mod http;
 mod import;
 mod mapping;
+mod markup;
 mod personal;
 mod quality;
 mod readers;

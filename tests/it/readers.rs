@@ -306,6 +306,46 @@ fn several_members_are_read_one_after_the_other_and_name_their_rows() {
 }
 
 #[test]
+fn remarks_on_all_rows_together_name_the_member_of_the_row() {
+    let row = |number: usize, lat: &str| {
+        format!(
+            "2026304000008{number:05},서울특별시 광진구청,생활방범,1,{lat},127.0847,2020-05-01,2026-05-02\n"
+        )
+    };
+    let header = CSV.lines().next().unwrap();
+    // In Busan's latitude: the third row of the first member, the second one of the other.
+    let first = format!(
+        "{header}\n{}{}{}",
+        row(1, "37.5381"),
+        row(2, "37.5382"),
+        row(3, "35.1796")
+    );
+    let second = format!(
+        "{header}\n{}{}{}",
+        row(4, "37.5383"),
+        row(5, "35.1797"),
+        row(6, "37.5384")
+    );
+    let members = [
+        ("가/a.csv", first.as_bytes()),
+        ("가/b.csv", second.as_bytes()),
+    ];
+    for archive in [zip_of(&members), tar_of(&members), gzip(&tar_of(&members))] {
+        let mut import = check("a.zip", &archive).unwrap();
+        siya::import::run_checks(&mut import, siya::place::Places::embedded());
+        let issues = import.report.issues.iter();
+        let outside = issues.filter(|issue| issue.kind == IssueKind::OutsideInstitution);
+        let places: Vec<_> = outside
+            .map(|issue| (issue.member.as_deref(), issue.row))
+            .collect();
+        assert_eq!(
+            places,
+            [(Some("가/b.csv"), Some(3)), (Some("가/a.csv"), Some(4))]
+        );
+    }
+}
+
+#[test]
 fn sheets_are_chosen_by_content_and_the_others_are_named() {
     let import = check("a.xlsx", &xlsx()).unwrap();
     assert_eq!(
@@ -364,6 +404,71 @@ fn what_a_spreadsheet_has_damaged_is_said_and_left_out() {
     );
     assert!((site.position.lat() - 37.538_51).abs() < 1e-12);
     assert_eq!(import.report.count(IssueKind::DigitsLost), 1);
+}
+
+/// An XLSX with the text of its third sheet changed.
+fn with_sheet(bytes: &[u8], change: impl Fn(&str) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let (name, mut text) = (entry.name().unwrap().to_string(), Vec::new());
+        std::io::Read::read_to_end(&mut entry, &mut text).unwrap();
+        if name == "xl/worksheets/sheet3.xml" {
+            text = change(std::str::from_utf8(&text).unwrap()).into_bytes();
+        }
+        parts.push((name, text));
+    }
+    let parts: Vec<_> = parts
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_slice()))
+        .collect();
+    zip_of(&parts)
+}
+
+#[test]
+fn a_formula_without_a_stored_value_is_told_as_such() {
+    let cell =
+        |column: char, row: u32, inside: &str| format!("<c r=\"{column}{row}\">{inside}</c>");
+    let book = with_sheet(&xlsx(), |sheet| {
+        let begin = sheet.find("<c r=\"E2\"").unwrap();
+        let end = begin + sheet[begin..].find("</c>").unwrap() + 4;
+        let latitude = cell('E', 2, "<f>B2&amp;\"x\"</f><v></v>");
+        let sheet = format!("{}{latitude}{}", &sheet[..begin], &sheet[end..]);
+        let begin = sheet.find("<c r=\"D3\"").unwrap();
+        let end = begin + sheet[begin..].find("</c>").unwrap() + 4;
+        format!(
+            "{}{}{}",
+            &sheet[..begin],
+            cell('D', 3, "<f>1+0</f>"),
+            &sheet[end..]
+        )
+    });
+    let import = check("f.xlsx", &book).unwrap();
+    let told: Vec<_> = import
+        .report
+        .issues
+        .iter()
+        .filter(|issue| issue.kind == IssueKind::FormulaWithoutValue)
+        .map(|issue| {
+            (
+                issue.row,
+                issue.column.as_deref().unwrap(),
+                issue.value.as_deref().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some(2), "위도", "=B2&\"x\""),
+            (Some(3), "카메라대수", "=1+0")
+        ]
+    );
+    assert_eq!((import.report.accepted, import.report.refused), (1, 1));
+    // With what it came to, a formula is a value like others.
+    let stored = with_sheet(&xlsx(), |sheet| sheet.replace("<v>", "<f>1+1</f><v>"));
+    assert_eq!(sites(&check("f.xlsx", &stored).unwrap()), expected());
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub enum AnnotateError {
     Read(#[from] Error),
     /// The file is no table: its name, and what it is.
     #[error(
-        "{0} is no table ({form}): an annotated copy is made of one CSV file or workbook (XLSX, XLS, ODS)",
+        "{0} is no table ({form}): an annotated copy is made of one CSV file or workbook (XLSX, XLS, ODS, HTML)",
         form = .1.label(Lang::En)
     )]
     NotATable(String, Form),
@@ -53,7 +53,7 @@ impl AnnotateError {
             (Self::Read(error), _) => error.sentence(lang),
             (_, Lang::En) => self.to_string(),
             (Self::NotATable(file, form), Lang::Ko) => format!(
-                "{file}은(는) 표가 아닙니다({}): 점검 결과를 표시한 사본은 CSV 파일이나 통합 문서(XLSX, XLS, ODS) 하나에서만 만듭니다",
+                "{file}은(는) 표가 아닙니다({}): 점검 결과를 표시한 사본은 CSV 파일이나 통합 문서(XLSX, XLS, ODS, HTML) 하나에서만 만듭니다",
                 form.label(lang)
             ),
             (Self::TooWide(row), Lang::Ko) => {

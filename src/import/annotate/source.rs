@@ -8,11 +8,12 @@ use flate2::read::GzDecoder;
 
 use super::AnnotateError;
 use crate::import::decode::{Decoded, decode};
+use crate::import::markup::{self, Markup};
 use crate::import::open::{file_name, has_ending, read_error, read_limited};
 use crate::import::sniff::{Kind, sniff};
 use crate::import::unpack::{Budget, FILE_LIMIT, gunzip};
 use crate::import::workbook::Workbook;
-use crate::import::{Error, Form};
+use crate::import::{Error, Form, html, spreadsheet_xml, web_archive};
 
 /// How much of a file tells what it is.
 const HEAD: u64 = 4096;
@@ -23,19 +24,26 @@ pub(super) enum Source {
     Text(Decoded),
 }
 
-/// The bytes of a workbook and what kind of one it is.
-pub(super) struct Book {
-    bytes: Vec<u8>,
-    kind: Kind,
+/// A workbook, or a text whose markup is read as one.
+pub(super) enum Book {
+    Bytes(Vec<u8>, Kind),
+    Markup(Decoded, Markup),
 }
 
 impl Book {
     /// Opens it within the limits of an import.
     pub(super) fn open(&self, file: &str) -> Result<Workbook<'_>, Error> {
-        match self.kind {
-            Kind::Xlsx => Workbook::xlsx(&self.bytes, file),
-            Kind::Ods => Workbook::ods(&self.bytes, file),
-            _ => Workbook::xls(&self.bytes, file),
+        match self {
+            Self::Bytes(bytes, Kind::Xlsx) => Workbook::xlsx(bytes, file),
+            Self::Bytes(bytes, Kind::Ods) => Workbook::ods(bytes, file),
+            Self::Bytes(bytes, _) => Workbook::xls(bytes, file),
+            Self::Markup(decoded, Markup::Html) => {
+                let page = html::read(decoded.text(), file)?;
+                Ok(Workbook::Markup(page.sheets))
+            }
+            Self::Markup(decoded, _) => {
+                spreadsheet_xml::read(decoded.text(), file).map(Workbook::Markup)
+            }
         }
     }
 }
@@ -89,7 +97,16 @@ fn foreign(kind: Kind, head: &[u8]) -> Option<Form> {
                 .skip_while(|byte| byte.is_ascii_whitespace());
             match (bytes.next(), bytes.next()) {
                 (Some(b'[' | b'{'), _) => Some(Form::Json),
-                (Some(b'<'), _) => Some(Form::Xml),
+                (Some(b'<'), _) => {
+                    let head = decode(head.to_vec(), "").map_or_else(
+                        |_| String::from_utf8_lossy(head).into_owned(),
+                        |decoded| decoded.text().to_owned(),
+                    );
+                    // What a page begins with may be longer than what is looked at here.
+                    let is_xml =
+                        markup::kind(&head) == Some(Markup::Xml) && !markup::may_be_a_page(&head);
+                    is_xml.then_some(Form::Xml)
+                }
                 _ => None,
             }
         }
@@ -106,8 +123,15 @@ impl Source {
             bytes = gunzip(&bytes, FILE_LIMIT, &name, &Budget::default())?;
         }
         let source = match sniff(&bytes) {
-            kind @ (Kind::Xlsx | Kind::Ods | Kind::Ole) => Self::Workbook(Book { bytes, kind }),
-            Kind::Text => Self::Text(decode(bytes, &name)?),
+            kind @ (Kind::Xlsx | Kind::Ods | Kind::Ole) => Self::Workbook(Book::Bytes(bytes, kind)),
+            Kind::Text => {
+                let decoded = decode(page_of(bytes, &name)?, &name)?;
+                match markup::kind(decoded.text()) {
+                    None => Self::Text(decoded),
+                    Some(Markup::Xml) => return Err(AnnotateError::NotATable(name, Form::Xml)),
+                    Some(markup) => Self::Workbook(Book::Markup(decoded, markup)),
+                }
+            }
             Kind::Foreign(form) => return Err(Error::NotRead { file: name, form }.into()),
             Kind::Shp => return Err(AnnotateError::NotATable(name, Form::Shapefile)),
             Kind::Tar | Kind::Zip | Kind::Gzip => {
@@ -115,6 +139,18 @@ impl Source {
             }
         };
         Ok((source, name))
+    }
+}
+
+/// The page in a file of pages, where it is the only one; else the bytes themselves.
+fn page_of(bytes: Vec<u8>, name: &str) -> Result<Vec<u8>, AnnotateError> {
+    if !web_archive::is_one(&bytes) {
+        return Ok(bytes);
+    }
+    let pages = web_archive::pages(&bytes, name, &Budget::default())?;
+    match pages.as_slice() {
+        [page] => Ok(page.packed().to_vec()),
+        _ => Err(AnnotateError::NotATable(name.to_owned(), Form::Archive)),
     }
 }
 

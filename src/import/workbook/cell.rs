@@ -3,28 +3,24 @@
 use calamine::{DataType, ExcelDateTime};
 
 use crate::import::issue::IssueKind;
-use crate::import::table::{CellRemark, TableRow};
+use crate::import::table::TableRow;
 
 /// From here on a spreadsheet no longer keeps every digit: it has fifteen.
 const DIGITS_LOST: f64 = 1e15;
 
 /// Puts a cell into its row as a text, or a remark on why it is empty.
 pub(super) fn put(row: &mut TableRow, column: usize, cell: &impl DataType) {
-    let mut remark = |kind, value: String| {
-        let cell = Some(column);
-        row.remarks.push(CellRemark { cell, kind, value });
-    };
     let text = if let Some(text) = cell.get_string() {
         text.to_owned()
     } else if let Some(value) = cell.get_float() {
         if value.abs() >= DIGITS_LOST {
-            remark(IssueKind::DigitsLost, format!("{value:e}"));
+            row.remark(column, IssueKind::DigitsLost, format!("{value:e}"));
             return;
         }
         number(value)
     } else if let Some(value) = cell.get_int() {
         if value.unsigned_abs() >= 1_000_000_000_000_000 {
-            remark(IssueKind::DigitsLost, value.to_string());
+            row.remark(column, IssueKind::DigitsLost, value.to_string());
             return;
         }
         value.to_string()
@@ -37,7 +33,7 @@ pub(super) fn put(row: &mut TableRow, column: usize, cell: &impl DataType) {
     } else if let Some(value) = cell.get_bool() {
         value.to_string()
     } else if let Some(error) = cell.get_error() {
-        remark(IssueKind::CellError, error.to_string());
+        row.remark(column, IssueKind::CellError, error.to_string());
         return;
     } else {
         return;
@@ -45,6 +41,12 @@ pub(super) fn put(row: &mut TableRow, column: usize, cell: &impl DataType) {
     if !text.is_empty() {
         row.set(column, text);
     }
+}
+
+/// Says of an empty cell that a formula stands in it, and nobody wrote down what it came to.
+pub(super) fn put_formula(row: &mut TableRow, column: usize, formula: &str) {
+    let formula = format!("={}", formula.trim_start_matches('='));
+    row.remark(column, IssueKind::FormulaWithoutValue, formula);
 }
 
 /// A number as a spreadsheet shows it: at most fifteen digits, no trailing zeros.

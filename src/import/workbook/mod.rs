@@ -1,24 +1,26 @@
-//! Spreadsheets to tables: XLSX streamed sheet by sheet, XLS and ODS as a whole.
+//! Spreadsheets to tables: XLSX streamed sheet by sheet, XLS, ODS and markup as a whole.
 //!
 //! Cells become the texts that a spreadsheet shows: dates in ISO form, numbers without the noise of
 //! binary fractions. What a spreadsheet has damaged is said and left out, never repaired. Of merged
 //! cells only the first has the value. Rows keep their numbers.
 
 mod cell;
+mod markup;
 
 use std::io::Cursor;
 use std::sync::mpsc::sync_channel;
 
 use calamine::{
-    Data, Dimensions, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx,
-    XlsxError,
+    Data, DataRef, Dimensions, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls,
+    XlsError, Xlsx, XlsxError,
 };
 
 use super::Error;
 use super::guard::{broken, guarded};
 use super::table::{BATCH, Builder, Table, TableRow};
-use super::workbook_limits as limits;
-use cell::put;
+use super::workbook_limits::{self as limits, Formulas};
+use cell::{put, put_formula};
+pub(super) use markup::{MarkupRow, MarkupSheet, Room};
 
 /// Batches of rows that may wait to be judged.
 const AHEAD: usize = 2;
@@ -47,9 +49,11 @@ impl Merged {
 
 /// An opened workbook.
 pub(super) enum Workbook<'a> {
-    Xlsx(Box<Xlsx<Cursor<&'a [u8]>>>),
+    Xlsx(Box<Xlsx<Cursor<&'a [u8]>>>, Formulas),
     Xls(Box<Xls<Cursor<&'a [u8]>>>),
-    Ods(Box<Ods<Cursor<&'a [u8]>>>),
+    Ods(Box<Ods<Cursor<&'a [u8]>>>, Formulas),
+    /// Sheets found in markup; reading one takes its rows away.
+    Markup(Vec<MarkupSheet>),
 }
 
 impl<'a> Workbook<'a> {
@@ -58,11 +62,11 @@ impl<'a> Workbook<'a> {
     /// # Errors
     /// When it is encrypted, damaged, or its parts are larger than any register.
     pub(super) fn xlsx(bytes: &'a [u8], file: &str) -> Result<Self, Error> {
-        limits::check_xlsx(bytes, file)?;
+        let formulas = limits::check_xlsx(bytes, file)?;
         guarded(file, "XLSX", || {
             Xlsx::new(Cursor::new(bytes)).map_err(|error| xlsx_error(&error, file))
         })
-        .map(|workbook| Self::Xlsx(Box::new(workbook)))
+        .map(|workbook| Self::Xlsx(Box::new(workbook), formulas))
     }
 
     /// Opens the old binary form of Excel.
@@ -87,7 +91,7 @@ impl<'a> Workbook<'a> {
     /// # Errors
     /// As [`Workbook::xlsx`].
     pub(super) fn ods(bytes: &'a [u8], file: &str) -> Result<Self, Error> {
-        limits::check_ods(bytes, file)?;
+        let formulas = limits::check_ods(bytes, file)?;
         guarded(file, "ODS", || {
             Ods::new(Cursor::new(bytes)).map_err(|error| match error {
                 OdsError::Password => Error::Encrypted {
@@ -96,15 +100,22 @@ impl<'a> Workbook<'a> {
                 error => broken(file, "ODS", &error),
             })
         })
-        .map(|workbook| Self::Ods(Box::new(workbook)))
+        .map(|workbook| Self::Ods(Box::new(workbook), formulas))
     }
 
     /// The sheets with cells, in their order.
     pub(super) fn sheets(&self) -> Vec<Sheet> {
         let sheets = match self {
-            Self::Xlsx(workbook) => workbook.sheets_metadata(),
+            Self::Markup(sheets) => {
+                let sheet = |sheet: &MarkupSheet| Sheet {
+                    name: sheet.name.clone(),
+                    hidden: sheet.hidden,
+                };
+                return sheets.iter().map(sheet).collect();
+            }
+            Self::Xlsx(workbook, _) => workbook.sheets_metadata(),
             Self::Xls(workbook) => workbook.sheets_metadata(),
-            Self::Ods(workbook) => workbook.sheets_metadata(),
+            Self::Ods(workbook, _) => workbook.sheets_metadata(),
         };
         sheets
             .iter()
@@ -129,10 +140,11 @@ impl<'a> Workbook<'a> {
     ) -> Result<(T, usize), Error> {
         let table = match self {
             // Reading takes as long as judging: each has a thread.
-            Self::Xlsx(workbook) => {
+            Self::Xlsx(workbook, formulas) => {
+                let from = (&mut **workbook, *formulas);
                 return ahead(
                     file,
-                    |send| guarded(file, "XLSX", || stream(workbook, sheet, file, send)),
+                    |send| guarded(file, "XLSX", || stream(from, sheet, file, send)),
                     use_it,
                 );
             }
@@ -140,18 +152,29 @@ impl<'a> Workbook<'a> {
                 let range = workbook
                     .worksheet_range(sheet)
                     .map_err(|error| broken(file, "XLS", &error))?;
-                dense(&range, file)
+                dense(&range, &Range::empty(), file)
             }),
-            Self::Ods(workbook) => guarded(file, "ODS", || {
-                let range = workbook
-                    .worksheet_range(sheet)
-                    .map_err(|error| broken(file, "ODS", &error))?;
-                dense(&range, file)
+            Self::Ods(workbook, formulas) => guarded(file, "ODS", || {
+                let fail = |error: OdsError| broken(file, "ODS", &error);
+                let range = workbook.worksheet_range(sheet).map_err(fail)?;
+                let formulas = match formulas {
+                    Formulas::None => Range::empty(),
+                    Formulas::Perhaps => workbook.worksheet_formula(sheet).map_err(fail)?,
+                };
+                dense(&range, &formulas, file)
             }),
+            Self::Markup(sheets) => {
+                let rows = named(sheets, sheet).map(|sheet| std::mem::take(&mut sheet.rows));
+                markup::table(rows.unwrap_or_default(), file)
+            }
         }?;
         let rows = table.rows.len();
         Ok((use_it(table, &mut std::iter::empty()), rows))
     }
+}
+
+fn named<'s>(sheets: &'s mut [MarkupSheet], name: &str) -> Option<&'s mut MarkupSheet> {
+    sheets.iter_mut().find(|sheet| sheet.name == name)
 }
 
 /// Lets a reader work ahead on a thread of its own; it stops when nobody takes its rows any more.
@@ -203,7 +226,7 @@ impl Workbook<'_> {
             failed.is_ok()
         };
         match self {
-            Self::Xlsx(workbook) => guarded(file, "XLSX", || {
+            Self::Xlsx(workbook, _) => guarded(file, "XLSX", || {
                 let fail = |error: XlsxError| xlsx_error(&error, file);
                 let mut reader = workbook.worksheet_cells_reader(sheet).map_err(fail)?;
                 let (mut row, mut cells) = (0, Vec::new());
@@ -231,13 +254,22 @@ impl Workbook<'_> {
                 pass_on(&range, pass);
                 Ok(())
             }),
-            Self::Ods(workbook) => guarded(file, "ODS", || {
+            Self::Ods(workbook, _) => guarded(file, "ODS", || {
                 let range = workbook
                     .worksheet_range(sheet)
                     .map_err(|error| broken(file, "ODS", &error))?;
                 pass_on(&range, pass);
                 Ok(())
             }),
+            Self::Markup(sheets) => {
+                let rows = named(sheets, sheet).map(|sheet| &sheet.rows);
+                for row in rows.into_iter().flatten() {
+                    if !pass(row.number - 1, &row.cells) {
+                        break;
+                    }
+                }
+                Ok(())
+            }
         }?;
         failed
     }
@@ -248,7 +280,7 @@ impl Workbook<'_> {
     /// When the sheet is damaged.
     pub(super) fn merged(&mut self, sheet: &str, file: &str) -> Result<Vec<Merged>, Error> {
         let found = match self {
-            Self::Xlsx(workbook) => guarded(file, "XLSX", || {
+            Self::Xlsx(workbook, _) => guarded(file, "XLSX", || {
                 let found = workbook.merge_cells_by_sheet_name(sheet);
                 found.map_err(|error| xlsx_error(&error, file))
             }),
@@ -256,7 +288,11 @@ impl Workbook<'_> {
                 let found = workbook.merge_cells_by_sheet_name(sheet);
                 found.map_err(|error| broken(file, "XLS", &error))
             }),
-            Self::Ods(_) => Ok(Vec::new()),
+            Self::Ods(..) => Ok(Vec::new()),
+            Self::Markup(sheets) => {
+                let merged = named(sheets, sheet).map(|sheet| sheet.merged.clone());
+                return Ok(merged.unwrap_or_default());
+            }
         }?;
         let merged = |found: &Dimensions| Merged {
             first: found.start,
@@ -283,37 +319,82 @@ fn pass_on(range: &Range<Data>, mut pass: impl FnMut(u32, &[(u32, Data)]) -> boo
 
 /// Sends the rows of a sheet in batches.
 fn stream(
-    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    (workbook, formulas): (&mut Xlsx<Cursor<&[u8]>>, Formulas),
     sheet: &str,
     file: &str,
     send: &mut dyn FnMut(Vec<TableRow>) -> bool,
 ) -> Result<(), Error> {
     let fail = |error: XlsxError| xlsx_error(&error, file);
     let mut reader = workbook.worksheet_cells_reader(sheet).map_err(fail)?;
-    let mut builder = Builder::new();
-    let mut row = TableRow::default();
-    let (mut widest, mut rows) = (0, 0);
-    while let Some(cell) = reader.next_cell().map_err(fail)? {
-        let (at, column) = cell.get_position();
-        let number = at.saturating_add(1);
-        if number != row.number {
-            widest = widest.max(row.cells.len());
-            push(&mut builder, std::mem::take(&mut row), file)?;
-            rows += 1;
-            if rows % BATCH == 0 && !send(builder.take_rows()) {
-                return Ok(());
+    let mut rows = Rows {
+        builder: Builder::new(),
+        row: TableRow::default(),
+        widest: 0,
+        pushed: 0,
+        file,
+        send,
+    };
+    match formulas {
+        Formulas::None => {
+            while let Some(cell) = reader.next_cell().map_err(fail)? {
+                let (row, column) = cell.get_position();
+                if !rows.turn_to(row)? {
+                    return Ok(());
+                }
+                put(&mut rows.row, column as usize, cell.get_value());
             }
-            row.number = number;
-            row.cells.reserve(widest);
         }
-        put(&mut row, column as usize, cell.get_value());
+        Formulas::Perhaps => {
+            while let Some(cell) = reader.next_cell_with_formula().map_err(fail)? {
+                let (row, column) = cell.pos;
+                if !rows.turn_to(row)? {
+                    return Ok(());
+                }
+                match cell.formula {
+                    Some(formula) if cell.value == DataRef::Empty => {
+                        put_formula(&mut rows.row, column as usize, &formula);
+                    }
+                    _ => put(&mut rows.row, column as usize, &cell.value),
+                }
+            }
+        }
     }
-    push(&mut builder, row, file)?;
-    send(builder.take_rows());
+    push(&mut rows.builder, rows.row, file)?;
+    (rows.send)(rows.builder.take_rows());
     Ok(())
 }
 
-fn dense(range: &Range<Data>, file: &str) -> Result<Table, Error> {
+/// Rows of a sheet on their way.
+struct Rows<'s> {
+    builder: Builder,
+    row: TableRow,
+    widest: usize,
+    pushed: usize,
+    file: &'s str,
+    send: &'s mut dyn FnMut(Vec<TableRow>) -> bool,
+}
+
+impl Rows<'_> {
+    /// Turns to a row, counted from 0; false when nobody takes rows any more.
+    fn turn_to(&mut self, row: u32) -> Result<bool, Error> {
+        let number = row.saturating_add(1);
+        if number == self.row.number {
+            return Ok(true);
+        }
+        self.widest = self.widest.max(self.row.cells.len());
+        push(&mut self.builder, std::mem::take(&mut self.row), self.file)?;
+        self.pushed += 1;
+        if self.pushed.is_multiple_of(BATCH) && !(self.send)(self.builder.take_rows()) {
+            return Ok(false);
+        }
+        self.row.number = number;
+        self.row.cells.reserve(self.widest);
+        Ok(true)
+    }
+}
+
+/// The cells of a sheet as texts; `formulas` are those of which the value may be missing.
+fn dense(range: &Range<Data>, formulas: &Range<String>, file: &str) -> Result<Table, Error> {
     let mut builder = Builder::new();
     let (first_row, first_column) = range.start().unwrap_or_default();
     for (number, cells) in (first_row.saturating_add(1)..).zip(range.rows()) {
@@ -326,7 +407,45 @@ fn dense(range: &Range<Data>, file: &str) -> Result<Table, Error> {
         }
         push(&mut builder, row, file)?;
     }
-    Ok(builder.finish())
+    let mut table = builder.finish();
+    // Rows that hold nothing else.
+    let mut more = Vec::new();
+    let (first_row, first_column) = formulas.start().unwrap_or_default();
+    for (row, column, formula) in formulas.used_cells() {
+        let (Ok(row), Ok(column)) = (u32::try_from(row), u32::try_from(column)) else {
+            continue;
+        };
+        let (row, column) = (first_row + row, first_column + column);
+        if range
+            .get_value((row, column))
+            .is_none_or(|value| *value == Data::Empty)
+        {
+            let number = row.saturating_add(1);
+            let rows = &mut table.rows;
+            let known = rows.binary_search_by_key(&number, |row| row.number);
+            let row = known.map_or(None, |at| rows.get_mut(at));
+            let Some(row) = row.or_else(|| of_its_own(&mut more, number)) else {
+                continue;
+            };
+            put_formula(row, column as usize, formula);
+        }
+    }
+    if !more.is_empty() {
+        table.rows.append(&mut more);
+        table.rows.sort_by_key(|row| row.number);
+    }
+    Ok(table)
+}
+
+/// The row of this number at the end of `rows`.
+fn of_its_own(rows: &mut Vec<TableRow>, number: u32) -> Option<&mut TableRow> {
+    if rows.last().is_none_or(|row| row.number != number) {
+        rows.push(TableRow {
+            number,
+            ..TableRow::default()
+        });
+    }
+    rows.last_mut()
 }
 
 fn push(builder: &mut Builder, row: TableRow, file: &str) -> Result<(), Error> {

@@ -31,8 +31,18 @@ const LONGEST_RUN: usize = 1 << 20;
 /// Deflate packs no better than this.
 const BEST_RATIO: u64 = 1032;
 
+/// Whether a workbook may have formulas; the look at its size tells without another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Formulas {
+    /// None of which the value is missing.
+    None,
+    /// Perhaps some of which it is.
+    Perhaps,
+}
+
 /// Refuses an XLSX whose parts unpack to more than is read.
-pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<(), Error> {
+pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<Formulas, Error> {
+    let mut formulas = Formulas::None;
     let mut archive = open(bytes, file)?;
     for index in 0..archive.len() {
         let is_strings = archive.name_for_index(index).is_some_and(|name| {
@@ -44,17 +54,24 @@ pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<(), Error> {
         }
     }
     each_part(bytes, file, |name, part| {
-        let sheet = name.starts_with("xl/worksheets/");
+        let sheet = is_sheet(name);
         let limit = if sheet { SHEET_LIMIT } else { PART_LIMIT };
-        let strings = measure(part, limit, file, b"<si")?;
-        if !sheet && strings > MOST_STRINGS {
+        let words = measure(part, limit, file, if sheet { b"<f" } else { b"<si" })?;
+        if sheet && words > 0 {
+            formulas = Formulas::Perhaps;
+        } else if words > MOST_STRINGS {
             return Err(Error::TooManyCells {
                 file: file.to_owned(),
                 limit: MOST_STRINGS,
             });
         }
         Ok(())
-    })
+    })?;
+    Ok(formulas)
+}
+
+fn is_sheet(part: &str) -> bool {
+    part.starts_with("xl/worksheets/")
 }
 
 fn open<'a>(bytes: &'a [u8], file: &str) -> Result<ZipArchive<Cursor<&'a [u8]>>, Error> {
@@ -81,7 +98,8 @@ fn each_part(
         let read = [".xml", ".rels"]
             .iter()
             .any(|ending| name.ends_with(ending));
-        if !read || entry.compressed_size().saturating_mul(BEST_RATIO) < LONGEST_RUN as u64 {
+        let is_small = entry.compressed_size().saturating_mul(BEST_RATIO) < LONGEST_RUN as u64;
+        if !read || (is_small && !is_sheet(&name)) {
             continue;
         }
         if entry.compression() == zip::CompressionMethod::Deflated {
@@ -98,6 +116,8 @@ fn measure(part: &mut dyn Read, limit: u64, file: &str, word: &[u8]) -> Result<u
     let finder = memchr::memmem::Finder::new(word);
     let mut buffer = vec![0; 1 << 16];
     let (mut size, mut words, mut run) = (0_u64, 0, 0);
+    // The end of what was read before, where a word may begin.
+    let mut before: Vec<u8> = Vec::with_capacity(2 * word.len());
     loop {
         let read = part.read(&mut buffer).map_err(|source| Error::Damaged {
             file: file.to_owned(),
@@ -125,6 +145,15 @@ fn measure(part: &mut dyn Read, limit: u64, file: &str, word: &[u8]) -> Result<u
             });
         }
         words += finder.find_iter(&buffer[..read]).count();
+        let split = word.len() - 1;
+        before.extend_from_slice(&buffer[..read.min(split)]);
+        words += finder.find_iter(&before).count();
+        if read >= split {
+            before.clear();
+            before.extend_from_slice(&buffer[read - split..read]);
+        } else {
+            before.drain(..before.len().saturating_sub(split));
+        }
     }
 }
 

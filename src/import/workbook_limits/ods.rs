@@ -4,14 +4,14 @@ use std::io::Read;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::{MOST_CELLS, PART_LIMIT, SHEET_LIMIT, measure, open};
+use super::{Formulas, MOST_CELLS, PART_LIMIT, SHEET_LIMIT, measure, open};
 use crate::import::Error;
 
 /// Most spaces that an ODS may write as one element.
 const MOST_SPACES: u64 = 4096;
 
 /// Refuses an ODS whose repeated rows and columns would fill memory.
-pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<(), Error> {
+pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<Formulas, Error> {
     let damaged = |error: zip::result::ZipError| Error::Damaged {
         file: file.to_owned(),
         source: std::io::Error::other(error),
@@ -45,6 +45,7 @@ pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<(), Error
     let mut measured = OdsTable::default();
     let mut buffer = Vec::new();
     let mut all = 0_u64;
+    let mut formulas = Formulas::None;
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
@@ -52,7 +53,12 @@ pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<(), Error
             Ok(Event::Empty(start)) => measured.start(&start, true),
             Ok(Event::End(end)) => match end.name().as_ref() {
                 "table:table-row" => measured.end_row(),
-                "table:table" => all = all.saturating_add(std::mem::take(&mut measured).cells()),
+                "table:table" => {
+                    if measured.open_formula {
+                        formulas = Formulas::Perhaps;
+                    }
+                    all = all.saturating_add(std::mem::take(&mut measured).cells());
+                }
                 _ => {}
             },
             Ok(Event::DocType(_)) => {
@@ -60,9 +66,9 @@ pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<(), Error
                     file: file.to_owned(),
                 });
             }
-            Ok(Event::Eof) => return Ok(()),
+            Ok(Event::Eof) => return Ok(formulas),
             // An encrypted content is no XML: the manifest, which the reader looks into, says so.
-            Err(_) if reader.buffer_position() < 64 => return Ok(()),
+            Err(_) if reader.buffer_position() < 64 => return Ok(formulas),
             Err(error) => return Err(broken(error.to_string())),
             Ok(_) => {}
         }
@@ -85,6 +91,8 @@ struct OdsTable {
     widest: u64,
     /// A run of more spaces than any text has.
     spaces: bool,
+    /// A formula of which no value is stored.
+    open_formula: bool,
 }
 
 impl OdsTable {
@@ -115,6 +123,7 @@ impl OdsTable {
                     .ok()
                     .flatten()
                     .is_some();
+                self.open_formula |= formula && !value;
                 if empty && !formula && !value {
                     self.blank_columns = self.blank_columns.saturating_add(count);
                 } else {
