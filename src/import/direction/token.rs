@@ -162,6 +162,9 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
     while let Some(first) = rest.chars().next() {
         let (token, after) = if first.is_ascii_digit() {
             number(rest)?
+        } else if first == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
+            // A decimal without its whole number, or the end of a sentence: nobody can tell.
+            return None;
         } else if let Some(token) = sign(first) {
             (token, &rest[first.len_utf8()..])
         } else {
