@@ -406,15 +406,15 @@ fn what_a_spreadsheet_has_damaged_is_said_and_left_out() {
     assert_eq!(import.report.count(IssueKind::DigitsLost), 1);
 }
 
-/// An XLSX with the text of its third sheet changed.
-fn with_sheet(bytes: &[u8], change: impl Fn(&str) -> String) -> Vec<u8> {
+/// A workbook with the text of one part changed.
+fn with_part(bytes: &[u8], part: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut parts = Vec::new();
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).unwrap();
         let (name, mut text) = (entry.name().unwrap().to_string(), Vec::new());
         std::io::Read::read_to_end(&mut entry, &mut text).unwrap();
-        if name == "xl/worksheets/sheet3.xml" {
+        if name == part {
             text = change(std::str::from_utf8(&text).unwrap()).into_bytes();
         }
         parts.push((name, text));
@@ -430,7 +430,8 @@ fn with_sheet(bytes: &[u8], change: impl Fn(&str) -> String) -> Vec<u8> {
 fn a_formula_without_a_stored_value_is_told_as_such() {
     let cell =
         |column: char, row: u32, inside: &str| format!("<c r=\"{column}{row}\">{inside}</c>");
-    let book = with_sheet(&xlsx(), |sheet| {
+    const SHEET: &str = "xl/worksheets/sheet3.xml";
+    let book = with_part(&xlsx(), SHEET, |sheet| {
         let begin = sheet.find("<c r=\"E2\"").unwrap();
         let end = begin + sheet[begin..].find("</c>").unwrap() + 4;
         let latitude = cell('E', 2, "<f>B2&amp;\"x\"</f><v></v>");
@@ -467,8 +468,28 @@ fn a_formula_without_a_stored_value_is_told_as_such() {
     );
     assert_eq!((import.report.accepted, import.report.refused), (1, 1));
     // With what it came to, a formula is a value like others.
-    let stored = with_sheet(&xlsx(), |sheet| sheet.replace("<v>", "<f>1+1</f><v>"));
+    let stored = with_part(&xlsx(), SHEET, |sheet| {
+        sheet.replace("<v>", "<f>1+1</f><v>")
+    });
     assert_eq!(sites(&check("f.xlsx", &stored).unwrap()), expected());
+    // The same of an ODS: a latitude becomes a formula.
+    let book = with_part(&fixture("register.ods"), "content.xml", |content| {
+        let value = content.find("office:value=\"37.53851").unwrap();
+        let begin = content[..value].rfind("<table:table-cell").unwrap();
+        let end = value + content[value..].find("</table:table-cell>").unwrap() + 19;
+        let formula = "<table:table-cell table:formula=\"of:=[.A2]/2\"/>";
+        format!("{}{formula}{}", &content[..begin], &content[end..])
+    });
+    let import = check("f.ods", &book).unwrap();
+    let issues = import.report.issues.iter();
+    let told: Vec<_> = issues
+        .filter(|issue| issue.kind == IssueKind::FormulaWithoutValue)
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(
+        (told[0].row, told[0].value.as_deref()),
+        (Some(2), Some("=[.A2]/2"))
+    );
 }
 
 #[test]

@@ -47,16 +47,21 @@ impl Page {
 /// # Errors
 /// When its tables are more, deeper or larger than any register.
 pub(super) fn read(text: &str, file: &str) -> Result<Page, Error> {
-    let mut walk = Walk::new(file);
+    let mut walk = Walk::new(file, is_xml(text));
     let mut emitter =
         CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| walk.take(&event));
-    emitter.naively_switch_states(true);
+    // XML ends a script that has nothing in it where it begins, and pages know no such end.
+    emitter.naively_switch_states(!is_xml(text));
     // A text has no errors of its own; what the walk hands out is why it stopped.
     let refused = Tokenizer::new_with_emitter(text, emitter).next();
     match refused {
         Some(Ok(error)) => Err(error),
         None => walk.finish(),
     }
+}
+
+fn is_xml(text: &str) -> bool {
+    text.trim_start().starts_with("<?xml")
 }
 
 /// A tag that was opened and not ended yet.
@@ -116,6 +121,15 @@ enum Attribute {
     Type,
 }
 
+/// What the texts that come belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Page,
+    Title,
+    /// A script or style.
+    Mute,
+}
+
 struct Walk<'f> {
     room: Room<'f>,
     /// The tables that are open, the innermost last.
@@ -124,23 +138,24 @@ struct Walk<'f> {
     closed: Vec<Grid>,
     tables: usize,
     tag: Tag,
-    is_mute: bool,
-    in_title: bool,
+    /// The page is XML as well.
+    is_xml: bool,
+    inside: Inside,
     title: Text,
     said: Text,
     is_login: bool,
 }
 
 impl<'f> Walk<'f> {
-    fn new(file: &'f str) -> Self {
+    fn new(file: &'f str, is_xml: bool) -> Self {
         Self {
             room: Room::new(file, "HTML"),
+            is_xml,
             open: Vec::new(),
             closed: Vec::new(),
             tables: 0,
             tag: Tag::default(),
-            is_mute: false,
-            in_title: false,
+            inside: Inside::Page,
             title: Text::default(),
             said: Text::default(),
             is_login: false,
@@ -171,7 +186,16 @@ impl<'f> Walk<'f> {
                 self.attribute(&value[..value.len().min(LONGEST_ATTRIBUTE)]);
                 Ok(())
             }
-            CallbackEvent::CloseStartTag { .. } => self.start(),
+            CallbackEvent::CloseStartTag { self_closing } => {
+                let tag = std::mem::take(&mut self.tag);
+                let name = tag.name;
+                let started = self.start(&tag);
+                if self_closing && self.is_xml && matches!(name, Name::Mute | Name::Title) {
+                    started.and_then(|()| self.end(name))
+                } else {
+                    started
+                }
+            }
             CallbackEvent::EndTag { name } => self.end(Name::of(name)),
             CallbackEvent::String { value } => self.text(value),
             CallbackEvent::Comment { .. }
@@ -194,12 +218,14 @@ impl<'f> Walk<'f> {
         }
     }
 
-    fn start(&mut self) -> Result<(), Error> {
-        let tag = std::mem::take(&mut self.tag);
+    fn start(&mut self, tag: &Tag) -> Result<(), Error> {
+        if self.inside == Inside::Mute {
+            return Ok(());
+        }
         match tag.name {
             Name::Table => return self.start_table(),
-            Name::Mute => self.is_mute = true,
-            Name::Title => self.in_title = true,
+            Name::Mute => self.inside = Inside::Mute,
+            Name::Title => self.inside = Inside::Title,
             Name::Input => self.is_login |= tag.is_password,
             Name::Line => self.line(),
             Name::Other => {}
@@ -239,10 +265,12 @@ impl<'f> Walk<'f> {
     }
 
     fn end(&mut self, name: Name) -> Result<(), Error> {
+        if self.inside == Inside::Mute && name != Name::Mute {
+            return Ok(());
+        }
         match name {
             Name::Table => return self.end_table(),
-            Name::Mute => self.is_mute = false,
-            Name::Title => self.in_title = false,
+            Name::Mute | Name::Title => self.inside = Inside::Page,
             Name::Line => self.line(),
             Name::Input | Name::Other => {}
             Name::Group | Name::Row | Name::Cell | Name::HeaderCell | Name::Caption => {
@@ -291,11 +319,11 @@ impl<'f> Walk<'f> {
     }
 
     fn text(&mut self, value: &[u8]) -> Result<(), Error> {
-        if self.is_mute {
+        if self.inside == Inside::Mute {
             return Ok(());
         }
         let text = String::from_utf8_lossy(value);
-        if self.in_title {
+        if self.inside == Inside::Title {
             self.title.push_some(&text, LONGEST_SAID);
             return Ok(());
         }

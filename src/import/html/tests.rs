@@ -50,6 +50,21 @@ fn texts_are_what_a_page_shows() {
 }
 
 #[test]
+fn pages_that_are_xml_may_end_a_script_where_it_begins() {
+    let page = |head: &str, script: &str| {
+        format!(
+            "{head}<html><head><title/>{script}</head><table><tr><td>1</td><td/><td>2</td></tr></table></html>"
+        )
+    };
+    let xml = page(
+        "<?xml version='1.0'?>",
+        "<script src='x'/><script>a('<td>'); //</script>",
+    );
+    assert_eq!(one(&xml), [row(1, &["1", "", "2"])]);
+    assert!(tables(&page("", "<script src='x'/>")).is_empty());
+}
+
+#[test]
 fn spans_leave_the_places_free_that_they_reach() {
     let text = "<table><tr><td colspan=3>제목</td></tr>\
                 <tr><td rowspan=2>번호</td><td colspan=2>좌표</td></tr>\

@@ -45,6 +45,10 @@ pub(super) fn put(row: &mut TableRow, column: usize, cell: &impl DataType) {
 
 /// Says of an empty cell that a formula stands in it, and nobody wrote down what it came to.
 pub(super) fn put_formula(row: &mut TableRow, column: usize, formula: &str) {
+    // ODS names the language in front: of:=.
+    let named = formula.split_once(":=");
+    let plain = named.filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let formula = plain.map_or(formula, |(_, formula)| formula);
     let formula = format!("={}", formula.trim_start_matches('='));
     row.remark(column, IssueKind::FormulaWithoutValue, formula);
 }
