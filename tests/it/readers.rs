@@ -427,9 +427,9 @@ fn with_part(bytes: &[u8], part: &str, change: impl Fn(&str) -> String) -> Vec<u
 
 #[test]
 fn a_formula_without_a_stored_value_is_told_as_such() {
+    const SHEET: &str = "xl/worksheets/sheet3.xml";
     let cell =
         |column: char, row: u32, inside: &str| format!("<c r=\"{column}{row}\">{inside}</c>");
-    const SHEET: &str = "xl/worksheets/sheet3.xml";
     let book = with_part(&xlsx(), SHEET, |sheet| {
         let begin = sheet.find("<c r=\"E2\"").unwrap();
         let end = begin + sheet[begin..].find("</c>").unwrap() + 4;
