@@ -1,10 +1,14 @@
 //! The rectangles that the sheets of an XLS need, and those that they claim.
 
+use std::collections::BTreeSet;
+
 use super::MOST_CELLS;
 use crate::import::Error;
 use crate::import::compound;
 use crate::import::unpack::too_large;
 
+/// Most sheets of an XLS.
+const MOST_SHEETS: usize = 256;
 /// Largest XLS: 65,536 rows of 256 columns are less.
 const XLS_LIMIT: usize = 96 << 20;
 
@@ -19,7 +23,36 @@ pub(in crate::import) fn check_xls(bytes: &[u8], file: &str) -> Result<(), Error
         form: "XLS",
         detail: "no stream named Workbook".to_owned(),
     })?;
-    let mut at = 0;
+    let too_many = || Error::TooManyCells {
+        file: file.to_owned(),
+        limit: usize::try_from(MOST_CELLS).unwrap_or(usize::MAX),
+    };
+    let mut sheets = BTreeSet::new();
+    measure(&stream, 0, false, &mut sheets).ok_or_else(too_many)?;
+    // Readers begin where the list of sheets says, which damage may point between records.
+    if sheets.len() > MOST_SHEETS {
+        return Err(too_many());
+    }
+    let mut all = 0_u64;
+    for from in std::mem::take(&mut sheets) {
+        let cells = measure(&stream, from, true, &mut sheets).ok_or_else(too_many)?;
+        all = all.saturating_add(cells);
+    }
+    if all > MOST_CELLS {
+        return Err(too_many());
+    }
+    Ok(())
+}
+
+/// The cells that the records from an offset on span, to the end of all or of the first sheet; `None` when
+/// they are more than are read. Notes where sheets are said to begin.
+fn measure(
+    stream: &[u8],
+    from: usize,
+    one_sheet: bool,
+    sheets: &mut BTreeSet<usize>,
+) -> Option<u64> {
+    let mut at = from;
     let (mut rows, mut columns, mut all) = (0_u64, 0_u64, 0_u64);
     while let Some(&[a, b, c, d]) = stream.get(at..at + 4).and_then(<[u8]>::first_chunk) {
         let (kind, length) = (
@@ -37,6 +70,15 @@ pub(in crate::import) fn check_xls(bytes: &[u8], file: &str) -> Result<(), Error
             0x000A => {
                 all = all.saturating_add(rows.saturating_mul(columns));
                 (rows, columns) = (0, 0);
+                if one_sheet {
+                    break;
+                }
+            }
+            // The list of sheets.
+            0x0085 if !one_sheet => {
+                if let Some(&offset) = body.first_chunk() {
+                    sheets.insert(usize::try_from(u32::from_le_bytes(offset)).unwrap_or(0));
+                }
             }
             // Cells: blank, number, label, boolean or error, RK, shared string, formula; and rows of them.
             0x0001..=0x0006
@@ -62,15 +104,11 @@ pub(in crate::import) fn check_xls(bytes: &[u8], file: &str) -> Result<(), Error
             _ => {}
         }
         if all.saturating_add(rows.saturating_mul(columns)) > MOST_CELLS {
-            let limit = usize::try_from(MOST_CELLS).unwrap_or(usize::MAX);
-            return Err(Error::TooManyCells {
-                file: file.to_owned(),
-                limit,
-            });
+            return None;
         }
         at += 4 + length;
     }
-    Ok(())
+    Some(all.saturating_add(rows.saturating_mul(columns)))
 }
 
 /// Cells that a record of dimensions claims: rows as two numbers of 16 or 32 bits, then columns.
