@@ -25,7 +25,7 @@ mod tests;
 mod write;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
@@ -122,13 +122,20 @@ pub enum Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
-                Self::Busy
-            }
-            _ => Self::Sqlite(error),
+        if is_busy(&error) {
+            Self::Busy
+        } else {
+            Self::Sqlite(error)
         }
     }
+}
+
+/// Whether another process is writing.
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
+    )
 }
 
 /// An open database.
@@ -150,16 +157,14 @@ impl Store {
         };
         let mut connection = Connection::open(&path).map_err(open)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(open)?;
-        let version = check_version(&connection, &path)?;
+        let version = check_version(&mut connection, &path)?;
         if version == 0 {
             // Takes effect in a file that is empty yet.
             connection
                 .pragma_update(None, "page_size", PAGE_BYTES)
                 .map_err(open)?;
         }
-        connection
-            .pragma_update(None, "journal_mode", "WAL")
-            .map_err(open)?;
+        use_write_ahead_log(&connection).map_err(open)?;
         connection
             .pragma_update(None, "synchronous", "FULL")
             .map_err(open)?;
@@ -171,7 +176,7 @@ impl Store {
                 .transaction_with_behavior(TransactionBehavior::Immediate)
                 .map_err(open)?;
             // Another process may have done it while this one waited.
-            let version = check_version(&transaction, &path)?;
+            let version = version_of(&transaction, &path)?;
             if version < VERSION {
                 transaction
                     .pragma_update(None, "application_id", APPLICATION_ID)
@@ -214,13 +219,13 @@ impl Store {
         }
         // Reading a WAL database needs its side files, so it is opened for writing where possible.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection =
+        let mut connection =
             Connection::open_with_flags(&path, flags).map_err(|source| Error::Open {
                 path: path.clone(),
                 source,
             })?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
-        match check_version(&connection, &path)? {
+        match check_version(&mut connection, &path)? {
             0 => Ok(None),
             VERSION => Ok(Some(Self { connection })),
             _ => Self::open(directory).map(Some),
@@ -235,8 +240,34 @@ impl Store {
     }
 }
 
+/// Lets readers go on while a release is written.
+///
+/// Where two processes open a new file at once, both want to change its journal, and `SQLite` refuses one of
+/// them at once, whatever its time-out is: it tries again.
+fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
+    let patience = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if is_busy(&error) && Instant::now() < patience => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            other => return other,
+        }
+    }
+}
+
 /// The schema version of the file; 0 for a new one.
-fn check_version(connection: &Connection, path: &Path) -> Result<i32, Error> {
+///
+/// In a transaction of its own, since another process may be writing the first schema.
+fn check_version(connection: &mut Connection, path: &Path) -> Result<i32, Error> {
+    let transaction = connection.transaction().map_err(|source| Error::Open {
+        path: path.to_owned(),
+        source,
+    })?;
+    version_of(&transaction, path)
+}
+
+fn version_of(connection: &Connection, path: &Path) -> Result<i32, Error> {
     let pragma = |name: &str| -> Result<i32, Error> {
         connection
             .pragma_query_value(None, name, |row| row.get(0))

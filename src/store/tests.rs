@@ -542,3 +542,19 @@ fn the_rows_of_a_site_and_what_a_row_is_come_back_and_a_new_row_among_them_is_a_
     };
     assert_eq!(differences.len(), 1);
 }
+
+#[test]
+fn a_new_database_is_opened_by_many_at_once() {
+    for _ in 0..20 {
+        let folder = TempDir::new().unwrap();
+        let start = std::sync::Barrier::new(8);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    start.wait();
+                    Store::open(folder.path()).map(drop).unwrap();
+                });
+            }
+        });
+    }
+}
