@@ -65,8 +65,18 @@ function encode(features: TestFeature[]): ArrayBuffer {
 describe("decodeTile", () => {
   it("reads single cameras", () => {
     const bytes = encode([
-      { id: 7, x: 2048, y: 1024, properties: { purpose: "park", range_max_m: 100, range_basis: "policy_purpose" } },
-      { id: 8, x: 10, y: 20, properties: { purpose: "new", range_basis: "assumed", position_quality: "suspect", sample: true } },
+      {
+        id: 7,
+        x: 2048,
+        y: 1024,
+        properties: { purpose: "park", range_max_m: 100, range_basis: "policy_purpose" },
+      },
+      {
+        id: 8,
+        x: 10,
+        y: 20,
+        properties: { purpose: "new", range_basis: "assumed", position_quality: "suspect", sample: true },
+      },
     ]);
     const tile = decodeTile(bytes, 14, 13977, 6346);
     if (tile.kind !== "points") throw new Error("expected points");
