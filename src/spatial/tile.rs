@@ -96,6 +96,53 @@ impl TileId {
         let y = (1.0 - stretched / PI) / 2.0 * n - f64::from(self.row);
         (x * extent, y * extent)
     }
+
+    /// [`TileId::project`] for many places in or near the tile, without a function to evaluate for each.
+    #[must_use]
+    pub fn projection(self, extent: f64) -> TileProjection {
+        let bbox = self.bbox();
+        let (lon, lat) = (bbox.west, f64::midpoint(bbox.south, bbox.north));
+        let (_, y) = self.project(lon, lat, extent);
+        let units = f64::from(1u32 << self.z) * extent;
+        let (tan, sec) = (lat.to_radians().tan(), 1.0 / lat.to_radians().cos());
+        // The integral of the secant and its derivatives, for degrees.
+        let radian = 1f64.to_radians();
+        let scale = -units / (2.0 * PI);
+        TileProjection {
+            lon,
+            lat,
+            x_per_deg: units / 360.0,
+            y,
+            y1: scale * sec * radian,
+            y2: scale * sec * tan * radian.powi(2) / 2.0,
+            y3: scale * sec * (1.0 + 2.0 * tan * tan) * radian.powi(3) / 6.0,
+        }
+    }
+}
+
+/// The projection near one tile: the terms up to the third of its series around the middle latitude.
+///
+/// From level 10 on it differs from the whole projection by less than a ten-thousandth of 4096 units.
+#[derive(Debug, Clone, Copy)]
+pub struct TileProjection {
+    lon: f64,
+    lat: f64,
+    x_per_deg: f64,
+    y: f64,
+    y1: f64,
+    y2: f64,
+    y3: f64,
+}
+
+impl TileProjection {
+    /// Position inside the tile, as [`TileId::project`] gives it.
+    #[inline]
+    #[must_use]
+    pub fn project(&self, lon: f64, lat: f64) -> (f64, f64) {
+        let north = lat - self.lat;
+        let y = self.y + north * (self.y1 + north * (self.y2 + north * self.y3));
+        ((lon - self.lon) * self.x_per_deg, y)
+    }
 }
 
 #[cfg(test)]
@@ -156,5 +203,27 @@ mod tests {
         assert!(TileId::new(0, 0, 1).is_none());
         assert!(TileId::new(15, 0, 0).is_none());
         assert!(TileId::new(14, 16383, 16383).is_some());
+    }
+
+    #[test]
+    fn the_projection_near_a_tile_is_the_whole_one() {
+        for z in 10..=MAX_ZOOM {
+            for (lon, lat) in [(124.6, 33.1), (127.08, 37.54), (131.87, 38.6)] {
+                let tile = TileId::at(z, lon, lat).unwrap();
+                let near = tile.projection(4096.0);
+                let bbox = tile.bbox();
+                for step in 0..=20 {
+                    let part = f64::from(step) / 20.0;
+                    let lon = bbox.west + part * (bbox.east - bbox.west);
+                    let lat = bbox.south + part * (bbox.north - bbox.south);
+                    let ((x, y), (exact_x, exact_y)) =
+                        (near.project(lon, lat), tile.project(lon, lat, 4096.0));
+                    assert!(
+                        (x - exact_x).abs() < 1e-4 && (y - exact_y).abs() < 1e-4,
+                        "{z} {x},{y} {exact_x},{exact_y}"
+                    );
+                }
+            }
+        }
     }
 }

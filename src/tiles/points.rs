@@ -14,15 +14,14 @@ use crate::spatial::tile::TileId;
 
 /// The tile as bytes; empty where no site is.
 pub(super) fn tile(dataset: &Dataset, tile: TileId, filter: &ItemsQuery) -> Vec<u8> {
-    let mut sites = sites_in(dataset, tile, filter);
+    let sites = sites_in(dataset, tile, filter);
     if sites.is_empty() {
         return Vec::new();
     }
     if tile.z() < FIRST_POINT_ZOOM {
         return clusters::encode(dataset, tile, &sites);
     }
-    // In the order of ids, so that the bytes do not depend on how the index is built.
-    sites.sort_by_cached_key(|&site| dataset.site(site).id);
+    let sites = in_id_order(dataset, sites);
     [true, false]
         .into_iter()
         .map(|in_full| singly(dataset, tile, &sites, in_full))
@@ -46,6 +45,14 @@ fn sites_in(dataset: &Dataset, tile: TileId, filter: &ItemsQuery) -> Vec<SiteInd
     sites
 }
 
+/// So that the bytes do not depend on how the index is built.
+fn in_id_order(dataset: &Dataset, sites: Vec<SiteIndex>) -> Vec<SiteIndex> {
+    let with_id = |site| (dataset.site(site).id, site);
+    let mut sites: Vec<(u32, SiteIndex)> = sites.into_iter().map(with_id).collect();
+    sites.sort_unstable();
+    sites.into_iter().map(|(_, site)| site).collect()
+}
+
 /// Each site with its id: with all attributes, or with its purpose alone.
 fn singly(dataset: &Dataset, tile: TileId, sites: &[SiteIndex], in_full: bool) -> Vec<u8> {
     let mut layer = LayerBuilder::new(Collection::Cameras.id(), EXTENT);
@@ -60,6 +67,7 @@ fn singly(dataset: &Dataset, tile: TileId, sites: &[SiteIndex], in_full: bool) -
         ]
         .map(|key| layer.key(key))
     });
+    let near = tile.projection(f64::from(EXTENT));
     // What a site shares with others of its class and quality is looked up once.
     let mut shared: FxHashMap<(u32, PositionQuality), Tags> = FxHashMap::default();
     let mut tags = Tags::default();
@@ -88,7 +96,7 @@ fn singly(dataset: &Dataset, tile: TileId, sites: &[SiteIndex], in_full: bool) -
         {
             layer.tag(&mut tags, units, Value::Count(record.units.into()));
         }
-        let at = position(tile, spot.lon, spot.lat);
+        let at = on_tile(near.project(spot.lon, spot.lat));
         layer.points(Some(record.id.into()), &[at], &tags);
     }
     layer.finish()
@@ -97,10 +105,10 @@ fn singly(dataset: &Dataset, tile: TileId, sites: &[SiteIndex], in_full: bool) -
 /// The sites of each purpose as one feature of many points, which takes some three bytes for a point.
 fn together(dataset: &Dataset, tile: TileId, sites: &[SiteIndex]) -> Vec<u8> {
     let mut by_purpose: [Vec<Point>; Purpose::ALL.len()] = Default::default();
+    let near = tile.projection(f64::from(EXTENT));
     for &site in sites {
         let (lon, lat) = dataset.position(site);
-        let (x, y) = position(tile, lon, lat);
-        by_purpose[dataset.class(site).purpose.index()].push((x, y));
+        by_purpose[dataset.class(site).purpose.index()].push(on_tile(near.project(lon, lat)));
     }
     let mut layer = LayerBuilder::new(Collection::Cameras.id(), EXTENT);
     let key = layer.key("purpose");
@@ -119,7 +127,11 @@ fn together(dataset: &Dataset, tile: TileId, sites: &[SiteIndex]) -> Vec<u8> {
 
 /// Position in tile units, rounded and kept on the tile.
 pub(super) fn position(tile: TileId, lon: f64, lat: f64) -> Point {
-    let (x, y) = tile.project(lon, lat, f64::from(EXTENT));
+    on_tile(tile.project(lon, lat, f64::from(EXTENT)))
+}
+
+/// The nearest whole unit that lies on the tile.
+fn on_tile((x, y): (f64, f64)) -> Point {
     let unit = |value: f64| {
         #[expect(
             clippy::cast_possible_truncation,
