@@ -366,7 +366,7 @@ proptest! {
         check(&dissolved);
         let polygons: Vec<geo::Polygon> = stated.iter().map(|one| one.polygon(2000)).collect();
         let theirs = unary_union(&polygons);
-        close(dissolved.area_m2, theirs.geodesic_area_unsigned(), 2e-5);
+        close(dissolved.area_m2, theirs.geodesic_area_signed(), 2e-5);
     }
 
     #[test]
@@ -374,7 +374,8 @@ proptest! {
         let dissolved = union(&stated);
         let polygons: Vec<geo::Polygon> = stated.iter().map(|one| one.polygon(2000)).collect();
         let theirs = unary_union(&polygons);
-        close(dissolved.area_m2, theirs.geodesic_area_unsigned(), 1e-4);
+        // Not the unsigned area: it takes a hole of no width for one around the rest of the earth.
+        close(dissolved.area_m2, theirs.geodesic_area_signed(), 1e-4);
     }
 }
 
