@@ -35,7 +35,8 @@ type IsCompressed = fn(StatusCode, Version, &HeaderMap, &Extensions) -> bool;
 pub struct Around(Arc<Inner>);
 
 struct Inner {
-    routes: Compression<Router, And<DefaultPredicate, IsCompressed>>,
+    routes: Router,
+    compressed: Compression<Router, And<DefaultPredicate, IsCompressed>>,
     state: AppState,
     policies: ContentPolicies,
     permits: Semaphore,
@@ -47,7 +48,8 @@ impl Around {
     pub fn new(routes: Router, state: AppState) -> Self {
         let is_compressed = DefaultPredicate::new().and(is_no_file as IsCompressed);
         Self(Arc::new(Inner {
-            routes: Compression::new(routes).compress_when(is_compressed),
+            compressed: Compression::new(routes.clone()).compress_when(is_compressed),
+            routes,
             policies: ContentPolicies::new(state.settings()),
             state,
             permits: Semaphore::new(MAX_REQUESTS),
@@ -57,11 +59,20 @@ impl Around {
 
     /// The answer of the routes; 503 when it is not begun in time, 500 where a handler panics.
     ///
-    /// A clock is set only for who does not answer at once.
-    async fn answer(&self, request: Request) -> Response {
-        let answered = AssertUnwindSafe(self.0.routes.clone().oneshot(request)).catch_unwind();
+    /// A clock is set only for who does not answer at once, and only what may be compressed passes through
+    /// the compression, whose state is large.
+    async fn answer(&self, request: Request, coding: Option<Coding>) -> Response {
+        let answered = async {
+            if coding.is_some() {
+                let answered = self.0.compressed.clone().oneshot(request).await;
+                answered.map(|response| response.map(Body::new))
+            } else {
+                self.0.routes.clone().oneshot(request).await
+            }
+        };
+        let answered = AssertUnwindSafe(answered).catch_unwind();
         match tokio::time::timeout(REQUEST_TIMEOUT, answered).await {
-            Ok(Ok(Ok(response))) => response.map(Body::new),
+            Ok(Ok(Ok(response))) => response,
             Ok(Ok(Err(never))) => match never {},
             Ok(Err(_)) => error::panicked(),
             Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
@@ -105,7 +116,7 @@ pub async fn around(State(around): State<Around>, mut request: Request) -> Respo
         params::check_escapes_of(&uri).and_then(|()| forwarded::settle(&mut request, trusted));
     let mut response = match (checked, around.0.permits.try_acquire()) {
         (Err(error), _) => error.into_response(),
-        (Ok(()), Ok(_permit)) => around.answer(request).await,
+        (Ok(()), Ok(_permit)) => around.answer(request, coding).await,
         (Ok(()), Err(_)) => busy(),
     };
     if response.status() == StatusCode::OK && method == Method::GET {
@@ -115,7 +126,7 @@ pub async fn around(State(around): State<Around>, mut request: Request) -> Respo
         response = headers::options(&response);
     } else if response.status().is_client_error() || response.status().is_server_error() {
         let reader = negotiate::of_errors(uri.query(), &wishes);
-        response = error::problem_document(&method, reader, response);
+        response = error::problem_document(&method, reader, &response);
     }
     etag::name_coding(&mut response, coding_asked);
     headers::complete(&mut response, policy);

@@ -351,14 +351,10 @@ pub fn panicked() -> Response {
 
 /// Turns every error into a problem document in the language of the reader, or into a page with the same
 /// facts for who reads pages.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "takes the place of the answer that it is made of"
-)]
 pub fn problem_document(
     method: &Method,
     (form, lang): (Form, Lang),
-    response: Response,
+    response: &Response,
 ) -> Response {
     let status = response.status();
     let problem = match response.extensions().get::<Arc<Told>>() {

@@ -105,13 +105,18 @@ fn methods(headers: &HeaderMap) -> Option<HeaderValue> {
 /// Writes one `Vary` line: what the handler says, and the coding where an answer may have one. Files that
 /// can be asked for in parts have none.
 fn vary(status: StatusCode, headers: &mut HeaderMap) {
+    let is_coded = (status == StatusCode::OK || status == StatusCode::NOT_MODIFIED)
+        && !headers.contains_key(header::ACCEPT_RANGES);
+    if is_coded && !headers.contains_key(header::VARY) {
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        return;
+    }
     let mut names: Vec<String> = Vec::new();
     let said = headers.get_all(header::VARY).iter();
     for name in said.filter_map(|value| value.to_str().ok()) {
         names.extend(name.split(',').map(|name| name.trim().to_ascii_lowercase()));
     }
-    let is_coded = status == StatusCode::OK || status == StatusCode::NOT_MODIFIED;
-    if is_coded && !headers.contains_key(header::ACCEPT_RANGES) {
+    if is_coded {
         names.push("accept-encoding".to_owned());
     }
     names.sort_unstable();

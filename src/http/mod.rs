@@ -29,9 +29,9 @@ mod quality;
 pub mod serve;
 pub mod state;
 
+use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::get;
-use axum::{Extension, Router};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -72,9 +72,8 @@ fn api() -> OpenApiRouter<AppState> {
 
 /// Every route, and around them what `around` does to every request and answer.
 pub fn router(state: AppState) -> Router {
-    let (api, document) = api().split_for_parts();
     let routes = Router::new()
-        .merge(api)
+        .merge(Router::from(api()))
         .merge(openapi::browsable().layer(from_fn(etag::of_others)))
         .route("/api", get(ogc::landing::to_landing))
         .route("/healthz", get(health::healthz))
@@ -87,7 +86,6 @@ pub fn router(state: AppState) -> Router {
         .route("/assets/{*path}", get(assets::asset))
         .route("/favicon.svg", get(assets::favicon))
         .fallback(error::no_such_route)
-        .layer(Extension(openapi::Document::new(&document)))
         .with_state(state.clone());
     // Around the router and not inside it, where the methods of a route are not told yet.
     Router::new()

@@ -5,12 +5,12 @@ mod shape;
 pub mod shared;
 mod v30;
 
-use std::sync::Arc;
+use std::sync::LazyLock;
 
+use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use axum::{Extension, Router};
 use sha2::{Digest, Sha256};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -55,23 +55,27 @@ pub fn base() -> utoipa::openapi::OpenApi {
 /// The whole document as it is served and kept in `openapi/openapi.json`.
 #[must_use]
 pub fn document_text() -> String {
-    Document::new(&super::api().into_openapi())
-        .current
-        .to_string()
+    Document::of_the_routes().current.clone()
 }
 
 /// The finished document, in both versions.
-#[derive(Clone)]
-pub struct Document {
-    current: Arc<str>,
-    older: Arc<str>,
+struct Document {
+    current: String,
+    older: String,
     /// Changes whenever either does.
-    state: Arc<str>,
+    state: String,
 }
 
 impl Document {
-    pub(super) fn new(document: &utoipa::openapi::OpenApi) -> Self {
-        let document = shape::shape(document.clone());
+    /// The one of this program, made when it is first asked for.
+    fn of_the_routes() -> &'static Self {
+        static DOCUMENT: LazyLock<Document> =
+            LazyLock::new(|| Document::new(super::api().into_openapi()));
+        &DOCUMENT
+    }
+
+    fn new(document: utoipa::openapi::OpenApi) -> Self {
+        let document = shape::shape(document);
         let value = serde_json::to_value(&document).unwrap_or_default();
         // The current one in the order in which its parts are declared.
         let mut current = document.to_pretty_json().unwrap_or_default();
@@ -80,9 +84,9 @@ impl Document {
         older.push('\n');
         let digest = Sha256::new().chain_update(&current).chain_update(&older);
         Self {
-            current: current.into(),
-            older: older.into(),
-            state: hex(&digest.finalize()[..8]).into(),
+            current,
+            older,
+            state: hex(&digest.finalize()[..8]),
         }
     }
 }
@@ -96,19 +100,20 @@ impl Document {
         NotModified, BadParameter, NotAcceptable))]
 pub async fn document(
     State(state): State<AppState>,
-    Extension(document): Extension<Document>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let params = Params::parse(query.as_deref(), &["f"])?;
-    let (media_type, text) = match version(&params, &headers)? {
-        Version::V31 => (OPENAPI, document.current),
-        Version::V30 => (OPENAPI_30, document.older),
+    let version = version(&params, &headers)?;
+    let document = Document::of_the_routes();
+    let (media_type, text) = match version {
+        Version::V31 => (OPENAPI, &document.current),
+        Version::V30 => (OPENAPI_30, &document.older),
     };
     let links = Links::new(&state, &headers);
     let tag = etag(&document.state, &[media_type, links.base()]);
     let mut response = tagged_later(&headers, &tag, media_type, move || {
-        at_address(&text, links.base()).into_bytes()
+        at_address(text, links.base()).into_bytes()
     });
     response
         .headers_mut()

@@ -18,6 +18,8 @@ use crate::spatial::{LocalMetric, LonLat};
 
 /// Most cameras that one answer lists; more are counted, and the asker is told to narrow down.
 pub const MAX_HITS: usize = 2000;
+/// As many cameras as an answer has in a town, about.
+const USUAL_HITS: usize = 64;
 
 /// The question.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,7 +119,7 @@ pub fn capture<'a>(dataset: &'a Dataset, places: &Places, query: CaptureQuery) -
 #[must_use]
 pub fn candidates(dataset: &Dataset, query: &CaptureQuery) -> Vec<Hit> {
     let mut judge = Judge::new(dataset, query);
-    let mut hits = Vec::with_capacity(64);
+    let mut hits = Vec::with_capacity(USUAL_HITS);
     let metric = judge.metric;
     dataset
         .index()
@@ -237,6 +239,7 @@ fn rank(dataset: &Dataset, hit: &Hit) -> (bool, (u8, Date), u64, u32) {
 /// Groups ranked hits by holder, in the order in which the holders first appear.
 fn group(dataset: &Dataset, hits: &mut [Hit]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
+    let all = hits.len();
     for (index, hit) in hits.iter_mut().enumerate() {
         let class = dataset.class(hit.site);
         let long_range = class.range.is_long();
@@ -253,7 +256,7 @@ fn group(dataset: &Dataset, hits: &mut [Hit]) -> Vec<Group> {
                 within: 0,
                 footage: hit.footage,
                 retentions: Vec::new(),
-                hits: Vec::new(),
+                hits: Vec::with_capacity((all - index).min(USUAL_HITS)),
             });
         }
         let group = &mut groups[hit.group];

@@ -94,10 +94,16 @@ pub fn start_of_day(date: civil::Date) -> Timestamp {
 /// A moment as RFC 3339 with Seoul's offset, to the second.
 #[must_use]
 pub fn seoul_rfc3339(at: Timestamp) -> String {
-    const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
-    let mut text = PRINTER.datetime_to_string(&SEOUL.to_datetime(at));
-    text.push_str("+09:00");
+    let mut text = String::with_capacity("2026-11-20T21:00:00+09:00".len());
+    print_seoul_rfc3339(&mut text, at);
     text
+}
+
+/// The same to where it is written to, which never refuses.
+pub fn print_seoul_rfc3339(out: &mut impl jiff::fmt::Write, at: Timestamp) {
+    const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
+    let _ = PRINTER.print_datetime(&SEOUL.to_datetime(at), &mut *out);
+    let _ = out.write_str("+09:00");
 }
 
 /// The text is neither RFC 3339 nor a local time.

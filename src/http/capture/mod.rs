@@ -3,6 +3,7 @@
 //! A place and a time are personal: they come in the body, never in a query string, and nothing of
 //! them is logged.
 
+mod buffer;
 mod render;
 mod request;
 pub mod schema;
@@ -21,6 +22,8 @@ use crate::quality::Said;
 use crate::query::capture as ask;
 use schema::{CaptureAnswer, CaptureRequest};
 
+/// Headers of an answer, about.
+const HEADERS: usize = 12;
 /// Longest body that is read, bytes: a question takes some hundred.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
@@ -48,8 +51,10 @@ pub async fn capture(
     let now = Timestamp::now();
     let query = request::parse(&body, now, &snapshot.dataset)?;
     let answer = ask(&snapshot.dataset, state.places(), query);
-    let mut response = Response::new(render::answer(&answer, now).into());
+    let mut response = Response::new(buffer::lend(render::answer(&answer, now)).into());
     let headers = response.headers_mut();
+    // With those that every answer has.
+    headers.reserve(HEADERS);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(GEO_JSON));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)

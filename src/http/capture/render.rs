@@ -4,13 +4,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
 
+use super::buffer;
 use crate::feature::json::{quoted, write_codes, write_date, write_fixed, write_moment};
 use crate::feature::open_feature;
 use crate::model::Institution;
 use crate::query::footage::Footage;
-use crate::query::interval::{seoul_date, seoul_rfc3339};
+use crate::query::interval::{print_seoul_rfc3339, seoul_date};
 use crate::query::reasons::Reason;
-use crate::query::{Answer, Group, Hit};
+use crate::query::{Answer, Group, Hit, Interval};
 use crate::spatial::Crs;
 
 /// Days in which the law asks for an answer (개인정보 보호법 제35조 제3항, 시행령 제41조).
@@ -19,7 +20,8 @@ const LAW: &str =
 
 /// Writes an answer, computed at `now`.
 pub fn answer(answer: &Answer<'_>, now: Timestamp) -> Vec<u8> {
-    let mut out = Vec::with_capacity(answer.hits.len() * 1300 + answer.groups.len() * 3000 + 2000);
+    let expected = answer.hits.len() * 1300 + answer.groups.len() * 3000 + 2000;
+    let mut out = buffer::with_capacity(expected);
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
     for (index, hit) in answer.hits.iter().enumerate() {
         separate(&mut out, index);
@@ -75,6 +77,18 @@ fn number(out: &mut Vec<u8>, number: impl itoa::Integer) {
 fn date(out: &mut Vec<u8>, date: Option<Date>) {
     match date {
         Some(date) => write_date(out, date),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
+/// A moment in Korean time, or null.
+fn moment(out: &mut Vec<u8>, at: Option<Timestamp>) {
+    match at {
+        Some(at) => {
+            out.push(b'"');
+            print_seoul_rfc3339(out, at);
+            out.push(b'"');
+        }
         None => out.extend_from_slice(b"null"),
     }
 }
@@ -239,23 +253,11 @@ fn question(out: &mut Vec<u8>, answer: &Answer<'_>) {
     out.extend_from_slice(b"]},\"accuracy_m\":");
     write_fixed::<3>(out, query.accuracy_m);
     out.extend_from_slice(b",\"from\":");
-    quoted(
-        out,
-        query
-            .interval
-            .map(|interval| seoul_rfc3339(interval.from()))
-            .as_deref(),
-    );
+    moment(out, query.interval.map(Interval::from));
     out.extend_from_slice(b",\"to\":");
-    quoted(
-        out,
-        query
-            .interval
-            .map(|interval| seoul_rfc3339(interval.to()))
-            .as_deref(),
-    );
+    moment(out, query.interval.map(Interval::to));
     out.extend_from_slice(b",\"as_of\":");
-    quoted(out, Some(&seoul_rfc3339(query.as_of)));
+    moment(out, Some(query.as_of));
     out.extend_from_slice(b",\"purposes\":[");
     write_codes(out, query.purposes.iter().map(crate::model::Purpose::code));
     out.extend_from_slice(b"],\"institutions\":[");
