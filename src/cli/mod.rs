@@ -28,6 +28,7 @@ use jiff::Timestamp;
 
 use crate::import::Lang;
 use crate::model::InstitutionRegistry;
+use crate::model::institution::UNKNOWN_CODE;
 use crate::query::interval::parse_time;
 
 /// Done.
@@ -181,7 +182,7 @@ fn tell_waiting() {
 fn institution_code(text: &str) -> Result<String, String> {
     match InstitutionRegistry::embedded().by_code(text) {
         Some(entry) => Ok(entry.code.clone()),
-        None if text == "unknown" => Ok(text.to_owned()),
+        None if text == UNKNOWN_CODE => Ok(text.to_owned()),
         None => Err(pick(
             "기관 코드는 3040000과 같은 일곱 자리 숫자입니다",
             "codes of institutions have seven digits, such as 3040000",

@@ -172,7 +172,7 @@ pub(super) fn fingerprint(dataset: &Dataset, code: &str, sites: &[SiteIndex]) ->
     for &site in sites {
         let range = &dataset.class(site).range;
         let (lon, lat) = dataset.position(site);
-        let sector = range.sector.filter(|_| range.turns != Some(true));
+        let sector = range.drawn_sector();
         let numbers = [
             lon,
             lat,

@@ -104,9 +104,7 @@ pub fn dissolve(ranges: Vec<Range>) -> Dissolved {
 pub fn range_of(dataset: &Dataset, site: SiteIndex) -> Option<Range> {
     let range = &dataset.class(site).range;
     let radius_m = range.max_m.filter(|max| *max > 0.0)?;
-    // A camera that turns sees everywhere in the end.
-    let sector = range.sector.filter(|_| range.turns != Some(true));
-    Range::new(dataset.lonlat(site), radius_m, sector)
+    Range::new(dataset.lonlat(site), radius_m, range.drawn_sector())
 }
 
 /// The covered ground of a dataset.

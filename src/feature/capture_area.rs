@@ -4,7 +4,7 @@ use super::geometry::write_geometry;
 use super::json::{self, quoted};
 use crate::dataset::{Dataset, SiteIndex};
 use crate::query::Feature;
-use crate::query::collection::{AreaCertainty, stated_sector};
+use crate::query::collection::AreaCertainty;
 use crate::spatial::Crs;
 
 /// Writes a feature up to its last property; the caller closes with `}}`.
@@ -17,7 +17,7 @@ pub fn open(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex, crs: Crs) {
     write_geometry(out, geometry.as_ref(), crs);
     out.extend_from_slice(b",\"properties\":{\"management_no\":");
     quoted(out, dataset.text(site).management_no);
-    let is_sector = stated_sector(&class.range).is_some();
+    let is_sector = class.range.drawn_sector().is_some();
     out.extend_from_slice(b",\"shape\":");
     quoted(out, Some(if is_sector { "sector" } else { "circle" }));
     out.extend_from_slice(b",\"certainty\":");

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::Error;
 use super::sniff::{Kind, sniff};
 use super::unpack::{FILE_LIMIT, Piece, check_members, sorted, too_large};
+use crate::model::hex::hex;
 
 /// How deep a folder is searched.
 const DEPTH: usize = 4;
@@ -171,16 +172,6 @@ pub(super) fn read_limited(path: &Path, name: &str) -> Result<Vec<u8>, Error> {
 /// SHA-256 in hexadecimal.
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-fn hex(digest: &[u8]) -> String {
-    use std::fmt::Write;
-    digest
-        .iter()
-        .fold(String::with_capacity(64), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
 }
 
 #[cfg(test)]

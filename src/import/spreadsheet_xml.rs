@@ -11,6 +11,7 @@ use super::Error;
 use super::issue::IssueKind;
 use super::table::CellRemark;
 use super::workbook::{MarkupRow, MarkupSheet, Merged, Room};
+use super::xml::referred;
 
 /// How deep elements may nest.
 const DEPTH: usize = 64;
@@ -48,16 +49,7 @@ pub(super) fn read(text: &str, file: &str) -> Result<Vec<MarkupSheet>, Error> {
             Event::Text(text) => walk.text(&text.xml10_content())?,
             Event::CData(text) => walk.text(&text.xml10_content())?,
             Event::GeneralRef(reference) => {
-                let name = reference.xml10_content();
-                let known = quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned);
-                let character = || {
-                    reference
-                        .resolve_char_ref()
-                        .ok()
-                        .flatten()
-                        .map(String::from)
-                };
-                walk.text(&known.or_else(character).ok_or_else(entities)?)?;
+                walk.text(&referred(&reference).ok_or_else(entities)?)?;
             }
             Event::DocType(_) => return Err(entities()),
             Event::Eof if walk.depth > 0 => return Err(walk.room.broken("it is cut off")),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::Error;
 use super::guard::broken;
@@ -79,16 +79,7 @@ pub(super) fn read(text: &str, file: &str) -> Result<Found, Error> {
             Event::Text(text) => walk.text(&text.xml10_content()),
             Event::CData(text) => walk.text(&text.xml10_content()),
             Event::GeneralRef(reference) => {
-                let name = reference.xml10_content();
-                let known = quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned);
-                let character = || {
-                    reference
-                        .resolve_char_ref()
-                        .ok()
-                        .flatten()
-                        .map(String::from)
-                };
-                let resolved = known.or_else(character);
+                let resolved = referred(&reference);
                 walk.text(&resolved.ok_or_else(|| Error::Entities {
                     file: file.to_owned(),
                 })?);
@@ -101,6 +92,15 @@ pub(super) fn read(text: &str, file: &str) -> Result<Found, Error> {
             Event::Eof => return walk.finish(),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
         }
+    }
+}
+
+/// What a reference stands for; `None` for entities that a document declares itself.
+pub(super) fn referred(reference: &BytesRef) -> Option<String> {
+    let name = reference.xml10_content();
+    match quick_xml::escape::resolve_predefined_entity(&name) {
+        Some(known) => Some(known.to_owned()),
+        None => reference.resolve_char_ref().ok()?.map(String::from),
     }
 }
 

@@ -83,4 +83,10 @@ impl CaptureRange {
     pub fn is_long(&self) -> bool {
         self.max_m.is_some_and(|max| max >= Self::LONG_RANGE_M)
     }
+
+    /// The sector that it is drawn as; `None` for a circle. A camera that turns sees everywhere in the end.
+    #[must_use]
+    pub fn drawn_sector(&self) -> Option<Sector> {
+        self.sector.filter(|_| self.turns != Some(true))
+    }
 }

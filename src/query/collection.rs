@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use super::covered::Covered;
 use super::municipality::Municipality;
 use crate::dataset::{Dataset, SiteIndex};
-use crate::model::{CaptureRange, PositionQuality};
+use crate::model::PositionQuality;
 use crate::place::Places;
 use crate::quality::Said;
 use crate::spatial::range_area::{self, range_area};
-use crate::spatial::{Bbox, Geometry, Sector};
+use crate::spatial::{Bbox, Geometry};
 
 /// A collection of features (OGC API - Features).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -202,12 +202,6 @@ pub fn around_area(dataset: &Dataset, site: SiteIndex) -> Option<Bbox> {
     ))
 }
 
-/// The sector that a range is drawn as; `None` for a circle. A camera that turns sees everywhere in the end.
-#[must_use]
-pub fn stated_sector(range: &CaptureRange) -> Option<Sector> {
-    range.sector.filter(|_| range.turns != Some(true))
-}
-
 impl Feature<'_> {
     /// Its id in the collection: stable, and the same for a site and its capture area.
     #[must_use]
@@ -238,7 +232,7 @@ impl Feature<'_> {
             }
             Self::CaptureArea(site) => {
                 let range = &dataset.class(*site).range;
-                let area = range_area(dataset.lonlat(*site), range.max_m?, stated_sector(range));
+                let area = range_area(dataset.lonlat(*site), range.max_m?, range.drawn_sector());
                 Some(Geometry::Polygon(area))
             }
             Self::Institution(municipality) => {

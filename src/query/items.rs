@@ -110,18 +110,21 @@ impl ItemsQuery {
         let facts = match feature {
             Feature::Camera(site) | Feature::CaptureArea(site) => self.admits(dataset, *site),
             Feature::Institution(_) => true,
-            Feature::Coverage(covered) => {
-                let institutions = self.institutions.as_ref();
-                self.purposes.admits(covered.area.purpose)
-                    && institutions.is_none_or(|named| {
-                        named.iter().any(|&one| one as usize == covered.institution)
-                    })
-            }
+            Feature::Coverage(covered) => self.admits_covered(covered),
         };
         facts
             && self
                 .days
                 .is_none_or(|days| feature.days(dataset).is_some_and(|own| days.meets(own)))
+    }
+
+    /// Whether purpose and institution of a covered area are among those asked for.
+    #[must_use]
+    pub fn admits_covered(&self, covered: &Covered<'_>) -> bool {
+        let institutions = self.institutions.as_ref();
+        self.purposes.admits(covered.area.purpose)
+            && institutions
+                .is_none_or(|named| named.iter().any(|&one| one as usize == covered.institution))
     }
 
     /// A box outside of which no feature passes the filter.

@@ -20,5 +20,6 @@ pub mod verdict;
 
 pub use capture::{Answer, CaptureQuery, Group, Hit, capture};
 pub use collection::{Collection, Feature};
+pub use covered::Covered;
 pub use interval::Interval;
 pub use purpose_set::PurposeSet;

@@ -8,11 +8,11 @@ use super::layer::FIRST_AREA_ZOOM;
 use super::{EXTENT, MAX_BYTES, with_margin};
 use crate::dataset::{Dataset, SiteIndex};
 use crate::query::Collection;
-use crate::query::collection::{AreaCertainty, stated_sector};
+use crate::query::collection::{AreaCertainty, around_area};
 use crate::query::items::ItemsQuery;
+use crate::spatial::Sector;
 use crate::spatial::range_area::{self, range_polygon};
 use crate::spatial::tile::TileId;
-use crate::spatial::{Bbox, Sector};
 
 /// How areas are drawn.
 #[derive(Clone, Copy)]
@@ -82,12 +82,11 @@ fn areas_in(dataset: &Dataset, tile: TileId, filter: &ItemsQuery) -> Vec<Area> {
         let Some(radius_m) = range.max_m.filter(|_| filter.admits(dataset, site)) else {
             return;
         };
-        let around = Bbox::around(dataset.lonlat(site), radius_m * range_area::CORNER);
-        if around.intersects(&bbox) {
+        if around_area(dataset, site).is_some_and(|around| around.intersects(&bbox)) {
             areas.push(Area {
                 site,
                 radius_m,
-                sector: stated_sector(range),
+                sector: range.drawn_sector(),
             });
         }
     });

@@ -6,9 +6,8 @@ use super::layer::FIRST_COVERAGE_ZOOM;
 use super::{EXTENT, MAX_BYTES, with_margin};
 use crate::coverage::{CoveredArea, Part};
 use crate::dataset::Dataset;
-use crate::model::Purpose;
-use crate::query::Collection;
 use crate::query::items::ItemsQuery;
+use crate::query::{Collection, Covered};
 use crate::spatial::Bbox;
 use crate::spatial::tile::TileId;
 
@@ -24,15 +23,9 @@ pub(super) fn tile(dataset: &Dataset, tile: TileId, filter: &ItemsQuery) -> Vec<
         return Vec::new();
     };
     let bbox = with_margin(&tile.bbox());
-    let admits = |institution: usize, purpose: Purpose| {
-        let named = filter.institutions.as_ref();
-        filter.purposes.admits(purpose)
-            && named.is_none_or(|named| named.iter().any(|&one| one as usize == institution))
-    };
-    let areas: Vec<(usize, &CoveredArea)> = coverage
-        .shapes()
-        .filter(|(institution, area)| admits(*institution, area.purpose))
-        .filter(|(_, area)| area.bbox.intersects(&bbox))
+    let areas: Vec<Covered> = Covered::all(coverage)
+        .filter(|covered| filter.admits_covered(covered))
+        .filter(|covered| covered.area.bbox.intersects(&bbox))
         .collect();
     let mut bytes = Vec::new();
     for grid in GRIDS {
@@ -44,13 +37,7 @@ pub(super) fn tile(dataset: &Dataset, tile: TileId, filter: &ItemsQuery) -> Vec<
     bytes
 }
 
-fn encode(
-    dataset: &Dataset,
-    tile: TileId,
-    areas: &[(usize, &CoveredArea)],
-    bbox: &Bbox,
-    grid: i32,
-) -> Vec<u8> {
+fn encode(dataset: &Dataset, tile: TileId, areas: &[Covered], bbox: &Bbox, grid: i32) -> Vec<u8> {
     let mut layer = LayerBuilder::new(Collection::Coverage.id(), EXTENT);
     let [purpose, institution, certainty, area_km2, sites] = [
         "purpose",
@@ -60,19 +47,18 @@ fn encode(
         "site_count",
     ]
     .map(|key| layer.key(key));
-    for &(index, area) in areas {
+    for covered in areas {
+        let area = covered.area;
         let rings = rings(tile, area, bbox, grid);
         if rings.is_empty() {
             continue;
         }
         let mut tags = Tags::default();
         layer.tag(&mut tags, purpose, Value::Text(area.purpose.code()));
-        let code = &dataset.institutions()[index].code;
+        let code = &covered.loaded(dataset).code;
         layer.tag(&mut tags, institution, Value::Text(code));
         layer.tag(&mut tags, certainty, Value::Text(area.certainty.code()));
-        // To the square metre.
-        let km2 = area.area_m2.round() / 1e6;
-        layer.tag(&mut tags, area_km2, Value::Number(km2));
+        layer.tag(&mut tags, area_km2, Value::Number(covered.area_km2()));
         layer.tag(&mut tags, sites, Value::Count(area.sites.into()));
         layer.polygons(Some(area.id.into()), &rings, &tags);
     }

@@ -1,5 +1,7 @@
 //! What the tiles of each collection hold: the levels, the attributes, and what is left out where.
 
+use std::sync::LazyLock;
+
 use crate::model::Purpose;
 use crate::quality::Said;
 use crate::query::Collection;
@@ -77,11 +79,14 @@ impl Kind {
 impl Layer {
     /// The layer of a collection; `None` for one without tiles.
     #[must_use]
-    pub fn of(collection: Collection) -> Option<Self> {
+    pub fn of(collection: Collection) -> Option<&'static Self> {
+        static CAMERAS: LazyLock<Layer> = LazyLock::new(cameras);
+        static CAPTURE_AREAS: LazyLock<Layer> = LazyLock::new(capture_areas);
+        static COVERAGE: LazyLock<Layer> = LazyLock::new(coverage);
         match collection {
-            Collection::Cameras => Some(cameras()),
-            Collection::CaptureAreas => Some(capture_areas()),
-            Collection::Coverage => Some(coverage()),
+            Collection::Cameras => Some(&CAMERAS),
+            Collection::CaptureAreas => Some(&CAPTURE_AREAS),
+            Collection::Coverage => Some(&COVERAGE),
             Collection::Institutions => None,
         }
     }

@@ -151,7 +151,7 @@ fn metadata(contents: &Contents) -> serde_json::Value {
         .collect();
     serde_json::json!({
         "name": format!("{} | {}", provenance.title_ko, provenance.title_en),
-        "description": layer.map(|layer| layer.description.en),
+        "description": layer.map(|layer| &layer.description.en),
         "attribution": provenance.attribution,
         "type": "overlay",
         "version": provenance.state,

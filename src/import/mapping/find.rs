@@ -6,6 +6,7 @@ use super::{ColumnKey, Error, HeaderRow, Mapping, Mappings, NoHeader, Problem};
 use crate::import::columns::{Column, normalise};
 use crate::import::header::Candidate;
 use crate::import::table::{Table, TableRow};
+use crate::model::hex::hex;
 use std::sync::Arc;
 
 /// A mapping on a table.
@@ -60,14 +61,7 @@ pub(super) fn fingerprint_of(names: &[String], is_keyed: bool) -> String {
         hash.update(name.as_bytes());
         hash.update([0x1f]);
     }
-    hash.finalize()
-        .iter()
-        .take(8)
-        .fold(String::new(), |mut text, byte| {
-            use std::fmt::Write;
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hex(&hash.finalize()[..8])
 }
 
 /// The mapping for a table: the one that the user named, or the one kept mapping that fits.

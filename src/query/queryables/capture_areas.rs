@@ -6,7 +6,7 @@ use super::cameras::{Access, OF_SITE, of_class};
 use super::{coded, codes, property};
 use crate::model::decimal::rounded;
 use crate::query::Feature;
-use crate::query::collection::{AreaCertainty, stated_sector};
+use crate::query::collection::AreaCertainty;
 use crate::query::filter::{Kind, Queryable, Value};
 
 /// What a capture area has of its site apart from the id and what it has of its class.
@@ -42,7 +42,7 @@ const OWN: [(Queryable, Access); 5] = [
         ),
         |area| {
             let range = &area.dataset.class(area.site).range;
-            if stated_sector(range).is_some() {
+            if range.drawn_sector().is_some() {
                 "sector".into()
             } else {
                 "circle".into()

@@ -123,13 +123,13 @@ async fn made(
 }
 
 /// The layer of a collection that has tiles in a tile matrix set, or 404.
-fn tiled(collection: &str, set: &str) -> Result<Layer, ApiError> {
+fn tiled(collection: &str, set: &str) -> Result<&'static Layer, ApiError> {
     let layer = with_tiles(collection)?;
     known_set(set)?;
     Ok(layer)
 }
 
-fn with_tiles(id: &str) -> Result<Layer, ApiError> {
+fn with_tiles(id: &str) -> Result<&'static Layer, ApiError> {
     Layer::of(named(id)?).ok_or_else(|| {
         ApiError::not_found(
             format!("컬렉션 \"{id}\"에는 타일이 없습니다"),

@@ -112,7 +112,7 @@ pub async fn tilesets(
                     JSON,
                     "Its tile matrix set",
                 ),
-                item_link(links, &layer, &reader.params),
+                item_link(links, layer, &reader.params),
             ],
         }],
         links: reader.self_links(&path_of(collection)),
@@ -159,7 +159,7 @@ pub async fn tileset(
     params.purposes()?;
     params.institutions(&snapshot.dataset)?;
     if params.get("f") == Some("tilejson") {
-        return as_tile_json(&state, &headers, &snapshot, &layer, &params);
+        return as_tile_json(&state, &headers, &snapshot, layer, &params);
     }
     let reader = Reader::new(&state, &headers, query.as_deref(), &FILTERS, JSON)?;
     let path = tileset_path(layer.collection);
@@ -173,7 +173,7 @@ pub async fn tileset(
             TILE_JSON,
             "As TileJSON",
         ),
-        item_link(links, &layer, &reader.params),
+        item_link(links, layer, &reader.params),
         links.to(
             &matrix_sets::path(),
             TILING_SCHEME,
@@ -187,7 +187,7 @@ pub async fn tileset(
             "The collection",
         ),
     ]);
-    let document = Tileset::new(&snapshot, &layer, all);
+    let document = Tileset::new(&snapshot, layer, all);
     let title = layer.collection.title();
     let mut facts: Vec<(String, String)> = layer
         .fields
@@ -205,7 +205,7 @@ pub async fn tileset(
         "lead": layer.description,
         "crumbs": Entry::below(links, layer.collection, &further),
         "facts": facts,
-        "map": map::svg(&[], &bounds(&snapshot, &layer), layer.collection.id()),
+        "map": map::svg(&[], &bounds(&snapshot, layer), layer.collection.id()),
         "attribution": crate::place::ATTRIBUTION,
     });
     let resource = format!("tileset {}", layer.collection.id());
