@@ -10,6 +10,10 @@ use std::time::{Duration, Instant};
 use calamine::{Reader, open_workbook_auto};
 use siya::import::{self, Options};
 
+/// What the shipped binary allocates with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ROUNDS: usize = 5;
 
 fn main() {

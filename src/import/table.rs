@@ -20,7 +20,7 @@ use super::{Error, collect::Collector};
 use crate::model::personal::Withheld;
 
 /// Rows judged at a time.
-pub(super) const BATCH: usize = 8192;
+const BATCH: usize = 8192;
 /// Most cells of one table: 400,000 rows of twenty columns.
 pub(super) const MOST_CELLS: usize = 8_000_000;
 /// Most memory of one table, bytes, about; the whole country takes some 430 MiB.

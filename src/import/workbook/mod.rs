@@ -17,13 +17,16 @@ use calamine::{
 
 use super::Error;
 use super::guard::{broken, guarded};
-use super::table::{BATCH, Builder, Table, TableRow};
+use super::table::{Builder, Table, TableRow};
 use super::workbook_limits::{self as limits, Formulas};
 use cell::{put, put_formula};
 pub(super) use markup::{MarkupRow, MarkupSheet, Room};
 
+/// Rows of a batch: few enough that their texts are in the cache still when they are judged, and enough to
+/// understand a table by.
+const BATCH: usize = 1024;
 /// Batches of rows that may wait to be judged.
-const AHEAD: usize = 2;
+const AHEAD: usize = 4;
 
 /// A sheet of a workbook.
 #[derive(Debug, Clone)]
