@@ -1,0 +1,160 @@
+use super::*;
+
+/// `code` is what the code gave before, the expectation is "code department".
+fn check(name: &str, code: &str, expected: (&str, Option<&str>)) {
+    let matcher = Matcher::new(InstitutionRegistry::embedded());
+    let known = matcher.by_code(code);
+    let reading = matcher.read_name(name, known);
+    let found = reading
+        .named
+        .map_or("", |index| matcher.institution(index).code.as_str());
+    assert_eq!((found, reading.department.as_deref()), expected, "{name}");
+}
+
+#[test]
+fn full_names_are_found_in_every_writing_of_the_region() {
+    for name in [
+        "서울특별시 광진구청",
+        "서울특별시 광진구",
+        "서울시 광진구",
+        "서울 광진구청",
+        "서울특별시_광진구",
+        "서울특별시광진구청장",
+        "광진구청",
+        "광진구",
+    ] {
+        check(name, "", ("3040000", None));
+    }
+    for name in [
+        "강원특별자치도 삼척시청",
+        "강원도 삼척시",
+        "강원도삼척시",
+        "강원 삼척시",
+        "삼척시",
+    ] {
+        check(name, "", ("4241000", None));
+    }
+    check("대구광역시동구청", "", ("3420000", None));
+    check("경기도 광주시청", "", ("5540000", None));
+    check("광주광역시 북구청", "", ("3620000", None));
+    check("광주 북구", "", ("3620000", None));
+    check("부산진구청", "", ("3290000", None));
+    check("세종특별자치시", "", ("5690000", None));
+}
+
+#[test]
+fn former_names_and_regions_lead_to_the_present_institution() {
+    check("인천광역시 남구", "", ("3510500", None));
+    check("인천광역시 미추홀구청", "", ("3510500", None));
+    check("전라북도 전주시", "", ("4641000", None));
+    check("전북특별자치도 전주시청", "", ("4641000", None));
+}
+
+#[test]
+fn names_that_several_institutions_bear_need_their_region() {
+    for name in ["중구", "남구", "고성군", "동구청", "서구 교통과"] {
+        check(name, "", ("", None));
+    }
+    check("강원특별자치도 고성군", "", ("4341000", None));
+    check("남구(40111, 40654, 40655)", "3440000", ("3440000", None));
+}
+
+#[test]
+fn the_department_is_what_follows_the_institution() {
+    check("연천군 안전총괄과", "", ("4140000", Some("안전총괄과")));
+    check("하남시청 정보통신과", "", ("4040000", Some("정보통신과")));
+    check(
+        "경기도 하남시청 정보통신과",
+        "4040000",
+        ("4040000", Some("정보통신과")),
+    );
+    check(
+        "경기도 안양시청(스마트도시정보과)",
+        "",
+        ("3830000", Some("스마트도시정보과")),
+    );
+    check("대구광역시 남구청(40478)", "", ("3440000", None));
+    check("대구광역시 남구(40539~40541)", "", ("3440000", None));
+    check(
+        "경남 양산시청 정보통신과",
+        "",
+        ("5380000", Some("정보통신과")),
+    );
+    check("양산시자원순환과", "", ("5380000", Some("자원순환과")));
+    check(
+        "여수시 공원과 소공원관리팀",
+        "",
+        ("4810000", Some("공원과 소공원관리팀")),
+    );
+    check("서초구 청소행정과", "", ("3210000", Some("청소행정과")));
+    check(
+        "서초구청소행정과",
+        "3210000",
+        ("3210000", Some("청소행정과")),
+    );
+    check(
+        "청주시립도서관",
+        "5710000",
+        ("5710000", Some("청주시립도서관")),
+    );
+    check(
+        "동대문구민체육센터",
+        "",
+        ("3050000", Some("동대문구민체육센터")),
+    );
+    check(
+        "동대문구답십리도서관",
+        "",
+        ("3050000", Some("답십리도서관")),
+    );
+    check(
+        "대구광역시 북구 민원여권과",
+        "",
+        ("3450000", Some("민원여권과")),
+    );
+    check("광주시민공원", "", ("", None));
+    check(
+        "연천군 연천군보건의료원(의료지원과)",
+        "",
+        ("4140000", Some("연천군보건의료원(의료지원과)")),
+    );
+}
+
+#[test]
+fn with_the_code_known_a_bare_department_is_one_and_a_place_is_not() {
+    check("시민안전과", "5700000", ("", Some("시민안전과")));
+    check(
+        "도시안전정보센터",
+        "4090000",
+        ("", Some("도시안전정보센터")),
+    );
+    check("시민안전과", "", ("", None));
+    check("완도군청 앞", "4990000", ("4990000", None));
+    check("노화초등학교 정문", "4990000", ("", None));
+    check(
+        "전라남도 교육청",
+        "4980000",
+        ("6460000", Some("전라남도 교육청")),
+    );
+}
+
+#[test]
+fn a_name_of_another_municipality_contradicts_its_code_and_that_of_the_province_does_not() {
+    let matcher = Matcher::new(InstitutionRegistry::embedded());
+    let code = |code| matcher.by_code(code).unwrap();
+    assert!(matcher.contradicts(code("3040000"), code("3030000")));
+    assert!(!matcher.contradicts(code("3040000"), code("6110000")));
+    assert!(!matcher.contradicts(code("3040000"), code("3040000")));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_name_makes_it_panic(name in "\\PC{0,30}", near in "[서울경기도광주남구시청과 ()_]{0,16}") {
+        let matcher = Matcher::new(InstitutionRegistry::embedded());
+        let known = matcher.by_code("3040000");
+        for text in [&name, &near] {
+            let _ = matcher.read_new_name(text, None);
+            let _ = matcher.read_new_name(text, known);
+        }
+    }
+}
