@@ -40,6 +40,7 @@ mod institution_name;
 mod issue;
 mod json;
 mod json_list;
+mod judge;
 mod likely;
 mod mapping;
 mod markup;

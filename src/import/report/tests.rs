@@ -1,4 +1,5 @@
 use super::*;
+use crate::import::issue::Lang;
 
 fn issue(kind: IssueKind, row: u32) -> Issue {
     Issue {
