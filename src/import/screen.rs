@@ -95,8 +95,17 @@ fn is_told_once(column: Column) -> bool {
 fn context(column: Column) -> Context {
     match column {
         Column::Phone => Context::Person,
-        Column::ManagementNo | Column::ProviderCode | Column::OpenCode => Context::Number,
-        Column::Manager | Column::ProviderName | Column::Department => Context::Office,
+        Column::ManagementNo
+        | Column::ProviderCode
+        | Column::OpenCode
+        | Column::Latitude
+        | Column::Longitude
+        | Column::X
+        | Column::Y
+        | Column::Geometry
+        | Column::Position => Context::Number,
+        Column::Manager | Column::ProviderName => Context::Office,
+        Column::Department => Context::Department,
         _ => Context::Text,
     }
 }

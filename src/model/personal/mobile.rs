@@ -1,20 +1,26 @@
 //! Mobile numbers, in whatever way they are written.
 
-use super::{PersonalKind, Span, digit, number_starts};
+use super::{PersonalKind, Span, digit, narrow, number_starts};
 
 /// Separators in a row that still belong to one number: "010 - 1234 - 5678".
-const SEPARATORS: usize = 3;
+const SEPARATORS: usize = 4;
 /// Digits of the longest number, 0082 (0)10 1234 5678.
 pub(super) const MOST_DIGITS: usize = 15;
+/// Digits that any number has: o1o-123-4567 is written with two letters, 공일공-1234-5678 with three syllables.
+pub(super) const LEAST_DIGITS: usize = 8;
+/// 010 in words.
+const SPOKEN: [&str; 2] = ["공일공", "영일영"];
 
 /// Finds mobile numbers. In a column of telephone numbers, one that lost its leading 0 in a
 /// spreadsheet (`1012345678`) is one as well.
 pub(super) fn find(text: &str, telephone: bool, spans: &mut Vec<Span>) {
     let mut done = 0;
-    for start in number_starts(text, |c| c == '+') {
+    for start in number_starts(text, |c| {
+        c == '+' || is_letter_for_zero(c) || "공영".contains(c)
+    }) {
         if start >= done
-            && let Some(length) = number_at(&text[start..], telephone)
-            && !is_fraction(text, start, length)
+            && let Some((length, form)) = number_at(&text[start..], &text[..start], telephone)
+            && !is_fraction(text, start, length, form)
         {
             done = start + length;
             spans.push((start..done, PersonalKind::MobileNumber));
@@ -22,33 +28,88 @@ pub(super) fn find(text: &str, telephone: bool, spans: &mut Vec<Span>) {
     }
 }
 
-fn is_separator(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '.' | ' ' | '(' | ')' | '/' | '_' | '·' | '~' | '\u{A0}' | '\u{3000}' | '\u{200B}'
-            ..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '‐'..='―' | '−' | 'ー' | '－' | '．' | '（' | '）'
-    )
+/// Whether a letter or ring is written for the digit 0.
+fn is_letter_for_zero(c: char) -> bool {
+    matches!(narrow(c), 'O' | 'o' | '○' | '〇')
+}
+
+/// What parts the groups of digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Form {
+    /// Nothing, or what telephone numbers are parted by.
+    Usual,
+    /// Something that parts other numbers as well: only groups of 3, 3 or 4, and 4 are a number.
+    Unusual,
+}
+
+fn separator(c: char) -> Option<Form> {
+    match narrow(c) {
+        '-'
+        | '.'
+        | '('
+        | ')'
+        | '/'
+        | '_'
+        | '·'
+        | '~'
+        | '|'
+        | '‐'..='―'
+        | '−'
+        | 'ー'
+        | 'ｰ'
+        | 'ㅡ'
+        | '一'
+        | '─'
+        | '━'
+        | '⁃'
+        | '˗'
+        | '∼'
+        | '〜'
+        | '•'
+        | '∙'
+        | '‧'
+        | '・'
+        | 'ㆍ'
+        | '･' => Some(Form::Usual),
+        ',' | ':' | ';' | '*' | '=' | '+' | '\\' | '\n' | '\r' => Some(Form::Unusual),
+        c => c.is_whitespace().then_some(Form::Usual),
+    }
 }
 
 /// The digits of a number and how they are parted.
-#[derive(Default)]
 struct Digits {
     values: [u8; MOST_DIGITS],
     len: usize,
-    groups: usize,
-    first_group: usize,
+    /// How many digits each group has.
+    groups: [u8; MOST_DIGITS],
+    count: usize,
+    /// So many groups at the front are parted by blanks alone.
+    apart_by_blanks: usize,
+    form: Form,
 }
 
 impl Digits {
-    fn push(&mut self, digit: u8, begins_group: bool) -> Option<()> {
+    fn push(&mut self, digit: u8, gap: Option<Gap>) -> Option<()> {
         *self.values.get_mut(self.len)? = digit;
         self.len += 1;
-        self.groups += usize::from(begins_group);
-        self.first_group += usize::from(self.groups == 1);
+        if self.count == 0 || gap.is_some() {
+            if gap.is_none_or(|gap| gap.blanks) && self.apart_by_blanks == self.count {
+                self.apart_by_blanks += 1;
+            }
+            self.count += 1;
+        }
+        self.groups[self.count - 1] += 1;
+        if let Some(gap) = gap.filter(|gap| gap.form > self.form) {
+            self.form = gap.form;
+        }
         Some(())
     }
 
-    fn is_mobile(&self, telephone: bool) -> bool {
+    fn groups(&self) -> &[u8] {
+        &self.groups[..self.count]
+    }
+
+    fn is_mobile(&self, before: &str, telephone: bool) -> bool {
         let digits = &self.values[..self.len];
         // A country code, with or without the 0 behind it: +82-10, 0082 10, +82 (0)10.
         let abroad = match digits {
@@ -64,58 +125,140 @@ impl Digits {
         if !matches!(national, [1, 0 | 1 | 6..=9, ..]) || !matches!(national.len(), 9 | 10) {
             return false;
         }
+        if self.form == Form::Unusual {
+            return abroad == 0
+                && zero
+                && matches!(self.groups(), [3, 3 | 4, 4] | [3, 7 | 8])
+                && !goes_on(before);
+        }
         if abroad > 0 {
             return true;
         }
         if !zero {
             // Only 010 numbers are still given out; of others, ten digits may as well be something else.
-            return telephone && self.groups == 1 && national.len() == 10 && national[1] == 0;
+            return telephone
+                && matches!(self.groups(), [10] | [2, 4, 4])
+                && national.len() == 10
+                && national[1] == 0
+                && !before.ends_with(char::is_alphanumeric)
+                && !goes_on(before);
         }
         // "2019-01-10 2020" begins like a number, but 01 stands alone.
-        self.first_group == 3 || self.first_group >= 6
+        matches!(self.groups[0], 3 | 6..) || (self.is_split_in_front() && !goes_on(before))
+    }
+
+    /// 01 0-1234-5678 and 0 1 0 1 2 3 …: blanks within the first three digits.
+    fn is_split_in_front(&self) -> bool {
+        let mut sum = 0;
+        let end = self.groups().iter().position(|group| {
+            sum += group;
+            sum >= 3
+        });
+        let Some(end) = end.filter(|&end| sum == 3 && end < self.apart_by_blanks) else {
+            return false;
+        };
+        let rest = &self.groups()[end + 1..];
+        matches!(rest, [3 | 4, 4] | [7 | 8]) || rest.iter().all(|&group| group == 1)
     }
 }
 
-/// The bytes of the mobile number that a text begins with, if it does.
-fn number_at(text: &str, telephone: bool) -> Option<usize> {
+/// Whether the digits before are part of the same sign, such as the year of a date: something other than
+/// blanks stands between.
+fn goes_on(before: &str) -> bool {
+    let joins = |c: char| !c.is_whitespace() && separator(c).is_some();
+    before
+        .trim_end_matches(joins)
+        .ends_with(|c| digit(c).is_some())
+}
+
+/// What stands between two groups of digits.
+#[derive(Clone, Copy)]
+struct Gap {
+    signs: usize,
+    blanks: bool,
+    form: Form,
+}
+
+/// The bytes of the mobile number that a text begins with, if it does, and how it is parted.
+fn number_at(text: &str, before: &str, telephone: bool) -> Option<(usize, Form)> {
     let mut chars = text.char_indices().peekable();
-    let mut number = Digits::default();
-    let mut gap = usize::from(chars.next_if(|&(_, c)| matches!(c, '+' | '＋')).is_some());
+    let mut number = Digits {
+        values: [0; MOST_DIGITS],
+        len: 0,
+        groups: [0; MOST_DIGITS],
+        count: 0,
+        apart_by_blanks: 0,
+        form: Form::Usual,
+    };
+    let plus = chars.next_if(|&(_, c)| matches!(c, '+' | '＋')).is_some();
     // Nearly all numbers end here.
-    let first = chars.peek().and_then(|&(_, c)| digit(c));
-    if gap == 0 && !(matches!(first, Some(0 | 8)) || (telephone && first == Some(1))) {
-        return None;
+    match chars.peek()?.1 {
+        '공' | '영' if !plus => {
+            SPOKEN.iter().find(|spoken| text.starts_with(**spoken))?;
+            for value in [0, 1, 0] {
+                chars.next();
+                number.push(value, None)?;
+            }
+        }
+        c if is_letter_for_zero(c) && !plus => {
+            let follows_word = before.ends_with(char::is_alphanumeric);
+            let begins = text[c.len_utf8()..].starts_with(['1', '１']);
+            if follows_word || !begins {
+                return None;
+            }
+        }
+        c => {
+            let first = digit(c);
+            if !plus && !(matches!(first, Some(0 | 8)) || (telephone && first == Some(1))) {
+                return None;
+            }
+        }
     }
+    let mut gap: Option<Gap> = None;
     let mut found = None;
     while let Some((at, c)) = chars.next() {
-        if let Some(value) = digit(c) {
-            if number.push(value, number.len == 0 || gap > 0).is_none() {
+        let in_front = number.count <= 1 && number.len < 3;
+        let letter = (in_front && is_letter_for_zero(c)).then_some(0);
+        if let Some(value) = digit(c).or(letter) {
+            if number.push(value, gap.take()).is_none() {
                 break;
             }
-            gap = 0;
-        } else if is_separator(c) && gap < SEPARATORS && number.len > 0 {
-            gap += 1;
+        } else if let Some(form) = separator(c).filter(|_| number.len > 0) {
+            let known = gap.unwrap_or(Gap {
+                signs: 0,
+                blanks: true,
+                form: Form::Usual,
+            });
+            if known.signs == SEPARATORS {
+                break;
+            }
+            gap = Some(Gap {
+                signs: known.signs + 1,
+                blanks: known.blanks && c.is_whitespace(),
+                form: if form > known.form { form } else { known.form },
+            });
             continue;
         } else {
             break;
         }
         let ends = chars.peek().is_none_or(|&(_, next)| digit(next).is_none());
-        if ends && number.is_mobile(telephone) {
-            found = Some(at + c.len_utf8());
+        if ends && number.is_mobile(before, telephone) {
+            found = Some((at + c.len_utf8(), number.form));
         }
     }
     found
 }
 
-/// Whether a number without separators is the fraction of a decimal number, such as 127.0101234567.
-/// Behind a single digit it may be counted: "1.01012345678".
-fn is_fraction(text: &str, start: usize, length: usize) -> bool {
+/// Whether a number without separators, or with those of other numbers, is the fraction of a decimal
+/// number, such as 127.0101234567. Behind a single digit it may be counted: "1.01012345678".
+fn is_fraction(text: &str, start: usize, length: usize, form: Form) -> bool {
     let mut before = text[..start].bytes().rev();
     before.next() == Some(b'.')
         && before.take_while(u8::is_ascii_digit).count() > 1
-        && text[start..start + length]
-            .bytes()
-            .all(|byte| byte.is_ascii_digit())
+        && (form == Form::Unusual
+            || text[start..start + length]
+                .bytes()
+                .all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -147,10 +290,32 @@ mod tests {
             "０１０－１２３４－５６７８",
             "011-234-5678",
             "019-123-1234",
+            "010ㅡ1234ㅡ5678",
+            "010ー1234ー5678",
+            "010‑1234‑5678",
+            "010:1234:5678",
+            "010*1234*5678",
+            "010=1234=5678",
+            "010,1234,5678",
+            "010-1234\n-5678",
+            "010-1234-\r\n5678",
+            "010\u{AD}-1234-5678",
+            "01\u{2060}0-1234-5678",
+            "O10-1234-5678",
+            "o1o-1234-5678",
+            "01O-123-4567",
+            "01 0-1234-5678",
+            "0 1 0 1 2 3 4 5 6 7 8",
+            "공일공-1234-5678",
         ] {
             let (out, withheld) = withhold(text, Context::Text);
             assert_eq!(withheld.mobile_numbers, 1, "{text} {out}");
             assert_eq!(out.trim_start_matches('('), WITHHELD, "{text}");
+        }
+        for number in ["010:1234:5678", "01 0-1234-5678", "010-1234\n-5678"] {
+            let text = format!("삼문동 801 {number}");
+            let (out, _) = withhold(&text, Context::Text);
+            assert_eq!(out, format!("삼문동 801 {WITHHELD}"));
         }
         let (out, withheld) = withhold("담당 010 1234 5678, 02-450-7679", Context::Text);
         assert_eq!(
@@ -167,7 +332,10 @@ mod tests {
     #[test]
     fn a_lost_leading_zero_counts_in_a_column_of_telephones() {
         assert_eq!(withhold("1012345678", Context::Person).0, WITHHELD);
-        assert_eq!(withhold("1012345678", Context::Text).0, "1012345678");
+        assert_eq!(withhold("10-1234-5678", Context::Person).0, WITHHELD);
+        for text in ["1012345678", "10-1234-5678"] {
+            assert_eq!(withhold(text, Context::Text).0, text);
+        }
     }
 
     #[test]
@@ -187,6 +355,13 @@ mod tests {
             "2019-01-10 12:30:45",
             "20190110 20200105",
             "127.0108516212",
+            "37.010,127.8475",
+            "37.010, 127.84756",
+            "5,010,123,4567",
+            "2019:010:1234:5678",
+            "CO10-1234-5678",
+            "2020-01 0 1234 5678",
+            "공일공원 1234",
             "POINT (967125.0160456356 1942908.0116451615)",
             "",
         ] {

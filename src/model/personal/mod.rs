@@ -8,11 +8,14 @@ mod email;
 mod mobile;
 mod name;
 mod resident;
+mod visible;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Serialize;
+
+use visible::Visible;
 
 /// What a piece of personal data is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +58,9 @@ pub enum Context {
     Text,
     /// The name of an office: what stands in brackets behind a department may be a person.
     Office,
+    /// A column of departments: there a name alone is a person as well. A column of institutions holds
+    /// places too, so that it is none there.
+    Department,
     /// A column of numbers that an office gives out: what is no resident number by its check digit
     /// stays.
     Number,
@@ -133,7 +139,11 @@ fn until_nothing_is_left(
     let mut text = Cow::Borrowed(text);
     let mut withheld = Withheld::default();
     loop {
-        let spans = search(&text);
+        let visible = Visible::of(&text);
+        let spans: Vec<Span> = search(visible.text())
+            .into_iter()
+            .map(|(seen, kind)| (visible.place(seen), kind))
+            .collect();
         if spans.is_empty() {
             return (text, withheld);
         }
@@ -154,7 +164,7 @@ fn search(text: &str, context: Context) -> Vec<Span> {
     if signs.digits >= 7 || signs.full_width {
         resident::find(text, context, &mut spans);
     }
-    if signs.digits >= 9 || signs.full_width {
+    if signs.digits >= mobile::LEAST_DIGITS || signs.full_width {
         mobile::find(text, context == Context::Person, &mut spans);
     }
     if signs.at || signs.full_width {
@@ -163,10 +173,10 @@ fn search(text: &str, context: Context) -> Vec<Span> {
     // Beside a number or an office a name needs no other cue.
     let may_hold_a_name = signs.wide
         && (context == Context::Person
-            || signs.digits >= 9
+            || signs.digits >= mobile::LEAST_DIGITS
             || signs.full_width
             || !spans.is_empty()
-            || (context == Context::Office
+            || (matches!(context, Context::Office | Context::Department)
                 && (signs.bracket || signs.full_width || name::may_end_in_one(text)))
             || name::may_occur(text));
     if may_hold_a_name {
@@ -386,7 +396,13 @@ mod tests {
             pieces in pieces(),
         ) {
             for text in [&text, &near, &names, &pieces] {
-                for context in [Context::Text, Context::Office, Context::Number, Context::Person] {
+                for context in [
+                    Context::Text,
+                    Context::Office,
+                    Context::Department,
+                    Context::Number,
+                    Context::Person,
+                ] {
                     let (once, counts) = withhold(text, context);
                     let slowly = withhold_slowly(text, context);
                     proptest::prop_assert_eq!((&once, counts), (&slowly.0, slowly.1));

@@ -15,10 +15,12 @@ pub(super) fn find(text: &str, context: Context, spans: &mut Vec<Span>) {
 }
 
 /// How the parts of a number are parted.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Gap {
     None,
     Blanks,
+    /// A point or a slash, as decimal numbers and fractions have one.
+    Point,
     Hyphen,
 }
 
@@ -35,9 +37,17 @@ fn number_at(text: &str, before: &str, context: Context) -> Option<usize> {
     let mut gap = Gap::None;
     while let Some(&(_, c)) = chars.peek() {
         match narrow(c) {
-            ' ' if gap == Gap::None => gap = Gap::Blanks,
-            ' ' => {}
-            '-' | '‐'..='―' | '−' if gap != Gap::Hyphen => gap = Gap::Hyphen,
+            c if c.is_whitespace() => {
+                if gap == Gap::None {
+                    gap = Gap::Blanks;
+                }
+            }
+            '.' | '/' | ',' | '·' if matches!(gap, Gap::None | Gap::Blanks) => gap = Gap::Point,
+            '-' | '‐'..='―' | '−' | 'ㅡ' | 'ー' | 'ｰ' | '─' | '━' | '~' | '_' | ':'
+                if gap != Gap::Hyphen =>
+            {
+                gap = Gap::Hyphen;
+            }
             _ => break,
         }
         chars.next();
@@ -60,12 +70,32 @@ fn number_at(text: &str, before: &str, context: Context) -> Option<usize> {
     }
     let certain = match gap {
         Gap::Hyphen => true,
-        // Two numbers beside each other, such as projected coordinates.
-        Gap::Blanks => false,
+        // Two numbers beside each other in a column of numbers may be a pair of coordinates.
+        Gap::Blanks | Gap::Point => {
+            context != Context::Number && !masked && stands_apart(before, &text[end..])
+        }
         // An office numbers its cameras as it likes, a day in front among the ways.
         Gap::None => context != Context::Number && stands_alone(before, &text[end..]),
     };
     (certain || (!masked && has_check_digit(&digits))).then_some(end)
+}
+
+/// Whether two groups of digits are no part of a list of such numbers or of a pair of coordinates: a lot
+/// number may stand beside them.
+fn stands_apart(before: &str, after: &str) -> bool {
+    const LONG: usize = 5;
+    let counts = |c: &char| digit(*c).is_some() || *c == '.';
+    let is_gap = |c: char| c.is_whitespace() || c == ',';
+    let last = before.trim_end_matches(is_gap).chars().rev();
+    let first = after.trim_start_matches(is_gap).chars();
+    stands_alone(before, after)
+        && last.take_while(counts).count() < LONG
+        && first.take_while(counts).count() < LONG
+        // POINT (200101.1234567 450101.1).
+        && !before
+            .trim_end_matches('(')
+            .trim_end()
+            .ends_with(|c: char| c.is_ascii_alphabetic())
 }
 
 fn is_mask(c: char) -> bool {
@@ -119,6 +149,13 @@ mod tests {
             "8801011234567",
             "900101-8234567",
             "8801011234569",
+            "880101 1234567",
+            "880101.1234567",
+            "880101/1234567",
+            "880101ㅡ1234567",
+            "880101ー1234567",
+            "880101\u{AD}-1234567",
+            "880101-\n1234567",
         ] {
             let (out, withheld) = withhold(text, Context::Text);
             assert_eq!(
@@ -135,7 +172,9 @@ mod tests {
             "881301-1234567",
             "880132-1234567",
             "880101-9234567",
-            "880101 1234567",
+            "POINT (880101 1234567)",
+            "POINT(880101.1234567 450101.1)",
+            "880101 1234567, 880102 1234567",
             "127.5801011234567",
             "CAM8801011234567",
             "8801011234567-1",
@@ -146,6 +185,13 @@ mod tests {
             "202330400000801010",
         ] {
             assert_eq!(withhold(text, Context::Text).0, text);
+        }
+        assert_eq!(
+            withhold("삼문동 805 880101 1234567", Context::Text).0,
+            "삼문동 805 [주민등록번호 비공개]"
+        );
+        for text in ["880101 1234567", "880101.1234567"] {
+            assert_eq!(withhold(text, Context::Number).0, text);
         }
     }
 }

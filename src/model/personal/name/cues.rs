@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::form::{
-    begins_with_a_surname, is_given, is_name, is_surname, leading_name, may_be_given, rare_name,
-    spaced_label, split,
+    begins_with_a_surname, is_given, is_name, is_neighbourhood, is_surname, leading_name,
+    may_be_given, rare_name, spaced_label, split,
 };
 use super::vocabulary::{
-    AFTER_HOUSE, AFTER_TITLE, CLAN_SEATS, CLAN_WORDS, CLOSE_TITLES, HOUSES, LABELS, RUN_TOGETHER,
-    SEALS, SHOPS, TITLES, TITLES_APART, TITLES_BEFORE, WORK,
+    AFTER_HOUSE, AFTER_TITLE, CLAN_SEATS, CLAN_WORDS, CLOSE_TITLES, HOUSES, LABELS, LOCAL_TITLES,
+    MARKS, RUN_TOGETHER, SEALS, SHOPS, TITLES, TITLES_APART, TITLES_BEFORE, WORK,
 };
 use super::{Word, is_hidden};
 use crate::model::personal::{Context, narrow};
@@ -38,6 +38,7 @@ impl Place<'_, '_> {
             .or_else(|| behind_its_label(&word.text))
             .or_else(|| self.labelled(word))
             .or_else(|| self.sealed(word))
+            .or_else(|| self.marked(word))
             .or_else(|| after_title(word, self.before.last()))
             .or_else(|| titled(&word.text, self.next))
             .or_else(|| housed(&word.text, self.next))
@@ -45,6 +46,8 @@ impl Place<'_, '_> {
             .or_else(|| self.at_work(word))
             .or_else(|| self.beside_a_number(word))
             .or_else(|| self.before_a_telephone(word))
+            .or_else(|| self.behind_a_telephone(word))
+            .or_else(|| self.instead_of_a_department(word))
             .or_else(|| self.alone(word))
     }
 
@@ -107,14 +110,31 @@ impl Place<'_, '_> {
         (sealed && is_name(&word.text)).then_some(0..word.text.len())
     }
 
+    /// 홍길동(담당): brackets behind a name say what the person does; 구의동(담당) is what somebody is in charge of.
+    fn marked(&self, word: &Word) -> Found {
+        let after = self.text[word.range.end..].trim_start();
+        let inside = after.strip_prefix(['(', '[', '（'])?;
+        let (mark, _) = inside.split_once([')', ']', '）'])?;
+        let fits = MARKS.contains(&mark.trim()) && is_name(&word.text);
+        (fits && !is_neighbourhood(&word.text)).then_some(0..word.text.len())
+    }
+
+    /// 홍길동 as the name of a department, and nothing else in the cell.
+    fn instead_of_a_department(&self, word: &Word) -> Found {
+        let is_all = word.text.len() == self.text.trim().len();
+        (self.context == Context::Department && is_all && names_a_person(&word.text))
+            .then_some(0..word.text.len())
+    }
+
     /// 교통과(홍길동) or 교통과 홍길동, where the text names an office; 주민센터(구의동) says where the office is.
     fn at_office(&self, word: &Word) -> Found {
         const OFFICES: [char; 7] = ['과', '팀', '실', '터', '계', '국', '소'];
-        if self.context != Context::Office {
+        if !matches!(self.context, Context::Office | Context::Department) {
             return None;
         }
         let office = &self.before.last()?.text;
-        let is_place = office.ends_with(['터', '소']) && word.text.ends_with(['동', '리']);
+        let is_place = is_neighbourhood(&word.text)
+            || office.ends_with(['터', '소']) && word.text.ends_with(['동', '리']);
         let closes = word.range.end == self.text.trim_end().len() && word.is_apart_by_blanks();
         ((closes || self.is_bracketed(word))
             && office.ends_with(OFFICES)
@@ -170,36 +190,52 @@ impl Place<'_, '_> {
         (beside && !ends_an_address).then_some(0..word.text.len())
     }
 
-    /// 이영희 02-450-7210, 이영희(02-450-7210): of an office, which has a telephone too; so a word that may
-    /// end the name of one is left alone.
+    /// 이영희 02-450-7210, 이영희(02-450-7210).
     fn before_a_telephone(&self, word: &Word) -> Found {
-        const OFFICES: [char; 16] = [
-            '관', '원', '소', '실', '정', '도', '시', '군', '구', '동', '리', '국', '대', '사',
-            '단', '전',
-        ];
-        if !is_name(&word.text) || word.text.ends_with(OFFICES) {
+        let after = self.text[word.range.end..].trim_start_matches([' ', '(', ':', '/', ',', '☎']);
+        (names_a_person(&word.text) && begins_with_a_telephone(after)).then_some(0..word.text.len())
+    }
+
+    /// 02-450-7210(이영희): in brackets of its own.
+    fn behind_a_telephone(&self, word: &Word) -> Found {
+        if !names_a_person(&word.text) || !self.is_bracketed(word) {
             return None;
         }
-        let after = self.text[word.range.end..].trim_start_matches([' ', '(', ':', '/', ',']);
-        let mut groups = after.split(['-', ')', '.']);
-        let is_group = |group: Option<&str>, lengths: std::ops::RangeInclusive<usize>| {
-            group.is_some_and(|group| {
-                lengths.contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
-            })
-        };
-        let telephone = after.starts_with('0')
-            && is_group(groups.next(), 2..=3)
-            && is_group(groups.next(), 3..=4)
-            && groups
-                .next()
-                .is_some_and(|group| group.bytes().take_while(u8::is_ascii_digit).count() == 4);
-        telephone.then_some(0..word.text.len())
+        let before = self.text[..word.range.start].trim_end_matches([' ', '(', '[', '（']);
+        let number =
+            before.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | ')' | '.'));
+        begins_with_a_telephone(&before[number.len()..]).then_some(0..word.text.len())
     }
 
     /// A word that can be a name, in a column about persons.
     fn alone(&self, word: &Word) -> Found {
         (self.context == Context::Person && is_name(&word.text)).then_some(0..word.text.len())
     }
+}
+
+/// Whether a word by itself is a person rather than an office or a place: a word that may end the name of
+/// one is none.
+fn names_a_person(word: &str) -> bool {
+    const ENDS: [char; 15] = [
+        '관', '원', '소', '실', '정', '도', '시', '군', '구', '리', '국', '대', '사', '단', '전',
+    ];
+    is_name(word) && !word.ends_with(ENDS) && !is_neighbourhood(word)
+}
+
+/// 02-450-7210: three groups, the first of which begins with 0.
+fn begins_with_a_telephone(text: &str) -> bool {
+    let mut groups = text.split(['-', ')', '.']);
+    let is_group = |group: Option<&str>, lengths: std::ops::RangeInclusive<usize>| {
+        group.is_some_and(|group| {
+            lengths.contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    text.starts_with('0')
+        && is_group(groups.next(), 2..=3)
+        && is_group(groups.next(), 3..=4)
+        && groups
+            .next()
+            .is_some_and(|group| group.bytes().take_while(u8::is_ascii_digit).count() == 4)
 }
 
 /// 김○○, 김○수: somebody hid a part, which is still a person.
@@ -284,6 +320,9 @@ fn titled(word: &str, next: Option<&Word>) -> Found {
     let fits = tail.is_empty()
         || tail.starts_with('님')
         || AFTER_TITLE.iter().any(|word| tail.starts_with(word));
+    if LOCAL_TITLES.contains(title) && is_neighbourhood(word) {
+        return None;
+    }
     // Before 주무관 even a name of two syllables is one: 김철 주무관.
     let short = *title == "주무관" && rare_name(word).is_some();
     (fits && (is_name(word) || short) && !(*title == "씨" && is_clan(word, tail, None)))

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
 use super::vocabulary::{
     GIVEN, GIVEN_FIRST, GIVEN_LAST, LABELS, LONG_SURNAMES, NO_NAMES, OFFICES, SURNAMES,
 };
@@ -104,7 +106,7 @@ pub(super) fn is_name(text: &str) -> bool {
         (None, _) => {
             let short = begins && is(first, SURNAME);
             let long = || LONG_SURNAMES.contains(&&text[..first.len_utf8() + middle.len_utf8()]);
-            (short || long()) && !NO_NAMES.contains(&text)
+            (short || long()) && !NO_NAMES.contains(&text) && !text.ends_with("약국")
         }
         (Some(foremost), None) => {
             let surname = &text[..foremost.len_utf8() + first.len_utf8()];
@@ -112,6 +114,19 @@ pub(super) fn is_name(text: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Names of neighbourhoods (법정동) that have the form of a person's name, from the boundaries of
+/// 국토지리정보원 (2023-09-15).
+static NEIGHBOURHOODS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    include_str!("neighbourhoods.txt")
+        .split_whitespace()
+        .collect()
+});
+
+/// Whether a word that has the form of a name is a neighbourhood or a village (리) as well.
+pub(super) fn is_neighbourhood(word: &str) -> bool {
+    word.ends_with('리') || NEIGHBOURHOODS.contains(word)
 }
 
 /// The name that a word begins with, and what follows it.

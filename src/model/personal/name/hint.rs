@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use super::form::{SYLLABLES, index, is_name};
 use super::is_hidden;
 use super::vocabulary::{
-    CLOSE_TITLES, HOUSES, LABELS, RUN_TOGETHER, SEALS, TITLES, TITLES_APART, TITLES_BEFORE, WORK,
+    CLOSE_TITLES, HOUSES, LABELS, MARKS, RUN_TOGETHER, SEALS, TITLES, TITLES_APART, TITLES_BEFORE,
+    WORK,
 };
 
 /// What a syllable tells.
@@ -41,6 +42,7 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| {
         &RUN_TOGETHER,
         &HOUSES,
         &WORK,
+        &MARKS,
     ];
     for word in words.concat() {
         let mut syllables = word.chars().rev();

@@ -120,6 +120,28 @@ fn names_are_withheld_in_the_forms_in_which_offices_write_them() {
         ("홍길동 <hong@korea.kr>", "@ <[전자우편 비공개]>"),
         ("홍길동 (hong@korea.kr)", "@ ([전자우편 비공개])"),
         ("김민구 010-1234-5678", "@ [휴대전화 비공개]"),
+        ("홍길동 055-330-3114", "@ 055-330-3114"),
+        ("홍길동☎055-330-3114", "@☎055-330-3114"),
+        ("055-330-3114(홍길동)", "055-330-3114(@)"),
+        (
+            "삼문동 804 (홍길동 055-330-3114)",
+            "삼문동 804 (@ 055-330-3114)",
+        ),
+        ("홍길동(담당)", "@(담당)"),
+        ("홍길동 (담당자)", "@ (담당자)"),
+        ("관리소장 정약용", "관리소장 @"),
+        ("사장 이병철", "사장 @"),
+        ("점주 박민수", "점주 @"),
+        ("건물주 홍길동", "건물주 @"),
+        ("청원경찰 홍길동", "청원경찰 @"),
+        ("공무직 홍길동", "공무직 @"),
+        ("홍길동 실무관", "@ 실무관"),
+        ("홍길동 연구사", "@ 연구사"),
+        ("홍\u{AD}길동 주무관", "@ 주무관"),
+        (
+            "\u{1112}\u{1169}\u{11bc}\u{1100}\u{1175}\u{11af}\u{1103}\u{1169}\u{11bc} 주무관",
+            "@ 주무관",
+        ),
     ] {
         check(text, &expected.replace('@', NAME), Context::Text);
     }
@@ -169,6 +191,14 @@ fn offices_places_and_common_words_beside_titles_and_numbers_stay() {
         "담당부서 정보통신과",
         "선우상가 앞",
         "황보마을 앞",
+        "명동리 이장",
+        "신정동 통장",
+        "신정동(담당)",
+        "신정동 02-450-7210",
+        "명동리 055-330-3114",
+        "055-330-3114(상황실)",
+        "055-330-3114(신정동)",
+        "055-330-3114(당직실)",
     ] {
         check(text, text, Context::Text);
     }
@@ -199,13 +229,28 @@ fn offices_places_and_common_words_beside_titles_and_numbers_stay() {
 #[test]
 fn behind_a_department_a_name_in_brackets_is_one() {
     check("교통과(홍길동)", "교통과([성명 비공개])", Context::Office);
+    check(
+        "교통과(홍길동)",
+        "교통과([성명 비공개])",
+        Context::Department,
+    );
+    check("홍길동", NAME, Context::Department);
+    check("어시장", "어시장", Context::Office);
     for text in [
+        "신정동",
+        "명동리",
+        "김해시",
+        "도서관",
+        "남구청",
+        "신정동 주민센터",
+        "도로과(신정동)",
         "서구청(남중동)",
         "안전과(상황실)",
         "교통과(지도팀)",
         "광진구청(정보통신과)",
     ] {
         check(text, text, Context::Office);
+        check(text, text, Context::Department);
     }
     check("교통과(홍길동)", "교통과(홍길동)", Context::Text);
 }

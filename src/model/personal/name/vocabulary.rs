@@ -14,7 +14,7 @@ pub(super) const LONG_SURNAMES: [&str; 8] = [
 /// nor is 이, which is a particle more often.
 pub(super) const GIVEN: &str = "영수철민지현정미숙자순희경은혜진성호준우재석용기태상병종광동길명창원윤서연주하아유예도승건훈환선옥춘복덕만금남분말례란화월임규범식섭문학관인찬운욱홍근배봉대일두갑택해형후효혁권균다련린모백보빈새솔신심양열엽오완왕웅율의익장전제조중충탁평필한함향헌협국세슬안애언담단달무겸결비빛강구나리루벽송산설소";
 /// Syllables that given names begin with only: at the end of a word they are particles or places.
-pub(super) const GIVEN_FIRST: &str = "가고다마라시내누여이응재채청초치표허휘";
+pub(super) const GIVEN_FIRST: &str = "가고다마라시내누약여이응재채청초치표허휘";
 /// Syllables that given names end in only.
 pub(super) const GIVEN_LAST: &str = "걸국늘득라락람래렬령록룡률륜림별술업온응점채칠판표휘";
 /// Words of three syllables that pass for a name and are none.
@@ -43,21 +43,28 @@ pub(super) const LABELS: [&str; 34] = [
 ];
 /// Words behind a name that only persons have.
 #[rustfmt::skip]
-pub(super) const TITLES: [&str; 33] = [
+pub(super) const TITLES: [&str; 43] = [
     "주무관", "팀장", "과장", "계장", "반장", "사무관", "서기관", "주사보", "주사", "어르신", "할머니",
     "할아버지", "씨", "님", "국장", "실장", "소장", "센터장", "담당관", "부장", "차장", "대리", "대표", "경위",
-    "경사", "경감", "경장", "순경", "이장", "통장", "회장", "위원장", "담당자",
+    "경사", "경감", "경장", "순경", "이장", "통장", "회장", "위원장", "담당자", "실무관",
+    "연구사", "연구관", "방호원", "청원경찰", "공무직", "여사", "사장", "점주", "건물주",
+];
+/// Titles of the head of a neighbourhood or of an office in one: 구의동 통장 names nobody.
+#[rustfmt::skip]
+pub(super) const LOCAL_TITLES: [&str; 14] = [
+    "이장", "통장", "반장", "회장", "위원장", "소장", "센터장", "대표", "경위", "경사", "경감", "경장", "순경",
+    "담당자",
 ];
 /// Titles that stand before a name as well, at the end of a word: 안전총괄과 과장 이영희, 안전과장 이영희.
 #[rustfmt::skip]
-pub(super) const TITLES_BEFORE: [&str; 17] = [
+pub(super) const TITLES_BEFORE: [&str; 22] = [
     "주무관", "사무관", "서기관", "팀장", "과장", "계장", "국장", "실장", "소장", "센터장", "담당관", "부장",
-    "반장", "이장", "통장", "회장", "위원장",
+    "반장", "이장", "통장", "회장", "위원장", "실무관", "연구사", "방호원", "청원경찰", "공무직",
 ];
 /// Titles that stand before a name as a word of their own, for other words end like them.
 #[rustfmt::skip]
-pub(super) const TITLES_APART: [&str; 10] = [
-    "차장", "대리", "대표", "주사", "경위", "경사", "경감", "경장", "순경", "책임",
+pub(super) const TITLES_APART: [&str; 12] = [
+    "차장", "대리", "대표", "주사", "경위", "경사", "경감", "경장", "순경", "책임", "사장", "점주",
 ];
 /// Titles that run together with a name only at the end of a word: 홍길동팀장, 팀장홍길동.
 #[rustfmt::skip]
@@ -117,5 +124,11 @@ pub(super) const WORK: [&str; 8] = [
     "작업", "점검", "수리", "교체", "확인", "공사중", "문의", "연락",
 ];
 
+/// Marks in brackets behind a name that say what the person does: 홍길동(담당).
+#[rustfmt::skip]
+pub(super) const MARKS: [&str; 12] = [
+    "담당", "담당자", "관리자", "책임자", "주무관", "팀장", "과장", "소유자", "소유주", "건물주", "작성자",
+    "대표자",
+];
 /// Marks for a seal or a signature, in brackets behind a name.
 pub(super) const SEALS: [&str; 4] = ["인", "서명", "날인", "직인"];
