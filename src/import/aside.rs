@@ -48,12 +48,17 @@ pub(super) fn settle<'c>(
     let aside = |kind, value: Option<&str>, outcome| Judged {
         row,
         outcome,
-        findings: vec![Finding {
-            kind,
-            column: None,
-            value: value.map(Into::into),
-            detail: None,
-        }],
+        findings: {
+            let told = Finding {
+                kind,
+                column: None,
+                value: value.map(Into::into),
+                detail: None,
+            };
+            // What was withheld from the row is pointed at all the same.
+            let withheld = judged.findings.iter().filter(|it| it.kind.is_withheld());
+            std::iter::once(told).chain(withheld.cloned()).collect()
+        },
         withheld: judged.withheld,
     };
     if is_header_again(header, cells.clone()) {

@@ -1,16 +1,18 @@
 //! Sorts judged rows into registers, quarantine and report, in the order of the files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use super::columns::{Column, Dictionary, Names};
-use super::header::{Understood, device_of_kind};
+use super::header::{Header, Understood, device_of_kind};
 use super::institution_match::Matcher;
 use super::issue::{Issue, IssueKind, Severity};
 use super::note::Note;
 use super::reading::TableReading;
 use super::report::{RegisterSummary, RowCounts, UnrecognisedColumns};
 use super::row::{Judged, Outcome};
+use super::screen::{findings_of, label};
+use super::table::TableRow;
 use super::{
     Error, Form, Import, Options, QuarantinedRow, Register, Report, SAMPLE_SOURCE, STANDARD_SOURCE,
     SourceFile,
@@ -18,6 +20,7 @@ use super::{
 use crate::model::InstitutionRegistry;
 use crate::model::RowUnit;
 use crate::model::institution::UNKNOWN_CODE;
+use crate::model::personal::Withheld;
 
 /// Most rows that are read from one import: ten times the register of the whole country.
 const MOST_ROWS: u64 = 5_000_000;
@@ -53,6 +56,8 @@ struct Current {
     names: Names,
     all_names: Names,
     unrecognised: Vec<String>,
+    /// The sheets and members that were entered.
+    parts: HashSet<String>,
     /// Sites by institution code and whether they are samples.
     sites: BTreeMap<(&'static str, bool), Register>,
     /// Where its quarantined rows begin.
@@ -84,7 +89,9 @@ impl<'a> Collector<'a> {
         }
     }
 
-    pub(super) fn begin(&mut self, file: SourceFile, path: &Path) -> Result<(), Error> {
+    pub(super) fn begin(&mut self, mut file: SourceFile, path: &Path) -> Result<(), Error> {
+        let (name, withheld) = label(&file.name);
+        file.name = name.into_owned();
         if let Some(same) = self.files.iter().find(|known| known.sha256 == file.sha256) {
             return Err(Error::SameFile {
                 first: same.name.clone(),
@@ -111,7 +118,26 @@ impl<'a> Collector<'a> {
             row_is: self.row_is,
             ..Current::default()
         };
+        self.note_withheld(withheld, None, None);
         Ok(())
+    }
+
+    /// Counts and points at personal data that stands outside the rows of the register: in a name, or in a
+    /// row above or below the table.
+    fn note_withheld(&mut self, withheld: Withheld, row: Option<u32>, column: Option<&str>) {
+        self.report.withheld.add(withheld);
+        for kind in findings_of(withheld) {
+            self.report.push(Issue {
+                file: self.files.len() - 1,
+                institution: None,
+                member: self.current.member.clone(),
+                row,
+                column: column.map(Into::into),
+                value: None,
+                detail: None,
+                kind,
+            });
+        }
     }
 
     /// Name of the file being read, with the member for archives.
@@ -121,11 +147,18 @@ impl<'a> Collector<'a> {
 
     /// Turns to a member or sheet of the file; `None` is the file itself.
     pub(super) fn enter(&mut self, member: Option<&str>) {
+        let labelled = member.map(label);
+        let member = labelled.as_ref().map(|(name, _)| &**name);
         let file = self.files.last().map_or("", |file| &file.name);
         self.current.label =
             member.map_or_else(|| file.to_owned(), |member| format!("{file}: {member}"));
         self.current.member = member.map(Into::into);
         self.current.names = Names::default();
+        if let Some((name, withheld)) = labelled
+            && self.current.parts.insert(name.into_owned())
+        {
+            self.note_withheld(withheld, None, None);
+        }
     }
 
     /// The member or sheet being read.
@@ -136,7 +169,7 @@ impl<'a> Collector<'a> {
     /// Adds a remark on the file being read.
     pub(super) fn note(&mut self, note: Note) {
         if let Some(file) = self.files.last_mut() {
-            file.notes.push(note);
+            file.notes.push(note.screened());
         }
     }
 
@@ -161,13 +194,20 @@ impl<'a> Collector<'a> {
     ) {
         for &column in Column::ALL {
             if let Some(name) = names.get(column) {
-                self.current.names.note(column, name);
-                self.current.all_names.note(column, name);
+                let (name, withheld) = label(name);
+                let is_new = self.current.names.get(column).is_none();
+                self.current.names.note(column, &name);
+                self.current.all_names.note(column, &name);
+                if is_new {
+                    self.note_withheld(withheld, None, Some(&name));
+                }
             }
         }
         for name in unrecognised {
-            if !self.current.unrecognised.contains(&name) {
-                self.current.unrecognised.push(name);
+            let (name, withheld) = label(&name);
+            if !self.current.unrecognised.iter().any(|known| *known == name) {
+                self.note_withheld(withheld, None, Some(&name));
+                self.current.unrecognised.push(name.into_owned());
             }
         }
     }
@@ -181,9 +221,25 @@ impl<'a> Collector<'a> {
             self.current.row_is = understood.row_means;
         }
         let name = self.current.member.as_deref().or(name);
-        self.report
-            .tables
-            .push(TableReading::new(file, name, understood));
+        let reading = TableReading::new(file, name, understood);
+        self.report.tables.push(reading);
+    }
+
+    /// Counts and points at personal data in the rows above a table: titles and notes. What stands in its
+    /// names as well is counted there.
+    pub(super) fn note_above(&mut self, rows: &[TableRow], header: &Header) {
+        for row in rows {
+            let mut found = Withheld::default();
+            for cell in &row.cells {
+                let cell = cell.trim();
+                let is_name = || header.written.iter().any(|name| name.contains(cell));
+                let (_, withheld) = label(cell);
+                if withheld.total() > 0 && !is_name() {
+                    found.add(withheld);
+                }
+            }
+            self.note_withheld(found, Some(row.number), None);
+        }
     }
 
     /// Takes judged rows in the order of the file.
@@ -201,6 +257,8 @@ impl<'a> Collector<'a> {
             });
         }
         let entered = self.current.member.take();
+        let member = member.map(label);
+        let member = member.as_ref().map(|(name, _)| &**name);
         let member = entered.as_deref().or(member);
         for row in rows {
             self.add(member, row);
@@ -261,7 +319,9 @@ impl<'a> Collector<'a> {
             let read = read.and_then(|column| self.current.names.get(column));
             let (column, detail) = match (read, finding.detail) {
                 // The detail of a column that is not read is its name.
-                (None, name) if finding.kind.is_withheld() => (name, None),
+                (None, name) if finding.kind.is_withheld() => {
+                    (name.map(|name| label(&name).0.into()), None)
+                }
                 (name, detail) => (name.map(Into::into), detail),
             };
             issues.push(Issue {

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::issue::Lang;
+use super::screen::label;
 
 /// How many names a note lists.
 const SHOWN: usize = 8;
@@ -40,6 +41,15 @@ pub enum NoteKind {
 impl Note {
     fn new(kind: NoteKind, en: String, ko: String) -> Self {
         Self { kind, en, ko }
+    }
+
+    /// The note without personal data: it may name files, sheets and columns.
+    pub(super) fn screened(self) -> Self {
+        Self {
+            kind: self.kind,
+            en: label(&self.en).0.into_owned(),
+            ko: label(&self.ko).0.into_owned(),
+        }
     }
 
     pub(super) fn other_files(names: &[String]) -> Self {

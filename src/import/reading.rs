@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::columns::Column;
 use super::header::Understood;
 use super::issue::Lang;
+use super::screen::label;
 use crate::model::RowUnit;
 
 /// How a table was understood.
@@ -46,7 +47,7 @@ impl TableReading {
         let header = &understood.header;
         let column = |(at, (field, name)): (usize, (&Option<Column>, &String))| {
             field.map(|column| ColumnReading {
-                name: name.clone(),
+                name: label(name).0.into_owned(),
                 meaning: column.code(),
                 meaning_ko: column.label(),
                 at,
@@ -54,7 +55,7 @@ impl TableReading {
         };
         Self {
             file,
-            table: table.map(ToOwned::to_owned),
+            table: table.map(|table| label(table).0.into_owned()),
             header_row: understood.header_row,
             mapping: understood
                 .mapping

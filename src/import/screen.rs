@@ -91,6 +91,12 @@ fn is_told_once(column: Column) -> bool {
     )
 }
 
+/// A name that a file gives to itself or to a part of it (file, sheet, column, key) without personal data, and
+/// how much was taken out of it: such names stand in reports and answers.
+pub(super) fn label(name: &str) -> (Cow<'_, str>, Withheld) {
+    withhold(name, Context::Text)
+}
+
 /// What a column is about.
 fn context(column: Column) -> Context {
     match column {

@@ -220,6 +220,7 @@ pub(super) fn read(
         }
     }
     collector.note_table(None, &understood);
+    collector.note_above(&table.rows[..understood.first_row], header);
     let unread = Unread::of(header);
     let mut done = 0;
     let mut judge_all = |rows: &[TableRow], total: u64| -> Result<(), Error> {

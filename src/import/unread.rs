@@ -3,6 +3,7 @@
 
 use super::columns::{is_our_own, normalise};
 use super::header::Header;
+use super::issue::IssueKind;
 use super::row::{Finding, Judged, Outcome};
 use super::screen::findings_of;
 use crate::model::personal::{Context, withhold};
@@ -79,7 +80,9 @@ impl<'h> Unread<'h> {
         mut judged: Judged,
         cell: impl Fn(usize) -> Option<&'c str>,
     ) -> Judged {
-        if matches!(judged.outcome, Outcome::Skipped) {
+        // A header that stands there again is counted as what it repeats.
+        let repeats = |finding: &Finding| finding.kind == IssueKind::HeaderRepeated;
+        if matches!(judged.outcome, Outcome::Skipped) && judged.findings.iter().any(repeats) {
             return judged;
         }
         for &(at, name, context) in &self.columns {

@@ -89,7 +89,7 @@ async fn columns_that_are_not_read_reach_no_output_and_are_pointed_at() {
             report["withheld"]["mobile_numbers"].as_u64(),
             report["withheld"]["resident_numbers"].as_u64(),
         ),
-        (Some(8), Some(4), Some(2)),
+        (Some(9), Some(4), Some(2)),
         "{}",
         report["withheld"]
     );
@@ -110,11 +110,49 @@ async fn columns_that_are_not_read_reach_no_output_and_are_pointed_at() {
         (4, "담당자성명"),
         (5, "담당자성명"),
         (5, "비고"),
+        (6, "담당자성명"),
     ];
     assert_eq!(
         places,
         expected.map(|(row, column)| (Some(row), Some(column)))
     );
+}
+
+#[tokio::test]
+async fn names_of_files_columns_and_keys_and_rows_beside_the_table_are_screened_and_counted() {
+    let folder = TempDir::new().unwrap();
+    let table = "\
+담당 홍길동 주무관 010-1234-5678
+관리번호,관리기관명,소재지도로명주소,설치목적구분,카메라대수,WGS84위도,WGS84경도,비고(담당 홍길동 010-1234-5678)
+202630400000800001,서울특별시 광진구청,서울특별시 광진구 능동로 1,생활방범,2,37.538510,127.084720,
+202630400000800002,서울특별시 광진구청,서울특별시 광진구 능동로 2,생활방범,1,37.538610,127.084820,
+,,,,,,,문의 이영희 주무관 010-5555-6666
+";
+    let table = write(&folder, "대장_홍길동_010-1234-5678.csv", table);
+    let records = r#"[{"관리번호":"202630400000800001","관리기관명":"서울특별시 광진구청","위도":"37.538510","경도":"127.084720",
+        "문의 홍길동 주무관 010-1234-5678":""}]"#;
+    let records = write(&folder, "register.json", records);
+    for (file, names, numbers) in [(&table, 4, 4), (&records, 1, 1)] {
+        let checked = siya(&["check", "--format", "json", file]);
+        holds_nothing_personal("the report", &checked.stdout);
+        let checked: Value = serde_json::from_slice(&checked.stdout).unwrap();
+        let report = &checked["report"];
+        assert_eq!(report["withheld"]["names"], names, "{}", report["issues"]);
+        assert_eq!(report["withheld"]["mobile_numbers"], numbers);
+        let data = path(&folder, &format!("data{names}"));
+        let page = path(&folder, "report.html");
+        let output = siya(&["import", "--data", &data, "--report", &page, file]);
+        holds_nothing_personal("the terminal", &output.stdout);
+        holds_nothing_personal("the report as a page", &std::fs::read(&page).unwrap());
+        for (target, accept) in [
+            ("/api/institutions/3040000/quality", "application/json"),
+            ("/institutions/3040000/quality", "text/html"),
+        ] {
+            let answer = ask(&data, target, accept).await;
+            assert!(answer.text.len() > 500, "{target}: {}", answer.text);
+            holds_nothing_personal(target, answer.text.as_bytes());
+        }
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::import::columns::Column;
 use crate::import::issue::{Issue, IssueKind};
+use crate::import::screen::label;
 use crate::import::{Report, TableReading};
 
 /// Remarks on a position as a whole, which no single column is at fault for.
@@ -64,6 +65,7 @@ impl<'r> Remarks<'r> {
 
     /// How a sheet was understood, when it was read at all. Only of several sheets each is named.
     pub(super) fn reading(&self, name: &str) -> Option<&'r TableReading> {
+        let (name, _) = label(name);
         let named = |reading: &&&TableReading| {
             let table = reading.table.as_deref();
             table.is_none_or(|table| table == name)
@@ -73,6 +75,8 @@ impl<'r> Remarks<'r> {
 
     /// Those of one sheet, by row.
     pub(super) fn of_sheet(&self, name: &str) -> HashMap<u32, Vec<&'r Issue>> {
+        // As the report names it.
+        let (name, _) = label(name);
         self.by_row
             .iter()
             .filter(|((sheet, _), _)| sheet.is_none_or(|sheet| sheet == name))

@@ -46,6 +46,7 @@ pub(super) fn read(
     let understood = understand(&file, &sample, dictionary)
         .map_err(|why| input.check(&file).err().unwrap_or(why))?;
     collector.note_table(None, &understood);
+    collector.note_above(&sample.rows[..understood.first_row], &understood.header);
     let judge = &judge.by(understood.mapping.as_deref());
     let Understood {
         header, first_row, ..
