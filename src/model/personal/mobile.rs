@@ -209,7 +209,7 @@ fn number_at(text: &str, before: &str, telephone: bool) -> Option<(usize, Form)>
         }
         c => {
             let first = digit(c);
-            if !plus && !(matches!(first, Some(0 | 8)) || (telephone && first == Some(1))) {
+            if !(plus || matches!(first, Some(0 | 8)) || telephone && first == Some(1)) {
                 return None;
             }
         }
