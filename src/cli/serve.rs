@@ -109,15 +109,16 @@ fn public_url(text: &str) -> Result<String, String> {
     let url = text.trim_end_matches('/');
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '?' | '#' | '\\');
-    let has_host = url
-        .parse::<axum::http::Uri>()
-        .is_ok_and(|uri| uri.host().is_some_and(|host| !host.is_empty()));
+    let has_host = url.parse::<axum::http::Uri>().is_ok_and(|uri| {
+        // The page and its files stand at the root of their host.
+        uri.host().is_some_and(|host| !host.is_empty()) && matches!(uri.path(), "" | "/")
+    });
     if is_web && has_host && url.chars().all(plain) {
         Ok(url.to_owned())
     } else {
         Err(pick(
-            "https://나 http://로 시작하고 ?와 #가 없는 주소여야 합니다",
-            "expected an address that begins with https:// or http://, without ? and #",
+            "https://나 http://로 시작하고 경로, ?, #가 없는 주소여야 합니다",
+            "expected an address that begins with https:// or http://, without a path, ? and #",
         ))
     }
 }

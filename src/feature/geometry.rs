@@ -2,12 +2,8 @@
 
 use super::json::write_fixed;
 use crate::spatial::geometry::{Position, Ring};
+use crate::spatial::reference_system::{DEGREE_DECIMALS, METRE_DECIMALS};
 use crate::spatial::{Crs, Geometry};
-
-/// Decimals of degrees: a centimetre.
-const DEGREE_DECIMALS: u32 = 7;
-/// Decimals of metres.
-const METRE_DECIMALS: u32 = 3;
 
 /// Writes a geometry in the order of axes of its system (OGC API - Features Part 2, requirement 8), or
 /// null for none and for one of which the system has no place.

@@ -128,6 +128,10 @@ pub async fn around(State(around): State<Around>, mut request: Request) -> Respo
         let reader = negotiate::of_errors(uri.query(), &wishes);
         response = error::problem_document(&method, reader, &response);
     }
+    if response.status() == StatusCode::NOT_MODIFIED {
+        // The length would be that of what is not sent (RFC 9110, section 8.6).
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
     etag::name_coding(&mut response, coding_asked);
     headers::complete(&mut response, policy);
     if method == Method::HEAD {

@@ -144,8 +144,8 @@ impl ApiError {
                 format!("the body is larger than {limit} bytes"),
             ),
             Self::MediaType => Said::new(
-                "본문은 application/json이어야 합니다",
-                "the body must be application/json",
+                "본문은 압축하지 않은 application/json이어야 합니다",
+                "the body must be application/json without a content coding",
             ),
             Self::NotAcceptable(offered) => Said::new(
                 format!("Accept 헤더가 받는 형식이 없습니다. 있는 형식: {offered}"),

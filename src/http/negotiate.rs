@@ -87,6 +87,9 @@ pub fn quality(headers: &HeaderMap, media_types: &[&str]) -> u16 {
         return 1000;
     }
     let accepted = weights(headers.get_all(ACCEPT));
+    if accepted.is_empty() {
+        return 1000;
+    }
     let of = |wanted: &&str| {
         let bare = wanted.split(';').next().unwrap_or_default();
         let group = format!("{}/*", bare.split('/').next().unwrap_or_default());

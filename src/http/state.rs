@@ -26,6 +26,9 @@ use crate::store::{self, Store};
 /// Bytes of finished tiles kept for each snapshot.
 const TILE_CACHE_BYTES: u64 = 64 << 20;
 
+/// Moments of writing that are remembered for each snapshot.
+const KEPT_MOMENTS: u64 = 1 << 16;
+
 /// Settings of the page and of links.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
@@ -57,6 +60,8 @@ pub struct Snapshot {
     pub dataset: Dataset,
     /// Finished tiles.
     pub tiles: Cache<TileKey, Bytes>,
+    /// When the pages of these tags were first written.
+    written: Cache<String, Timestamp>,
     /// Extents of the collections, in the order of [`Collection::ALL`], once they were asked for.
     reaches: [OnceLock<Reach>; Collection::ALL.len()],
     /// Whether somebody computes its covered areas.
@@ -74,9 +79,16 @@ impl Snapshot {
         Self {
             dataset,
             tiles,
+            written: Cache::new(KEPT_MOMENTS),
             reaches: Default::default(),
             coverage_begun: AtomicBool::new(false),
         }
+    }
+
+    /// When the page with a tag was first written: a tag stands for the same bytes each time.
+    pub fn written_at(&self, tag: &str) -> Timestamp {
+        let known = self.written.get(tag);
+        known.unwrap_or_else(|| self.written.get_with(tag.to_owned(), Timestamp::now))
     }
 
     /// Where and when the features of a collection are.

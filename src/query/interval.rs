@@ -20,11 +20,11 @@ pub enum Error {
     #[error("must not be before \"from\"")]
     EndsBeforeStart,
     /// The start lies in the future.
-    #[error("\"from\" lies in the future: nothing can have been recorded yet")]
-    FutureFrom,
+    #[error("lies in the future: nothing can have been recorded yet")]
+    StartsInFuture,
     /// The end lies in the future.
     #[error("lies in the future: nothing can have been recorded yet")]
-    FutureTo,
+    EndsInFuture,
 }
 
 impl Error {
@@ -33,8 +33,9 @@ impl Error {
     pub fn said(self) -> Said {
         let ko = match self {
             Self::EndsBeforeStart => "\"from\"보다 빠를 수 없습니다",
-            Self::FutureFrom => "\"from\"이 아직 오지 않은 때입니다. 기록된 것이 있을 수 없습니다",
-            Self::FutureTo => "아직 오지 않은 때입니다. 기록된 것이 있을 수 없습니다",
+            Self::StartsInFuture | Self::EndsInFuture => {
+                "아직 오지 않은 때입니다. 기록된 것이 있을 수 없습니다"
+            }
         };
         Said::new(ko, self.to_string())
     }
@@ -46,9 +47,9 @@ impl Interval {
         if to < from {
             Err(Error::EndsBeforeStart)
         } else if from > as_of {
-            Err(Error::FutureFrom)
+            Err(Error::StartsInFuture)
         } else if to > as_of {
-            Err(Error::FutureTo)
+            Err(Error::EndsInFuture)
         } else {
             Ok(Self { from, to })
         }
@@ -180,8 +181,8 @@ mod tests {
         assert!(Interval::new(noon, one, two).is_ok());
         assert!(Interval::new(noon, noon, noon).is_ok());
         assert_eq!(Interval::new(one, noon, two), Err(Error::EndsBeforeStart));
-        assert_eq!(Interval::new(one, two, noon), Err(Error::FutureFrom));
-        assert_eq!(Interval::new(noon, two, one), Err(Error::FutureTo));
+        assert_eq!(Interval::new(one, two, noon), Err(Error::StartsInFuture));
+        assert_eq!(Interval::new(noon, two, one), Err(Error::EndsInFuture));
     }
 
     #[test]

@@ -10,15 +10,16 @@ use super::municipality::Municipality;
 use super::queryables::{GEOMETRY, ROUNDING_DEG};
 use super::sort::{SortKey, sort};
 use crate::dataset::{Dataset, LoadedInstitution, SiteIndex};
+use crate::model::decimal::rounded;
 use crate::spatial::geometry::Position;
 use crate::spatial::{Bbox, Crs};
 
 /// Which features are wanted.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ItemsQuery {
-    /// Only features that share a point with it; `None` for all.
+    /// Only features that share a point with it, or have no geometry; `None` for all.
     pub region: Option<Region>,
-    /// Only features whose date lies in it; `None` for all.
+    /// Only features whose date lies in it, or that have none; `None` for all.
     pub days: Option<Days>,
     /// Only these purposes; empty for all. Institutions have none.
     pub purposes: PurposeSet,
@@ -58,11 +59,16 @@ impl Days {
 }
 
 impl Region {
-    /// Whether a feature shares a point with it. The question is asked in the region's own system, where
-    /// its sides are straight.
+    /// Whether a feature shares a point with it, or has no geometry (OGC 17-069r4, `/req/core/fc-bbox-response`).
+    /// The question is asked in the region's own system, where its sides are straight, of the positions that
+    /// are served: a box around them holds them.
     #[must_use]
     pub fn meets(&self, dataset: &Dataset, feature: Feature) -> bool {
-        let project = |at: Position| self.crs.project(at).ok();
+        let decimals = self.crs.decimals();
+        let project = |at: Position| {
+            let served = self.crs.project(at).ok()?;
+            Some(served.map(|number| rounded(number, decimals)))
+        };
         if let Feature::CaptureArea(site) = feature {
             // The site is a point of its range: most of those that are asked about need no polygon.
             let (lon, lat) = dataset.position(site);
@@ -80,16 +86,16 @@ impl Region {
             return false;
         }
         let Some(geometry) = feature.geometry(dataset) else {
-            return false;
+            return true;
         };
         self.boxes.iter().any(|area| geometry.meets(area, project))
     }
 
-    /// Boxes in degrees around it.
+    /// Boxes in degrees around it, which hold every position that is served as one in it.
     pub(super) fn in_degrees(&self) -> impl Iterator<Item = Bbox> {
         self.boxes
             .iter()
-            .map(|area| self.crs.around_in_degrees(area))
+            .map(|area| self.crs.around_in_degrees(area).grown(ROUNDING_DEG))
     }
 }
 
@@ -105,7 +111,8 @@ impl ItemsQuery {
                 .is_none_or(|named| named.contains(&class.institution))
     }
 
-    /// Whether a feature passes everything but the region and the filter.
+    /// Whether a feature passes everything but the region and the filter. What has no date passes any
+    /// (OGC 17-069r4, `/req/core/fc-time-response`).
     pub(super) fn admits_feature(&self, dataset: &Dataset, feature: &Feature) -> bool {
         let facts = match feature {
             Feature::Camera(site) | Feature::CaptureArea(site) => self.admits(dataset, *site),
@@ -115,7 +122,7 @@ impl ItemsQuery {
         facts
             && self
                 .days
-                .is_none_or(|days| feature.days(dataset).is_some_and(|own| days.meets(own)))
+                .is_none_or(|days| feature.days(dataset).is_none_or(|own| days.meets(own)))
     }
 
     /// Whether purpose and institution of a covered area are among those asked for.
@@ -311,8 +318,6 @@ fn sites_in(
     region: &Region,
 ) -> Vec<(u32, SiteIndex)> {
     let mut found = Vec::new();
-    // A point in a box of longitude and latitude is decided by the index.
-    let decided = collection == Collection::Cameras && region.crs.is_degrees();
     for around in region.in_degrees() {
         let mut look_at = |site| {
             let Some(feature) = collection.of_site(dataset, site) else {
@@ -320,7 +325,7 @@ fn sites_in(
             };
             if may_reach(dataset, &feature, &around)
                 && query.admits_feature(dataset, &feature)
-                && (decided || region.meets(dataset, feature))
+                && region.meets(dataset, feature)
             {
                 found.push((dataset.site(site).id, site));
             }

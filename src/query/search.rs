@@ -59,12 +59,6 @@ pub fn search(
             cost_ns,
         });
     }
-    // A point in a box of longitude and latitude was decided by the index.
-    let decided = collection == Collection::Cameras;
-    let undecided = query
-        .region
-        .as_ref()
-        .filter(|region| !decided || !region.crs.is_degrees());
     let filter_box = query.filter_box();
     let scan = query.filter.scan(dataset.class_count());
     let admitted = |&key: &u32| {
@@ -74,7 +68,10 @@ pub fn search(
         filter_box.is_none_or(|filter_box| may_reach(dataset, &feature, &filter_box))
             && query.admits_feature(dataset, &feature)
             && scan.admits(&Item { dataset, feature })
-            && undecided.is_none_or(|region| region.meets(dataset, feature))
+            && query
+                .region
+                .as_ref()
+                .is_none_or(|region| region.meets(dataset, feature))
     };
     let some = usize::try_from(BETWEEN_LOOKS / cost_ns.max(1)).unwrap_or(1);
     let found: Vec<Vec<u32>> = candidates

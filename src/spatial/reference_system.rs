@@ -12,6 +12,11 @@ use super::crs::{EpsgCode, Error, Transformation};
 use super::geometry::Position;
 use super::{Bbox, LonLat};
 
+/// Decimals of degrees that are served: a centimetre.
+pub const DEGREE_DECIMALS: u32 = 7;
+/// Decimals of metres that are served.
+pub const METRE_DECIMALS: u32 = 3;
+
 /// A served coordinate reference system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Crs {
@@ -103,6 +108,16 @@ impl Crs {
     #[must_use]
     pub fn is_degrees(self) -> bool {
         matches!(self, Self::Crs84 | Self::Epsg4326)
+    }
+
+    /// Decimals with which coordinates are served: centimetres as degrees, millimetres as metres.
+    #[must_use]
+    pub fn decimals(self) -> u32 {
+        if self.is_degrees() {
+            DEGREE_DECIMALS
+        } else {
+            METRE_DECIMALS
+        }
     }
 
     /// Whether the authority writes y (latitude, northing) before x.

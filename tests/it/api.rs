@@ -574,6 +574,68 @@ async fn filters_narrow_the_answer() {
 }
 
 #[tokio::test]
+async fn an_answer_is_a_table_where_that_is_asked_for() {
+    let accepting = |accept: &'static str| {
+        Request::post("/api/capture")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, accept)
+            .body(Body::from(question().to_string()))
+            .unwrap()
+    };
+    let answer = ask(question().to_string()).await.json();
+    let table = send(accepting("text/csv, application/json;q=0.5")).await;
+    let media_type = table.headers[header::CONTENT_TYPE].to_str().unwrap();
+    assert!(media_type.starts_with("text/csv"));
+    let text = String::from_utf8(table.body).unwrap();
+    let text = text.strip_prefix('\u{FEFF}').unwrap();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let columns = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let features = answer["features"].as_array().unwrap();
+    assert_eq!(rows.len(), features.len());
+    let shown = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    for (row, feature) in rows.iter().zip(features) {
+        let (properties, capture) = (&feature["properties"], &feature["properties"]["capture"]);
+        let group = answer["groups"].as_array().unwrap().iter();
+        let group = group.clone().find(|group| group["id"] == capture["group"]);
+        for (name, cell) in columns.iter().zip(row) {
+            let wanted = match name {
+                "id" => &feature["id"],
+                "longitude" => &feature["geometry"]["coordinates"][0],
+                "latitude" => &feature["geometry"]["coordinates"][1],
+                "as_of" => &answer["question"]["as_of"],
+                "range_reasons" | "footage_reasons" => {
+                    let codes = capture[name].as_array().unwrap();
+                    let codes: Vec<&str> =
+                        codes.iter().map(|code| code.as_str().unwrap()).collect();
+                    assert_eq!(cell, codes.join(" "), "{name}");
+                    continue;
+                }
+                "phone"
+                | "department"
+                | "institution_name_ko"
+                | "institution_name_en"
+                | "long_range" => &group.unwrap()[name],
+                _ if !capture[name].is_null() || capture.get(name).is_some() => &capture[name],
+                _ => properties.get(name).unwrap_or_else(|| panic!("{name}")),
+            };
+            match wanted {
+                Value::Number(number) => {
+                    let cell: f64 = cell.parse().unwrap();
+                    assert!((cell - number.as_f64().unwrap()).abs() < 1e-9, "{name}");
+                }
+                other => assert_eq!(cell, shown(other), "{name}"),
+            }
+        }
+    }
+    assert_eq!(send(accepting("image/png")).await.problem().0, 406);
+}
+
+#[tokio::test]
 async fn bad_questions_are_refused_with_the_name_of_the_member() {
     let with = |name: &str, value: Value| {
         let mut question = question();
@@ -602,6 +664,12 @@ async fn bad_questions_are_refused_with_the_name_of_the_member() {
         ("{".to_owned(), None),
         ("{\"accuracy_m\": NaN}".to_owned(), Some("accuracy_m")),
         (String::new(), None),
+        (
+            question()
+                .to_string()
+                .replacen('{', "{\"accuracy_m\":5,", 1),
+            None,
+        ),
     ] {
         let answer = ask(body.clone()).await;
         assert_eq!(
@@ -613,6 +681,12 @@ async fn bad_questions_are_refused_with_the_name_of_the_member() {
     let answer = ask(vec![b' '; 70_000]).await;
     assert_eq!(answer.problem().0, 413);
     let request = Request::post("/api/capture")
+        .body(Body::from(question().to_string()))
+        .unwrap();
+    assert_eq!(send(request).await.problem().0, 415);
+    let request = Request::post("/api/capture")
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::CONTENT_ENCODING, "gzip")
         .body(Body::from(question().to_string()))
         .unwrap();
     assert_eq!(send(request).await.problem().0, 415);

@@ -4,20 +4,25 @@
 //! them is logged.
 
 mod buffer;
+mod once;
 mod render;
 mod request;
 pub mod schema;
+mod table;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use jiff::Timestamp;
 
 use super::AppState;
 use super::error::{ApiError, Problem};
+use super::negotiate;
 use super::ogc::links::GEO_JSON;
+use super::openapi::shared::NotAcceptable;
+use crate::export::Format;
 use crate::quality::Said;
 use crate::query::capture as ask;
 use schema::{CaptureAnswer, CaptureRequest};
@@ -33,9 +38,13 @@ pub const MAX_BODY_BYTES: usize = 64 * 1024;
 /// The answer is a GeoJSON FeatureCollection of the cameras in range, soonest loss of footage first,
 /// with the holders as `groups`. Distances are geodesic; buildings are not considered. It never says
 /// that something was captured, only that the place lies in a range. Nothing of the question is kept.
+///
+/// As `text/csv`, where `Accept` prefers it: a row for each camera with its holder, in the same order.
 #[utoipa::path(post, path = "/api/capture", tag = "Capture", operation_id = "capture",
     request_body(content = CaptureRequest, content_type = "application/json"),
-    responses((status = 200, description = "The cameras in range and their holders", body = CaptureAnswer, content_type = "application/geo+json"),
+    responses((status = 200, description = "The cameras in range and their holders", content(
+            (CaptureAnswer = "application/geo+json"), (String = "text/csv"))),
+        NotAcceptable,
         (status = 400, description = "A member is not known or malformed; `parameter` names it", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body is larger than 64 KiB", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not JSON", body = Problem, content_type = "application/problem+json")))]
@@ -46,18 +55,46 @@ pub async fn capture(
     if let Some(query) = request.uri().query() {
         super::params::Params::parse(Some(query), &[])?;
     }
+    let form = Written::of(request.headers())?;
     let body = read_body(request).await?;
     let snapshot = state.snapshot();
     let now = Timestamp::now();
     let query = request::parse(&body, now, &snapshot.dataset)?;
     let answer = ask(&snapshot.dataset, state.places(), query);
-    let mut response = Response::new(buffer::lend(render::answer(&answer, now)).into());
+    let (body, media_type) = match form {
+        Written::Json => (buffer::lend(render::answer(&answer, now)), GEO_JSON),
+        Written::Csv => {
+            let table = table::csv(&answer);
+            let table = table.map_err(|error| ApiError::Internal(error.to_string()))?;
+            (table.into(), Format::Csv.media_type())
+        }
+    };
+    let mut response = Response::new(body.into());
     let headers = response.headers_mut();
     // With those that every answer has.
     headers.reserve(HEADERS);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(GEO_JSON));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+/// How the answer is written.
+#[derive(Clone, Copy)]
+enum Written {
+    Json,
+    Csv,
+}
+
+impl Written {
+    /// The more welcome one; JSON where both are as welcome.
+    fn of(headers: &HeaderMap) -> Result<Self, ApiError> {
+        let json = negotiate::quality(headers, &[GEO_JSON, "application/json"]);
+        match (json, negotiate::quality(headers, &["text/csv"])) {
+            (0, 0) => Err(ApiError::NotAcceptable(format!("{GEO_JSON}, text/csv"))),
+            (json, csv) if csv > json => Ok(Self::Csv),
+            _ => Ok(Self::Json),
+        }
+    }
 }
 
 /// The body, if it is JSON and not too long.
@@ -71,7 +108,12 @@ async fn read_body(mut request: Request) -> Result<Bytes, ApiError> {
         essence.eq_ignore_ascii_case("application/json")
             || essence.to_ascii_lowercase().ends_with("+json")
     });
-    if !is_json {
+    // Nothing unpacks a body.
+    let is_plain = request
+        .headers()
+        .get(header::CONTENT_ENCODING)
+        .is_none_or(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    if !is_json || !is_plain {
         return Err(ApiError::MediaType);
     }
     DefaultBodyLimit::max(MAX_BODY_BYTES).apply(&mut request);

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::once::Once;
 use crate::dataset::Dataset;
 use crate::http::error::ApiError;
 use crate::model::institution::UNKNOWN_CODE;
@@ -29,7 +30,7 @@ const MEMBERS: [&str; 7] = [
 
 /// Reads and checks a question.
 pub fn parse(body: &[u8], now: Timestamp, dataset: &Dataset) -> Result<CaptureQuery, ApiError> {
-    let value: Value = serde_json::from_slice(body).map_err(|error| not_json(body, &error))?;
+    let Once(value) = serde_json::from_slice(body).map_err(|error| not_json(body, &error))?;
     let Value::Object(members) = value else {
         return Err(ApiError::Body(Said::new(
             "본문은 JSON 객체여야 합니다",
@@ -58,7 +59,7 @@ pub fn parse(body: &[u8], now: Timestamp, dataset: &Dataset) -> Result<CaptureQu
     })
 }
 
-/// Says where the JSON breaks; inside the value of a known member (`"accuracy_m": NaN`), names it.
+/// Says which member stands twice, or where the JSON breaks; inside the value of a known member (`"accuracy_m": NaN`), names it.
 fn not_json(body: &[u8], error: &serde_json::Error) -> ApiError {
     let line_start = body
         .split_inclusive(|&byte| byte == b'\n')
@@ -68,6 +69,12 @@ fn not_json(body: &[u8], error: &serde_json::Error) -> ApiError {
     let end = (line_start + error.column()).min(body.len());
     let before = String::from_utf8_lossy(&body[..end]);
     let place = format!("{}행 {}열", error.line(), error.column());
+    if error.is_data() {
+        return ApiError::Body(Said::new(
+            format!("본문에 같은 멤버가 두 번 있습니다({place})"),
+            format!("the body has a member twice: {error}"),
+        ));
+    }
     let member = MEMBERS
         .iter()
         .filter_map(|member| {
@@ -111,7 +118,7 @@ fn point(members: &Map<String, Value>) -> Result<LonLat, ApiError> {
     if let Some(unknown) = value.as_object().and_then(|object| {
         object
             .keys()
-            .find(|name| !["type", "coordinates"].contains(&name.as_str()))
+            .find(|name| !["type", "coordinates", "bbox"].contains(&name.as_str()))
     }) {
         return Err(ApiError::parameter(
             format!("geometry.{unknown}"),
@@ -220,7 +227,7 @@ fn interval(members: &Map<String, Value>, as_of: Timestamp) -> Result<Option<Int
     Interval::new(first, last, as_of)
         .map(Some)
         .map_err(|error| {
-            let at_start = error == interval::Error::FutureFrom && from.is_some();
+            let at_start = error == interval::Error::StartsInFuture && from.is_some();
             ApiError::said_of(if at_start { "from" } else { "to" }, error.said())
         })
 }

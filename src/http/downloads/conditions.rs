@@ -1,6 +1,6 @@
 //! Conditions of a request for a file with a strong tag (RFC 9110, section 13), before the range is cut.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
 /// Looks at the conditions and takes them out of the request; the status when nothing is to be sent.
 ///
@@ -45,7 +45,23 @@ pub(super) fn settle(
     {
         headers.remove(header::RANGE);
     }
+    keep_one_range(headers);
     None
+}
+
+/// Leaves a range where it is one of bytes. Another unit has to be passed over (RFC 9110, section 14.2), and
+/// several ranges may be: who asks for them reads the whole file as well.
+fn keep_one_range(headers: &mut HeaderMap) {
+    let mut values = headers.get_all(header::RANGE).iter();
+    let one = values.next().filter(|_| values.next().is_none());
+    let range = one
+        .and_then(|value| value.to_str().ok()?.split_once('='))
+        .filter(|(unit, range)| unit.eq_ignore_ascii_case("bytes") && !range.contains(','))
+        .and_then(|(_, range)| HeaderValue::from_str(&format!("bytes={}", range.trim())).ok());
+    headers.remove(header::RANGE);
+    if let Some(range) = range {
+        headers.insert(header::RANGE, range);
+    }
 }
 
 #[cfg(test)]
@@ -86,5 +102,25 @@ mod tests {
         assert_eq!(check(&IF_RANGE, DATE), (None, true));
         assert_eq!(check(&IF_RANGE, "W/\"abc\""), (None, false));
         assert_eq!(check(&IF_RANGE, "\"x\""), (None, false));
+    }
+
+    #[test]
+    fn a_range_is_one_of_bytes_or_none() {
+        for (asked, kept) in [
+            ("bytes=0-9", Some("bytes=0-9")),
+            ("BYTES=-5", Some("bytes=-5")),
+            ("bytes= 7-", Some("bytes=7-")),
+            ("items=0-9", None),
+            ("bytes=0-3,7-9", None),
+            ("bytes", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RANGE, asked.parse().unwrap());
+            keep_one_range(&mut headers);
+            let left = headers
+                .get(header::RANGE)
+                .map(|left| left.to_str().unwrap());
+            assert_eq!(left, kept, "{asked}");
+        }
     }
 }

@@ -141,6 +141,7 @@ pub async fn items(
         found,
         offset,
         limit,
+        written_at: snapshot.written_at(&tag),
     };
     let answer = match form {
         Form::Json if in_pieces(collection, limit) => {
@@ -211,9 +212,11 @@ pub async fn item(
     let now = Timestamp::now();
     let as_of = params.as_of(now)?;
     let crs = params.crs()?;
-    let id = feature_id
-        .parse()
-        .map_err(|_| no_such_feature(collection, &feature_id))?;
+    let id: Option<u32> = feature_id.parse().ok();
+    // One address for each feature: without signs and leading zeros.
+    let id = id
+        .filter(|id| id.to_string() == feature_id)
+        .ok_or_else(|| no_such_feature(collection, &feature_id))?;
     let snapshot = match as_of {
         None => state.snapshot(),
         Some(at) => state.snapshot_at(at).await?,

@@ -75,9 +75,15 @@ pub struct Conformance {
     pub links: Vec<Link>,
 }
 
-/// `/api` leads to `/api/`.
-pub async fn to_landing(State(state): State<AppState>, headers: HeaderMap) -> Redirect {
-    Redirect::permanent(&format!("{}/api/", Links::new(&state, &headers).base()))
+/// `/api` leads to `/api/`, with the parameters.
+pub async fn to_landing(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Redirect {
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    let links = Links::new(&state, &headers);
+    Redirect::permanent(&format!("{}/api/{query}", links.base()))
 }
 
 /// Landing page: where every resource is.

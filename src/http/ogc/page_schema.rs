@@ -76,7 +76,7 @@ macro_rules! shapes {
             /// Features on this page.
             #[schema(rename = "numberReturned")]
             number_returned: usize,
-            /// When the newest of the served registers was imported.
+            /// When this page was written; a page with the same tag is not written again.
             #[schema(rename = "timeStamp", format = DateTime)]
             time_stamp: String,
             /// True when any served register is a sample.

@@ -8,7 +8,6 @@ use axum::body::Bytes;
 use jiff::Timestamp;
 
 use super::asked::Asked;
-use crate::dataset::Dataset;
 use crate::feature;
 use crate::http::state::Snapshot;
 use crate::query::items::{ItemsQuery, Page, items};
@@ -28,6 +27,8 @@ pub(super) struct Wanted {
     pub found: Option<Arc<Found>>,
     pub offset: usize,
     pub limit: usize,
+    /// When the page was first written.
+    pub written_at: Timestamp,
 }
 
 impl Wanted {
@@ -75,7 +76,7 @@ impl Wanted {
         let mut tail = serde_json::json!({
             "numberMatched": matched,
             "numberReturned": returned,
-            "timeStamp": newest(dataset).to_string(),
+            "timeStamp": self.written_at.to_string(),
             "sample": dataset.has_sample(),
             "links": self.asked.page_links((returned, matched), self.offset, self.limit),
         });
@@ -92,11 +93,6 @@ impl Wanted {
 }
 
 const HEAD: &[u8] = b"{\"type\":\"FeatureCollection\",\"features\":[";
-
-fn newest(dataset: &Dataset) -> Timestamp {
-    let times = dataset.releases().iter().map(|release| release.imported_at);
-    times.max().unwrap_or(Timestamp::UNIX_EPOCH)
-}
 
 /// How far a page is written.
 enum Step {

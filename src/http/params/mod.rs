@@ -140,12 +140,10 @@ fn written(values: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>)
         .finish()
 }
 
-/// A number of digits alone, without a sign.
+/// A number of digits alone, without a sign; one that is too large to count to is the largest.
 fn digits(text: &str) -> Option<usize> {
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| text.parse().ok())
-        .flatten()
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(usize::MAX))
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
 
 use super::error::{Fault, Result};
+use crate::model::decimal::rounded;
 use crate::spatial::Crs;
+use crate::spatial::reference_system::DEGREE_DECIMALS;
 
 /// Farthest that a curve may leave the pieces that stand for it, degrees: less than 1 cm.
 const TOLERANCE_DEG: f64 = 5e-8;
@@ -81,12 +83,10 @@ struct Work {
 impl Work {
     fn geometry(&mut self, geometry: Geometry<f64>) -> Result<Geometry<f64>> {
         Ok(match geometry {
-            Geometry::Point(point) => Geometry::Point(Point(self.coord(point.0)?)),
+            Geometry::Point(point) => Geometry::Point(self.point(point.0)?),
             Geometry::MultiPoint(points) => {
-                let points: Result<Vec<_>> = points
-                    .iter()
-                    .map(|point| self.coord(point.0).map(Point))
-                    .collect();
+                let points: Result<Vec<_>> =
+                    points.iter().map(|point| self.point(point.0)).collect();
                 Geometry::MultiPoint(MultiPoint(points?))
             }
             Geometry::LineString(line) => Geometry::LineString(self.line(&line)?),
@@ -164,6 +164,17 @@ impl Work {
         self.split([between, end], depth + 1, out)
     }
 
+    /// A place by itself. One in metres becomes the degrees that are served for it, so that what is copied from
+    /// an answer is the same place.
+    fn point(&mut self, coord: Coord<f64>) -> Result<Point<f64>> {
+        let Coord { x, y } = self.coord(coord)?;
+        Ok(if self.crs.is_degrees() {
+            Point::new(x, y)
+        } else {
+            Point::new(rounded(x, DEGREE_DECIMALS), rounded(y, DEGREE_DECIMALS))
+        })
+    }
+
     fn coord(&mut self, coord: Coord<f64>) -> Result<Coord<f64>> {
         let Coord { x, y } = coord;
         self.left = self.left.checked_sub(1).ok_or_else(|| {
@@ -191,5 +202,25 @@ impl Work {
             format!("{x} {y}은(는) 지구 위의 위치가 아닙니다. 순서는 {ko}입니다"),
             format!("{x} {y} is no place on earth; the order is {en}"),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// What is copied from an answer in metres is the position that is served in degrees.
+        #[test]
+        fn a_served_place_is_the_same_place(east in 124.5f64..131.5, north in 33.2f64..38.6) {
+            let place = [rounded(east, DEGREE_DECIMALS), rounded(north, DEGREE_DECIMALS)];
+            for crs in Crs::ALL {
+                let served = crs.project(place).unwrap().map(|number| rounded(number, crs.decimals()));
+                let [x, y] = crs.in_axis_order(served);
+                let read = to_crs84(crs, 0, Geometry::Point(Point::new(x, y))).unwrap();
+                prop_assert_eq!(read, Geometry::Point(Point::new(place[0], place[1])), "{:?}", crs);
+            }
+        }
     }
 }

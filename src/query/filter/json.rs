@@ -1,9 +1,11 @@
 //! CQL2 JSON (OGC 21-065r2, clause 9 and `cql2.json`): read object by object, each part keeping its place.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use geo::Geometry;
-use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::error::{Fault, Result};
@@ -55,7 +57,43 @@ struct Reader<'a> {
     text: &'a str,
 }
 
-type Members<'a> = BTreeMap<String, &'a RawValue>;
+/// The members of an object, and one that stands in it a second time.
+struct Members<'a> {
+    by_name: BTreeMap<String, &'a RawValue>,
+    again: Option<&'a RawValue>,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Object;
+
+        impl<'de> Visitor<'de> for Object {
+            type Value = Members<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> std::result::Result<Self::Value, A::Error> {
+                let mut members = Members {
+                    by_name: BTreeMap::new(),
+                    again: None,
+                };
+                while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+                    if members.by_name.insert(name, value).is_some() {
+                        members.again = members.again.or(Some(value));
+                    }
+                }
+                Ok(members)
+            }
+        }
+
+        deserializer.deserialize_map(Object)
+    }
+}
 
 impl<'a> Reader<'a> {
     /// Where a part stands: every raw value is a slice of the text.
@@ -79,6 +117,23 @@ impl<'a> Reader<'a> {
 
     fn string(&self, raw: &'a RawValue) -> Result<String> {
         self.read(raw, "글", "a string")
+    }
+
+    fn members(
+        &self,
+        raw: &'a RawValue,
+        ko: &str,
+        en: &str,
+    ) -> Result<BTreeMap<String, &'a RawValue>> {
+        let Members { by_name, again } = self.read(raw, ko, en)?;
+        match again {
+            None => Ok(by_name),
+            Some(again) => Err(Fault::new(
+                self.at(again),
+                "같은 멤버의 두 번째 값입니다",
+                "is the second value of a member",
+            )),
+        }
     }
 
     fn exprs(&self, raw: &'a RawValue, depth: usize) -> Result<Vec<Expr>> {
@@ -112,7 +167,7 @@ impl<'a> Reader<'a> {
 
     fn object(&self, raw: &'a RawValue, depth: usize) -> Result<Expr> {
         let at = self.at(raw);
-        let members: Members<'a> = self.read(raw, "객체", "an object")?;
+        let members = self.members(raw, "객체", "an object")?;
         let names: Vec<&str> = members.keys().map(String::as_str).collect();
         let node = match *names.as_slice() {
             ["args", "op"] => {
@@ -132,8 +187,13 @@ impl<'a> Reader<'a> {
             }
             _ if members.contains_key("type") => Node::Geometry(self.geometry(raw, &members)?),
             _ => {
+                // Beside the members of an operation, what is wrong is the other one.
+                let other = members
+                    .iter()
+                    .find(|(name, _)| !matches!(name.as_str(), "op" | "args"))
+                    .filter(|_| members.contains_key("op"));
                 return Err(Fault::new(
-                    at,
+                    other.map_or(at, |(_, value)| self.at(value)),
                     "op와 args, property, date, timestamp, interval, bbox 또는 GeoJSON 도형이 와야 합니다",
                     "expected op and args, property, date, timestamp, interval, bbox or a GeoJSON geometry",
                 ));
@@ -193,7 +253,11 @@ impl<'a> Reader<'a> {
         Ok(Expr::new(at, node))
     }
 
-    fn geometry(&self, raw: &'a RawValue, members: &Members<'a>) -> Result<Geometry<f64>> {
+    fn geometry(
+        &self,
+        raw: &'a RawValue,
+        members: &BTreeMap<String, &'a RawValue>,
+    ) -> Result<Geometry<f64>> {
         let at = self.at(raw);
         let name = self.string(members["type"])?;
         let lower = name.to_ascii_lowercase();
@@ -219,7 +283,7 @@ impl<'a> Reader<'a> {
             _ => {
                 let mut geometries = Vec::new();
                 for member in self.list(content)? {
-                    let members: Members<'a> = self.read(member, "도형", "a geometry")?;
+                    let members = self.members(member, "도형", "a geometry")?;
                     let is_collection = members.get("type").is_some_and(|kind| {
                         kind.get().eq_ignore_ascii_case("\"geometrycollection\"")
                     });

@@ -96,6 +96,16 @@ fn faults_of_json_point_at_their_place() {
     for (filter, character, word) in [
         ("{", 1, "is not JSON"),
         (
+            "{\"op\":\"=\",\"op\":\"<>\",\"args\":[{\"property\":\"unit_count\"},1]}",
+            16,
+            "second value",
+        ),
+        (
+            "{\"op\":\"=\",\"args\":[{\"property\":\"unit_count\"},1],\"crs\":5}",
+            54,
+            "expected op and args",
+        ),
+        (
             "{\"op\":\"=\",\"args\":[{\"property\":\"목적\"},1]}",
             19,
             "is not a property",

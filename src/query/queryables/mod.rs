@@ -20,6 +20,7 @@ use super::filter::{Kind, Queryable, Record, Value};
 use crate::dataset::Dataset;
 use crate::model::decimal::rounded;
 use crate::spatial::geometry::{Polygon, Position, Ring};
+use crate::spatial::reference_system::DEGREE_DECIMALS;
 use crate::spatial::{Bbox, Geometry};
 
 /// Place of the geometry in every table.
@@ -118,8 +119,8 @@ impl Record for Item<'_> {
 /// A shape with its positions rounded as they are served; `None` for none.
 fn shape(geometry: Option<&Geometry>) -> Option<geo::Geometry<f64>> {
     let position = |[lon, lat]: Position| geo::Coord {
-        x: rounded(lon, 7),
-        y: rounded(lat, 7),
+        x: rounded(lon, DEGREE_DECIMALS),
+        y: rounded(lat, DEGREE_DECIMALS),
     };
     let ring =
         |ring: &Ring| -> geo::LineString<f64> { ring.iter().copied().map(position).collect() };

@@ -39,6 +39,8 @@ export interface paths {
          * @description The answer is a GeoJSON FeatureCollection of the cameras in range, soonest loss of footage first,
          *     with the holders as `groups`. Distances are geodesic; buildings are not considered. It never says
          *     that something was captured, only that the place lies in a range. Nothing of the question is kept.
+         *
+         *     As `text/csv`, where `Accept` prefers it: a row for each camera with its holder, in the same order.
          */
         post: operations["capture"];
         delete?: never;
@@ -775,7 +777,7 @@ export interface components {
             sample: boolean;
             /**
              * Format: date-time
-             * @description When the newest of the served registers was imported.
+             * @description When this page was written; a page with the same tag is not written again.
              */
             timeStamp: string;
             /**
@@ -1016,7 +1018,7 @@ export interface components {
             sample: boolean;
             /**
              * Format: date-time
-             * @description When the newest of the served registers was imported.
+             * @description When this page was written; a page with the same tag is not written again.
              */
             timeStamp: string;
             /**
@@ -1404,7 +1406,7 @@ export interface components {
             sample: boolean;
             /**
              * Format: date-time
-             * @description When the newest of the served registers was imported.
+             * @description When this page was written; a page with the same tag is not written again.
              */
             timeStamp: string;
             /**
@@ -1849,7 +1851,7 @@ export interface components {
             sample: boolean;
             /**
              * Format: date-time
-             * @description When the newest of the served registers was imported.
+             * @description When this page was written; a page with the same tag is not written again.
              */
             timeStamp: string;
             /**
@@ -3313,10 +3315,21 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["CaptureAnswer"];
+                    "text/csv": string;
                 };
             };
             /** @description A member is not known or malformed; `parameter` names it */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
