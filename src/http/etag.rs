@@ -7,7 +7,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -85,10 +85,16 @@ pub fn tagged_in_pieces(
     headers: &HeaderMap,
     etag: &str,
     media_type: &'static str,
-    pieces: impl Iterator<Item = Bytes> + Send + 'static,
+    mut pieces: impl Iterator<Item = Bytes> + Send + 'static,
 ) -> Response {
     let mut response = tagged(headers, etag, media_type, || {
-        Body::from_stream(stream::iter(pieces.map(Ok::<_, Infallible>)))
+        // A pause behind the first piece, in which an encoder hands out what it has: Brotli would wait for
+        // more than most answers hold. Asked again at once after it has written, it needs the second one.
+        let first = stream::iter(pieces.next());
+        let pauses = stream::iter([(); 2]).then(|()| tokio::task::yield_now());
+        let pause = pauses.filter_map(|()| std::future::ready(None));
+        let all = first.chain(pause).chain(stream::iter(pieces));
+        Body::from_stream(all.map(Ok::<_, Infallible>))
     });
     response.extensions_mut().insert(Arrival::InPieces);
     response

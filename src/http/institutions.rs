@@ -5,18 +5,20 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::AppState;
 use super::error::ApiError;
-use super::etag::tagged_json;
-use super::ogc::links::JSON;
-use super::openapi::shared::{NotModified, UnknownParameter};
-use super::params::Params;
+use super::ogc::entry::Entry;
+use super::ogc::links::{JSON, Link};
+use super::ogc::reader::Reader;
+use super::openapi::shared::{FormAndLanguage, NotAcceptable, NotModified, UnknownParameter};
 use crate::dataset::Dataset;
 use crate::dataset::holder::PolicyReference;
 use crate::model::institution::Level;
 use crate::model::{InstitutionRegistry, OperationPolicy, RowUnit};
+use crate::quality::Said;
 use crate::query::interval::seoul_date;
 use crate::query::municipality::Municipality;
 
@@ -29,6 +31,8 @@ pub struct Institutions {
     /// How many there are.
     #[serde(rename = "numberMatched")]
     pub number_matched: usize,
+    /// This document, and it as a page.
+    pub links: Vec<Link>,
 }
 
 /// An institution (관리기관) and what is loaded of it.
@@ -114,14 +118,15 @@ pub struct PolicySummary {
 
 /// Every municipality, and what is loaded of it.
 #[utoipa::path(get, path = "/api/institutions", tag = "Registers", operation_id = "getInstitutions",
-    responses((status = 200, description = "The institutions", body = Institutions),
-        NotModified, UnknownParameter))]
+    responses((status = 200, description = "The institutions", content((Institutions = "application/json"), (String = "text/html"))),
+        NotModified, UnknownParameter, NotAcceptable),
+    params(FormAndLanguage))]
 pub async fn institutions(
     State(state): State<AppState>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    Params::parse(query.as_deref(), &["f"])?.json_only()?;
+    let reader = Reader::new(&state, &headers, query.as_deref(), &[], JSON)?;
     let snapshot = state.snapshot();
     let dataset = &snapshot.dataset;
     let municipalities = InstitutionRegistry::embedded()
@@ -144,11 +149,44 @@ pub async fn institutions(
         .chain(others)
         .map(|one| summary(dataset, one))
         .collect();
+    let page = page(&reader, &institutions);
     let document = Institutions {
         number_matched: institutions.len(),
         institutions,
+        links: reader.self_links("/api/institutions"),
     };
-    tagged_json(&headers, JSON, &document)
+    // Whether a policy is old is a matter of the day.
+    let today = seoul_date(Timestamp::now());
+    let tag = reader.tag(dataset.token(), &format!("institutions {today}"));
+    reader.answer(&headers, &tag, &document, page)
+}
+
+/// What the page shows: those that are loaded first.
+fn page(reader: &Reader, institutions: &[InstitutionSummary]) -> serde_json::Value {
+    let (loaded, others): (Vec<_>, Vec<_>) = institutions.iter().partition(|one| one.loaded);
+    let rows = loaded.into_iter().chain(others).map(|one| {
+        let policy = one.policy.as_ref();
+        let cells = json!([
+            one.name_ko,
+            one.name_en,
+            one.region_ko,
+            one.loaded.then_some(one.sites),
+            one.loaded.then_some(one.units),
+            policy.and_then(|policy| policy.version_date.as_ref()),
+            one.sample
+        ]);
+        let href = format!("{}{}", reader.links.base(), one.quality_href);
+        json!({ "href": href, "id": one.code, "cells": cells })
+    });
+    json!({
+        "title": Said::new("기관", "Institutions"),
+        "crumbs": Entry::crumbs(&reader.links, &[]),
+        "table": {
+            "matched": institutions.len(),
+            "columns": ["name_ko", "name_en", "region_ko", "sites", "units", "policy_version_date", "sample"],
+            "rows": rows.collect::<Vec<_>>(),
+        },
+    })
 }
 
 fn summary(dataset: &Dataset, one: Municipality) -> InstitutionSummary {

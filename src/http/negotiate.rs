@@ -19,32 +19,24 @@ pub enum Form {
     Html,
 }
 
-/// The form: `f` when it stands, else the better of the two by `Accept`; JSON when both are as welcome.
-///
-/// A request that accepts neither gets JSON: RFC 9110 section 12.5.1 leaves that to the server, and an
-/// answer is worth more than a 406.
-pub fn form(params: &Params, headers: &HeaderMap) -> Result<Form, ApiError> {
-    match params.get("f") {
-        Some("json") => Ok(Form::Json),
-        Some("html") => Ok(Form::Html),
-        Some(other) => Err(ApiError::parameter(
-            "f",
-            format!("\"{other}\"은(는) 없습니다. f=json이나 f=html을 쓰십시오"),
-            format!("\"{other}\" is not offered; use f=json or f=html"),
-        )),
-        None => Ok(accepted_form(headers)),
-    }
-}
-
-/// The form of a resource of the OGC API, whose data are of a media type: `f` when it stands, else the
-/// better of the two by `Accept`, and 406 when neither is welcome.
+/// The form of a resource whose data are of a media type: `f` when it stands, else the better of the two by
+/// `Accept`, data when both are as welcome, and 406 when neither is.
 pub fn page_or(
     media_type: &'static str,
     params: &Params,
     headers: &HeaderMap,
 ) -> Result<Form, ApiError> {
-    if params.get("f").is_some() {
-        return form(params, headers);
+    match params.get("f") {
+        Some("json") => return Ok(Form::Json),
+        Some("html") => return Ok(Form::Html),
+        Some(other) => {
+            return Err(ApiError::parameter(
+                "f",
+                format!("\"{other}\"은(는) 없습니다. f=json이나 f=html을 쓰십시오"),
+                format!("\"{other}\" is not offered; use f=json or f=html"),
+            ));
+        }
+        None => {}
     }
     let data = quality(headers, &[media_type, "application/json"]);
     let page = quality(headers, &["text/html", "application/xhtml+xml"]);

@@ -11,7 +11,7 @@ use super::error::{ApiError, Problem};
 use super::etag::{etag, tagged_json};
 use super::negotiate::{self, Form, VARY};
 use super::ogc::links::JSON;
-use super::openapi::shared::NotModified;
+use super::openapi::shared::{NotAcceptable, NotModified};
 use super::pages;
 use super::params::Params;
 use crate::import::Lang;
@@ -31,14 +31,15 @@ use crate::quality::LAW;
     responses((status = 200, description = "The policy", content((Object = "application/json"), (String = "text/html"))),
         NotModified,
         (status = 400, description = "Unknown parameter, or a form or language that is not offered", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such institution, or no policy of it is loaded", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "No such institution, or no policy of it is loaded", body = Problem, content_type = "application/problem+json"),
+        NotAcceptable))]
 pub async fn policy(
     Path(code): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let params = Params::parse(query.as_deref(), &["f", "lang"])?;
-    let form = negotiate::form(&params, &headers)?;
+    let form = negotiate::page_or(JSON, &params, &headers)?;
     let lang = negotiate::lang(&params, &headers)?;
     let (entry, policy) = find(&code)?;
     match form {

@@ -4,22 +4,26 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::AppState;
 use super::error::ApiError;
-use super::etag::tagged_json;
-use super::ogc::links::JSON;
-use super::openapi::shared::{NotModified, UnknownParameter};
-use super::params::Params;
+use super::ogc::entry::Entry;
+use super::ogc::links::{JSON, Link};
+use super::ogc::reader::Reader;
+use super::openapi::shared::{FormAndLanguage, NotAcceptable, NotModified, UnknownParameter};
 use crate::model::Purpose;
 use crate::model::purpose::purposes as table;
+use crate::quality::Said;
 
 /// The purposes.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Purposes {
     /// In the order of the legend.
     pub purposes: Vec<PurposeSummary>,
+    /// This document, and it as a page.
+    pub links: Vec<Link>,
 }
 
 /// A purpose (설치목적구분) and how many cameras have it.
@@ -43,16 +47,17 @@ pub struct PurposeSummary {
 
 /// The purposes and how many cameras have each.
 #[utoipa::path(get, path = "/api/purposes", tag = "Registers", operation_id = "getPurposes",
-    responses((status = 200, description = "The purposes", body = Purposes),
-        NotModified, UnknownParameter))]
+    responses((status = 200, description = "The purposes", content((Purposes = "application/json"), (String = "text/html"))),
+        NotModified, UnknownParameter, NotAcceptable),
+    params(FormAndLanguage))]
 pub async fn purposes(
     State(state): State<AppState>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    Params::parse(query.as_deref(), &["f"])?.json_only()?;
+    let reader = Reader::new(&state, &headers, query.as_deref(), &[], JSON)?;
     let snapshot = state.snapshot();
-    let purposes = Purpose::ALL
+    let purposes: Vec<PurposeSummary> = Purpose::ALL
         .into_iter()
         .zip(snapshot.dataset.purpose_counts())
         .map(|(code, &(sites, units))| {
@@ -68,5 +73,35 @@ pub async fn purposes(
             }
         })
         .collect();
-    tagged_json(&headers, JSON, &Purposes { purposes })
+    let rows = purposes.iter().map(|purpose| {
+        let code = purpose.code.code();
+        let cells = json!([
+            purpose.name_ko,
+            purpose.name_en,
+            purpose.national_value,
+            purpose.default_range_m,
+            purpose.sites,
+            purpose.units
+        ]);
+        let href = format!(
+            "{}/api/collections/cameras/items?purpose={code}",
+            reader.links.base()
+        );
+        json!({ "href": href, "id": code, "cells": cells })
+    });
+    let page = json!({
+        "title": Said::new("설치목적", "Purposes"),
+        "crumbs": Entry::crumbs(&reader.links, &[]),
+        "table": {
+            "matched": purposes.len(),
+            "columns": ["name_ko", "name_en", "national_value", "default_range_m", "sites", "units"],
+            "rows": rows.collect::<Vec<_>>(),
+        },
+    });
+    let document = Purposes {
+        links: reader.self_links("/api/purposes"),
+        purposes,
+    };
+    let tag = reader.tag(snapshot.dataset.token(), "purposes");
+    reader.answer(&headers, &tag, &document, page)
 }

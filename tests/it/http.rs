@@ -100,7 +100,7 @@ const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
 const BOTH: &str = "accept, accept-language";
 
-const ROUTES: [Route; 46] = [
+const ROUTES: [Route; 48] = [
     Route("/", HTML, ""),
     Route("/config.json", JSON, ""),
     Route("/pages.css", "text/css; charset=utf-8", ""),
@@ -196,11 +196,13 @@ const ROUTES: [Route; 46] = [
     ),
     Route("/api/coverage", JSON, BOTH),
     Route("/api/coverage?f=html", HTML, BOTH),
-    Route("/api/institutions", JSON, ""),
+    Route("/api/institutions", JSON, "accept"),
+    Route("/api/institutions?f=html", HTML, BOTH),
     Route("/api/institutions/3040000/policy", JSON, BOTH),
     Route("/api/institutions/3040000/policy?f=html", HTML, BOTH),
     Route("/api/institutions/3040000/quality", JSON, ""),
-    Route("/api/purposes", JSON, ""),
+    Route("/api/purposes", JSON, "accept"),
+    Route("/api/purposes?f=html", HTML, BOTH),
     Route("/api/changes", JSON, ""),
     Route("/api/dcat.jsonld", "application/ld+json", ""),
 ];

@@ -27,7 +27,7 @@ use super::error::{ApiError, Problem};
 use super::etag::{etag, tagged_json};
 use super::negotiate::{self, Form, VARY};
 use super::ogc::links::{JSON, Link, Links};
-use super::openapi::shared::{NotModified, UnknownParameter};
+use super::openapi::shared::{NotAcceptable, NotModified, UnknownParameter};
 use super::pages;
 use super::params::Params;
 use super::policy_page::no_such_institution;
@@ -52,14 +52,15 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
     responses((status = 200, description = "The files", content((Catalogue = "application/json"), (String = "text/html"))),
         NotModified,
         (status = 400, description = "Unknown parameter, or a form or language that is not offered", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No register of this institution is published", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "No register of this institution is published", body = Problem, content_type = "application/problem+json"),
+        NotAcceptable))]
 pub async fn downloads(
     State(state): State<AppState>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let params = Params::parse(query.as_deref(), &["institution", "f", "lang"])?;
-    let form = negotiate::form(&params, &headers)?;
+    let form = negotiate::page_or(JSON, &params, &headers)?;
     let lang = negotiate::lang(&params, &headers)?;
     let snapshot = state.snapshot();
     let part = part(params.get("institution"), &snapshot)?;

@@ -9,7 +9,7 @@ use crate::query::Collection;
 
 /// An entry of a list on a page, which leads somewhere.
 #[derive(Debug, Serialize)]
-pub(super) struct Entry {
+pub struct Entry {
     pub href: String,
     pub title: Said,
     pub text: Option<Said>,

@@ -5,7 +5,7 @@
 
 mod asked;
 pub mod collections;
-mod entry;
+pub(super) mod entry;
 pub mod filter;
 mod html;
 pub mod items;
@@ -15,7 +15,7 @@ mod map;
 pub mod page_schema;
 mod pieces;
 pub mod queryables;
-mod reader;
+pub(super) mod reader;
 mod search;
 pub mod tiles;
 mod whereabouts;

@@ -2043,6 +2043,8 @@ export interface components {
              *     register.
              */
             institutions: components["schemas"]["InstitutionSummary"][];
+            /** @description This document, and it as a page. */
+            links: components["schemas"]["Link"][];
             /** @description How many there are. */
             numberMatched: number;
         };
@@ -2428,6 +2430,8 @@ export interface components {
         };
         /** @description The purposes. */
         Purposes: {
+            /** @description This document, and it as a page. */
+            links: components["schemas"]["Link"][];
             /** @description In the order of the legend. */
             purposes: components["schemas"]["PurposeSummary"][];
         };
@@ -5284,6 +5288,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             /** @description The areas are being computed; Retry-After tells when to ask again */
@@ -5386,6 +5400,16 @@ export interface operations {
             };
             /** @description No register of this institution is published */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5548,7 +5572,18 @@ export interface operations {
     };
     getInstitutions: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5562,6 +5597,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Institutions"];
+                    "text/html": string;
                 };
             };
             /** @description Not changed since the tag of If-None-Match */
@@ -5573,6 +5609,16 @@ export interface operations {
             };
             /** @description Unknown parameter */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5691,6 +5737,16 @@ export interface operations {
             };
             /** @description No such institution, or no policy of it is loaded */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5822,7 +5878,18 @@ export interface operations {
     };
     getPurposes: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5836,6 +5903,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Purposes"];
+                    "text/html": string;
                 };
             };
             /** @description Not changed since the tag of If-None-Match */
@@ -5847,6 +5915,16 @@ export interface operations {
             };
             /** @description Unknown parameter */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
