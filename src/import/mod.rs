@@ -60,6 +60,7 @@ mod shapes;
 mod sniff;
 mod spreadsheet_xml;
 mod suggest;
+mod systems;
 mod table;
 mod unpack;
 mod unread;

@@ -7,18 +7,12 @@ use super::values::{are_korean_metres, example};
 use crate::import::columns::Column;
 use crate::import::institution_match::Matcher;
 use crate::import::issue::Lang;
+use crate::import::systems::COMMONEST;
 use crate::import::table::TableRow;
 use crate::model::{Institution, InstitutionRegistry};
 use crate::place::Places;
 use crate::spatial::crs::{EpsgCode, Transformation};
 
-/// The systems that registers come in, the likeliest first: a tie goes to the earlier one.
-/// Unified; belts of 2010, of 2002, on Bessel with and without the correction of 10.405"; older unified;
-/// Web Mercator; UTM.
-const SYSTEMS: [u32; 21] = [
-    5179, 5186, 5185, 5187, 5188, 5181, 5180, 5183, 5184, 5182, 5174, 5173, 5176, 5177, 5175, 2097,
-    2096, 2098, 5178, 3857, 32652,
-];
 /// A system is listed when it explains nearly as many rows as the best one, in percent.
 const NEARLY: usize = 90;
 /// It is as good as the best one when it explains this many of its rows, in percent.
@@ -46,7 +40,7 @@ pub struct ProjectedEvidence {
     pub x: String,
     /// Name of the column of northings.
     pub y: String,
-    /// A pair of values as written.
+    /// A pair of values as written, that of `x` first.
     pub example: String,
     /// Rows that were tried.
     pub tried: usize,
@@ -90,9 +84,9 @@ pub(in crate::import) fn evidence_of(
         .collect();
     let by_municipality = !named.is_empty();
     let points = if by_municipality { named } else { points };
-    let mut fits: Vec<Fit> = SYSTEMS
-        .iter()
-        .filter_map(|number| format!("EPSG:{number}").parse::<EpsgCode>().ok())
+    let mut fits: Vec<Fit> = COMMONEST
+        .into_iter()
+        .map(EpsgCode::new)
         .filter_map(|code| Transformation::new(code).ok().map(|to| (code, to)))
         .flat_map(|(code, to)| {
             [false, true].map(|swapped| Fit {
@@ -106,13 +100,13 @@ pub(in crate::import) fn evidence_of(
     let best = fits.iter().map(|fit| fit.rows).max().unwrap_or(0);
     fits.retain(|fit| fit.rows * 100 >= best * NEARLY);
     // A few rows at a border of the simplified outlines do not tell two systems apart: those nearly as
-    // good as the best stay in the order of how common they are.
-    fits.sort_by_key(|fit| fit.rows * 100 < best * AS_GOOD);
+    // good as the best stay in the order of how common they are, as the columns are named before exchanged.
+    fits.sort_by_key(|fit| (fit.rows * 100 < best * AS_GOOD, fit.swapped));
     ProjectedEvidence {
         file: file.to_owned(),
         x,
         y,
-        example: example(rows, north, east),
+        example: example(rows, east, north),
         tried: points.len(),
         by_municipality,
         fits,
@@ -208,6 +202,26 @@ impl Fit {
 }
 
 impl ProjectedEvidence {
+    /// Whether the numbers only fit, or fit far better, with the two columns in each other's place.
+    #[must_use]
+    pub fn is_swapped(&self) -> bool {
+        // Sorted so that an exchanged fit is only first where none of the others is nearly as good.
+        self.fits.first().is_some_and(|fit| fit.swapped)
+    }
+
+    /// The same with the two columns in each other's place.
+    #[must_use]
+    pub(in crate::import) fn exchanged(mut self) -> Self {
+        std::mem::swap(&mut self.x, &mut self.y);
+        if let Some((first, second)) = self.example.split_once(", ") {
+            self.example = format!("{second}, {first}");
+        }
+        for fit in &mut self.fits {
+            fit.swapped = !fit.swapped;
+        }
+        self
+    }
+
     /// What was found and what to say, as a sentence or several.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {
@@ -238,7 +252,10 @@ impl ProjectedEvidence {
             .fits
             .iter()
             .take(LISTED)
-            .map(|fit| format!("{} ({}/{tried})", fit.code, fit.rows))
+            .map(|fit| {
+                let sign = if fit.swapped { " (x↔y)" } else { "" };
+                format!("{}{sign} ({}/{tried})", fit.code, fit.rows)
+            })
             .collect();
         let listed = listed.join(", ");
         let what = match (lang, self.by_municipality) {

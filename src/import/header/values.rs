@@ -186,16 +186,16 @@ pub(in crate::import) fn are_korean_metres(east: f64, north: f64) -> bool {
             .any(|(easts, norths)| easts.contains(&east) && norths.contains(&north))
 }
 
-/// The first stated pair, as a message shows it.
-pub(super) fn example(rows: &[TableRow], north: usize, east: usize) -> String {
+/// The first stated pair of two columns, as a message shows it.
+pub(super) fn example(rows: &[TableRow], first: usize, second: usize) -> String {
     let text = |row: &TableRow, at: usize| -> String {
         let cell = row.cells.get(at).map_or("", |cell| cell.trim());
         shown(cell)
     };
     rows.iter()
-        .map(|row| (text(row, north), text(row, east)))
-        .find(|(north, east)| !north.is_empty() && !east.is_empty())
-        .map_or_else(String::new, |(north, east)| format!("{north}, {east}"))
+        .map(|row| (text(row, first), text(row, second)))
+        .find(|(first, second)| !first.is_empty() && !second.is_empty())
+        .map_or_else(String::new, |(first, second)| format!("{first}, {second}"))
 }
 
 #[cfg(test)]

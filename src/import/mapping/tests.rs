@@ -257,6 +257,53 @@ fn a_proposal_reads_the_file_that_it_was_made_from() {
 }
 
 #[test]
+fn a_proposal_takes_eastings_for_x_also_where_they_are_the_larger_numbers() {
+    use crate::spatial::crs::{EpsgCode, Transformation};
+    use std::fmt::Write;
+    let places = [
+        ("경상남도 김해시", 128.8894, 35.2285),
+        ("서울특별시 광진구", 127.0847, 37.5385),
+    ];
+    for code in [5186, 5181, 5179, 5174, 2097].map(EpsgCode::new) {
+        let from = Transformation::from_lonlat(code).unwrap();
+        for (place, lon, lat) in places {
+            let points: Vec<LonLat> = (0..4)
+                .map(|n| LonLat::new(lon + f64::from(n) / 500.0, lat).unwrap())
+                .collect();
+            // The northing of surveyors is X; 가 and 나 say nothing.
+            for (names, is_northing_first) in [
+                ("X좌표,Y좌표", false),
+                ("Y좌표,X좌표", true),
+                ("X좌표,Y좌표", true),
+                ("가,나", false),
+                ("가,나", true),
+            ] {
+                let mut file = format!("주소,{names}\n");
+                for at in &points {
+                    let (x, y) = from.project(*at).unwrap();
+                    let (a, b) = if is_northing_first { (y, x) } else { (x, y) };
+                    let _ = writeln!(file, "{place} 1,{a:.4},{b:.4}");
+                }
+                let directory = tempfile::tempdir().unwrap();
+                let path = directory.path().join("f.csv");
+                std::fs::write(&path, &file).unwrap();
+                let seen = crate::import::examine(&path, &Options::default()).unwrap();
+                let proposal = seen[0].proposal(Lang::Ko);
+                let line = format!("#crs = \"{code}\"");
+                let chosen = proposal.replace(&line, &line[1..]);
+                let import = read_by(&chosen, &file).unwrap();
+                let sites = &import.registers[0].sites;
+                assert_eq!(sites.len(), points.len(), "{chosen}");
+                for (site, at) in sites.iter().zip(&points) {
+                    let off = crate::spatial::geodesic::geodesic_distance_m(site.position, *at);
+                    assert!(off < 0.01, "{off} m: {chosen}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_proposal_shows_no_mobile_number() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("f.csv");

@@ -3,7 +3,7 @@
 use crate::import::address::is_road_address;
 use crate::import::columns::{Column, Dictionary};
 use crate::import::coordinates::is_pair;
-use crate::import::header::{Candidate, Cell, are_korean_metres};
+use crate::import::header::{Candidate, Cell, ProjectedEvidence, are_korean_metres, evidence_of};
 use crate::import::institution_match::Matcher;
 use crate::import::issue::Lang;
 use crate::import::table::TableRow;
@@ -60,8 +60,65 @@ impl Why {
     }
 }
 
-/// What each field of a table may mean.
-pub(super) fn guesses(candidate: &Candidate, rows: &[TableRow]) -> Vec<Guess> {
+/// What the fields of a table may mean.
+pub(super) struct Guesses {
+    /// Of each field.
+    pub(super) fields: Vec<Guess>,
+    /// What speaks for which system, where two columns are x and y.
+    pub(super) systems: Option<ProjectedEvidence>,
+}
+
+impl Guesses {
+    /// The field with a meaning.
+    fn field(&self, column: Column) -> Option<usize> {
+        self.fields
+            .iter()
+            .position(|guess| guess.column == Some(column))
+    }
+
+    /// Tries the systems on x and y, and exchanges them where that alone fits: names mean either order, for
+    /// X is the northing of surveyors, and which number is larger tells nothing in the south-east.
+    fn try_systems(&mut self, file: &str, keys: &[String], rows: &[TableRow]) {
+        let (Some(x), Some(y)) = (self.field(Column::X), self.field(Column::Y)) else {
+            return;
+        };
+        let columns: Vec<Option<Column>> = self.fields.iter().map(|guess| guess.column).collect();
+        let names = (keys[y].clone(), keys[x].clone());
+        let evidence = evidence_of(file, &columns, rows, (y, x), names);
+        self.systems = Some(if evidence.is_swapped() {
+            for (field, column) in [(x, Column::Y), (y, Column::X)] {
+                self.fields[field] = Guess {
+                    column: Some(column),
+                    why: match self.fields[field].why {
+                        Why::Name => Why::ValuesNotName,
+                        why => why,
+                    },
+                };
+            }
+            evidence.exchanged()
+        } else {
+            evidence
+        });
+    }
+}
+
+/// What each field of a table may mean; `keys` are their names.
+pub(super) fn guesses(
+    file: &str,
+    candidate: &Candidate,
+    keys: &[String],
+    rows: &[TableRow],
+) -> Guesses {
+    let mut guesses = Guesses {
+        fields: by_names_and_values(candidate, rows),
+        systems: None,
+    };
+    guesses.try_systems(file, keys, rows);
+    guesses
+}
+
+/// What each field may mean, x and y as they are named.
+pub(super) fn by_names_and_values(candidate: &Candidate, rows: &[TableRow]) -> Vec<Guess> {
     let matcher = Matcher::new(InstitutionRegistry::embedded());
     let dictionary = Dictionary::new(None);
     let mut guesses: Vec<Guess> = (0..candidate.names.len())
@@ -194,23 +251,38 @@ fn mark_metres(guesses: &mut [Guess], rows: &[TableRow]) {
     let number = |row: &TableRow, field: usize| -> Option<f64> {
         row.cells.get(field)?.trim().replace(',', "").parse().ok()
     };
-    let free = |guess: &Guess| matches!(guess.column, None | Some(Column::X | Column::Y));
+    let is_free =
+        |field: usize| matches!(guesses[field].column, None | Some(Column::X | Column::Y));
+    // Columns that are named x and y are tried first.
+    let is_named = |field: usize| guesses[field].column.is_some();
     let width = guesses.len();
-    let pair = (0..width)
+    let mut pairs: Vec<(usize, usize)> = (0..width)
         .flat_map(|x| (0..width).map(move |y| (x, y)))
-        .filter(|&(x, y)| x != y && free(&guesses[x]) && free(&guesses[y]))
-        .find(|&(x, y)| {
-            let stated: Vec<(f64, f64)> = rows
-                .iter()
-                .filter_map(|row| Some((number(row, x)?, number(row, y)?)))
-                .collect();
-            // Of the two orders the one in which north is the larger number, as in every belt.
-            !stated.is_empty()
-                && stated
-                    .iter()
-                    .all(|&(x, y)| are_korean_metres(x, y) && x.abs() >= 10_000.0 && y > x)
-        });
-    if let Some((x, y)) = pair {
+        .filter(|&(x, y)| x != y && is_free(x) && is_free(y))
+        .filter(|&(x, y)| {
+            guesses[x].column != Some(Column::Y) && guesses[y].column != Some(Column::X)
+        })
+        .collect();
+    pairs.sort_by_key(|&(x, y)| !is_named(x) || !is_named(y));
+    let found = pairs.into_iter().find_map(|(x, y)| {
+        let stated: Vec<(f64, f64)> = rows
+            .iter()
+            .filter_map(|row| Some((number(row, x)?, number(row, y)?)))
+            .collect();
+        let are_metres = |&(x, y): &(f64, f64)| {
+            x.abs() >= 10_000.0
+                && y.abs() >= 10_000.0
+                && (are_korean_metres(x, y) || are_korean_metres(y, x))
+        };
+        if stated.is_empty() || !stated.iter().all(are_metres) {
+            return None;
+        }
+        // Without a name the larger numbers are taken for the northings, as in most of the country.
+        let larger = stated.iter().filter(|(x, y)| x > y).count();
+        let exchanged = !is_named(x) && !is_named(y) && larger * 2 > stated.len();
+        Some(if exchanged { (y, x) } else { (x, y) })
+    });
+    if let Some((x, y)) = found {
         for (field, column) in [(x, Column::X), (y, Column::Y)] {
             if guesses[field].column.is_none() {
                 guesses[field].why = Why::Values;

@@ -11,15 +11,17 @@ use std::fmt::Write;
 use super::find::fingerprint;
 use super::observe::Examined;
 use crate::import::columns::Column;
-use crate::import::header::{Candidate, Cell, evidence_of};
+use crate::import::header::{Candidate, Cell, ProjectedEvidence};
 use crate::import::issue::Lang;
 use crate::import::screen;
 use crate::import::table::TableRow;
 use crate::model::personal::{Context, withhold};
-use guess::{Guess, guesses};
+use guess::{Guesses, by_names_and_values, guesses};
 
 /// Sample values shown for a column.
 const SAMPLES: usize = 3;
+/// Systems listed.
+const SYSTEMS: usize = 5;
 /// Longest sample value, characters.
 const LONGEST: usize = 30;
 
@@ -51,7 +53,7 @@ pub(super) fn keys(candidate: &Candidate, rows: &[TableRow]) -> Vec<String> {
 /// How many columns seem to mean something.
 pub(super) fn meanings(examined: &Examined) -> usize {
     let (candidate, rows) = view(examined);
-    guesses(&candidate, &rows)
+    by_names_and_values(&candidate, &rows)
         .iter()
         .filter(|guess| guess.column.is_some())
         .count()
@@ -88,7 +90,11 @@ fn with_first_row(candidate: &Candidate, rows: &[TableRow]) -> (Candidate, Vec<T
 /// The proposal as TOML.
 pub(super) fn proposal(examined: &Examined, lang: Lang) -> String {
     let (candidate, rows) = view(examined);
-    let guesses = guesses(&candidate, &rows);
+    let keys = keys(&candidate, &rows);
+    let Guesses {
+        fields: guesses,
+        systems,
+    } = guesses(&examined.file, &candidate, &keys, &rows);
     let say = |ko: &'static str, en: &'static str| match lang {
         Lang::Ko => ko,
         Lang::En => en,
@@ -150,8 +156,9 @@ pub(super) fn proposal(examined: &Examined, lang: Lang) -> String {
         }
         None => {}
     }
-    let keys = keys(&candidate, &rows);
-    write_crs(&mut out, examined, &keys, &rows, &guesses, lang);
+    if let Some(systems) = &systems {
+        write_crs(&mut out, systems, lang);
+    }
     let _ = writeln!(
         out,
         "#row = \"camera\" # {}",
@@ -202,45 +209,26 @@ pub(super) fn proposal(examined: &Examined, lang: Lang) -> String {
     out
 }
 
-/// The system of x and y, with what speaks for it; without x and y nothing.
-fn write_crs(
-    out: &mut String,
-    examined: &Examined,
-    keys: &[String],
-    rows: &[TableRow],
-    guesses: &[Guess],
-    lang: Lang,
-) {
-    let field = |column| {
-        guesses
-            .iter()
-            .position(|guess| guess.column == Some(column))
-    };
-    let (Some(x), Some(y)) = (field(Column::X), field(Column::Y)) else {
-        return;
-    };
-    let columns: Vec<Option<Column>> = guesses.iter().map(|guess| guess.column).collect();
-    let evidence = evidence_of(
-        &examined.file,
-        &columns,
-        rows,
-        (y, x),
-        (keys[y].clone(), keys[x].clone()),
-    );
-    let fits: Vec<_> = evidence.fits.iter().filter(|fit| !fit.swapped).collect();
+/// The systems that x and y fit, with what speaks for each.
+fn write_crs(out: &mut String, systems: &ProjectedEvidence, lang: Lang) {
     // Among several a person has to choose: without a choice the mapping is an error.
-    let hidden = if fits.len() == 1 { "" } else { "#" };
-    for fit in fits.into_iter().take(5) {
-        let said = match (lang, evidence.by_municipality) {
+    let hidden = if systems.fits.len() == 1 { "" } else { "#" };
+    for fit in systems.fits.iter().take(SYSTEMS) {
+        let said = match (lang, systems.by_municipality) {
             (Lang::Ko, true) => "행에 적힌 시군구 안",
             (Lang::Ko, false) => "육지 위",
             (Lang::En, true) => "rows in the municipality that they name",
             (Lang::En, false) => "rows on land",
         };
+        let exchanged = match (fit.swapped, lang) {
+            (false, _) => "",
+            (true, Lang::Ko) => ", 아래의 x와 y를 서로 바꿀 때",
+            (true, Lang::En) => ", with x and y below exchanged",
+        };
         let _ = writeln!(
             out,
-            "{hidden}crs = \"{}\" # {}/{} {said}",
-            fit.code, fit.rows, evidence.tried
+            "{hidden}crs = \"{}\" # {}/{} {said}{exchanged}",
+            fit.code, fit.rows, systems.tried
         );
     }
 }
@@ -296,8 +284,8 @@ pub(in crate::import) fn likely_coordinates(
     rows: &[TableRow],
 ) -> Vec<(String, &'static str, String)> {
     let (candidate, rows) = with_first_row(candidate, rows);
-    let guesses = guesses(&candidate, &rows);
     let keys = keys(&candidate, &rows);
+    let guesses = guesses("", &candidate, &keys, &rows).fields;
     let coordinates = guesses.iter().enumerate();
     coordinates
         .filter_map(|(field, guess)| {
