@@ -211,6 +211,10 @@ issue_kinds! {
     OtherReferenceSystemThin = "other_reference_system_thin", Note,
         "read as {value}; few points tell, but those lie better in {detail}",
         "{value}(으)로 읽었습니다. 근거가 적지만 경계 부근의 점은 {detail}에 더 맞습니다";
+    /// Several systems fit the points alike: outlines do not tell them apart.
+    ReferenceSystemsAlike = "reference_systems_alike", Note,
+        "{value} fit alike: they put the same row {detail} m apart, which the outlines of municipalities cannot tell. Compare one camera with a map or ask the office",
+        "{value}은(는) 모두 비슷하게 맞습니다. 같은 행이 서로 {detail} m 떨어진 곳에 놓이지만 시군구 경계로는 가릴 수 없습니다. 카메라 하나를 지도와 비교하거나 제공 기관에 확인하세요";
     /// Two decimals: some 700 m of uncertainty.
     DecimalsFew = "decimals_few", Note,
         "\"{value}\" is given to 2 decimals or whole minutes: uncertain by about {detail} m",

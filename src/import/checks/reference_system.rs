@@ -3,29 +3,29 @@
 //! Two errors are common. 5181 and 5186 differ by exactly 100 km in northing: nearly all points leave
 //! the area. Bessel read as GRS 80 (5174 as 5181, degrees of Korean 1985 as WGS 84) shifts by some
 //! 300 m, 2097 and 5174 differ by 255 m: only points near a border tell, so it takes many of them, and
-//! the remark states how many spoke. Metres of another belt or of the unified system give no place in
+//! the remark states how many spoke, and names every system that is nearly as good (`candidates`). Metres of another belt or of the unified system give no place in
 //! Korea at all: then the refused rows tell (`refused`).
 //!
 //! The system that a position was read in comes with it, whether the user, a `.prj`, the SRID of a
 //! geometry or a `crs` member named it.
 
+mod candidates;
 mod refused;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::area::Standing;
 use super::{Finding, Subject};
 use crate::import::issue::IssueKind;
+use crate::import::systems::COMMONEST;
 use crate::spatial::crs::{EpsgCode, Transformation};
 use crate::spatial::{Bbox, LonLat};
 
+use candidates::{Candidate, Likely, is_convincing};
 pub(super) use refused::check as check_refused;
 
-/// Systems that Korean files are in, by how often they are met.
-const KOREAN: [u32; 14] = [
-    5186, 5181, 5174, 5179, 5178, 2097, 5185, 5187, 5188, 5173, 5175, 5182, 5183, 32652,
-];
 /// Degrees of Korean 1985, on the ellipsoid of Bessel.
 const BESSEL_DEGREES: u32 = 4162;
 /// Degrees of Korea 2000, which are those of WGS 84 within a metre.
@@ -56,18 +56,6 @@ const THIN: usize = 40;
 /// Marks a system whose easting and northing were exchanged.
 const SWAPPED: &str = " (x↔y)";
 
-/// What another system would make of the points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Trial {
-    tried: usize,
-    inside_now: usize,
-    inside_then: usize,
-    /// Outside now, inside then.
-    won: usize,
-    /// Inside now, outside then.
-    lost: usize,
-}
-
 /// Says once for the register which other system fits its points better.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let (system, _) = subject.register.system();
@@ -89,32 +77,62 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let every = points.len().div_ceil(TRIED);
     let sample: Vec<(LonLat, Standing)> = points.into_iter().step_by(every).collect();
-    let best = others(system)
+    let convincing: Vec<(Other, Candidate)> = others(system)
         .into_iter()
-        .filter_map(|other| Some((attempt(subject, &sample, &other)?, other)))
-        .filter(|(trial, _)| trial.is_convincing())
-        .max_by_key(|(trial, _)| trial.inside_then);
-    best.into_iter()
-        .map(|(trial, other)| Finding {
-            site: None,
-            kind: if trial.won < THIN {
-                IssueKind::OtherReferenceSystemThin
-            } else {
-                IssueKind::OtherReferenceSystem
-            },
-            reason: None,
-            value: Some(other.now.to_string()),
-            detail: Some(format!(
-                "{}{} ({}/{} → {}/{})",
-                other.then,
-                if other.swapped { SWAPPED } else { "" },
-                trial.inside_now,
-                trial.tried,
-                trial.inside_then,
-                trial.tried
-            )),
+        .filter_map(|other| {
+            let candidate = attempt(subject, &sample, &other)?;
+            let (won, lost) = won_and_lost(&sample, &candidate);
+            is_convincing(won, lost).then_some((other, candidate))
         })
-        .collect()
+        .collect();
+    // Of degrees more than one system may be what they were made in: what is said is about one.
+    let Some(now) = convincing
+        .iter()
+        .max_by_key(|(_, candidate)| won_and_lost(&sample, candidate).0)
+        .map(|(other, _)| other.now)
+    else {
+        return Vec::new();
+    };
+    let of_one = convincing.into_iter().filter(|(other, _)| other.now == now);
+    let candidates: Vec<Candidate> = of_one.map(|(_, candidate)| candidate).collect();
+    let won = candidates
+        .iter()
+        .map(|candidate| won_and_lost(&sample, candidate).0)
+        .max();
+    let Some((likely, won)) = Likely::of(candidates).zip(won) else {
+        return Vec::new();
+    };
+    let inside_now = sample
+        .iter()
+        .filter(|(_, standing)| standing.inside)
+        .count();
+    let of_register = |kind, value, detail| Finding {
+        site: None,
+        kind,
+        reason: None,
+        value: Some(value),
+        detail: Some(detail),
+    };
+    let mut found = vec![of_register(
+        Likely::kind(won),
+        now.to_string(),
+        likely.told(inside_now),
+    )];
+    if let Some((systems, apart_m)) = likely.alike() {
+        let kind = IssueKind::ReferenceSystemsAlike;
+        found.push(of_register(kind, systems, apart_m));
+    }
+    found
+}
+
+/// How many points lie inside only in another system, and how many only in the present one.
+fn won_and_lost(sample: &[(LonLat, Standing)], candidate: &Candidate) -> (usize, usize) {
+    let count = |now: bool| {
+        let both = sample.iter().zip(&candidate.inside);
+        both.filter(|((_, standing), then)| standing.inside == now && **then != now)
+            .count()
+    };
+    (count(false), count(true))
 }
 
 /// What the numbers were taken for, and what they may have been.
@@ -144,7 +162,7 @@ fn others(system: Option<EpsgCode>) -> Vec<Other> {
             })
             .into(),
         Some(BESSEL_DEGREES) => vec![other(BESSEL_DEGREES, EpsgCode::WGS84.number())],
-        Some(now) => KOREAN
+        Some(now) => COMMONEST
             .into_iter()
             .filter(|&then| then != now)
             .map(|then| other(now, then))
@@ -156,27 +174,32 @@ fn others(system: Option<EpsgCode>) -> Vec<Other> {
     }
 }
 
-impl Trial {
-    /// Many more points are won than lost: by chance a shift loses as many as it wins.
-    fn is_convincing(&self) -> bool {
-        self.won > WON_FOR_LOST * self.lost
-    }
-}
-
-fn attempt(subject: &Subject<'_>, sample: &[(LonLat, Standing)], other: &Other) -> Option<Trial> {
+/// What another system would make of the points; `None` where it wins too few.
+fn attempt(
+    subject: &Subject<'_>,
+    sample: &[(LonLat, Standing)],
+    other: &Other,
+) -> Option<Candidate> {
     if let Some(north_deg) = other.north_deg
         && !may_win(subject, sample, north_deg)
     {
         return None;
     }
-    with_pair(other.now, other.then, |back, forth| {
-        tried(subject, sample, |at| {
-            let (x, y) = back.project(at).ok()?;
-            let (x, y) = if other.swapped { (y, x) } else { (x, y) };
-            forth.to_lonlat(x, y).ok()
-        })
+    let (back, forth) = (
+        system(other.now, Way::Back)?,
+        system(other.then, Way::Forth)?,
+    );
+    let shifted = |at: LonLat| {
+        let (x, y) = back.project(at).ok()?;
+        let (x, y) = if other.swapped { (y, x) } else { (x, y) };
+        forth.to_lonlat(x, y).ok()
+    };
+    let sign = if other.swapped { SWAPPED } else { "" };
+    Some(Candidate {
+        name: format!("{}{sign}", other.then),
+        inside: tried(subject, sample, shifted)?,
+        first: shifted(sample.first()?.0),
     })
-    .flatten()
 }
 
 /// Whether enough points that lie outside could lie inside when moved north: a look at boxes, for the
@@ -198,35 +221,39 @@ fn may_win(subject: &Subject<'_>, sample: &[(LonLat, Standing)], north_deg: f64)
     won.take(LEAST_WON).count() == LEAST_WON
 }
 
-/// Hands out the way back from the one system and forth into the other: they belong to one thread and
-/// cost tens of milliseconds to make, so each thread makes each pair once.
-fn with_pair<T>(
-    now: EpsgCode,
-    then: EpsgCode,
-    use_it: impl FnOnce(&Transformation, &Transformation) -> T,
-) -> Option<T> {
-    type Pair = Option<(Transformation, Transformation)>;
+/// From metres to degrees, or back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Way {
+    Forth,
+    Back,
+}
+
+/// A system, one way. They belong to one thread and cost tens of milliseconds to make, so each thread makes
+/// each once.
+fn system(code: EpsgCode, way: Way) -> Option<Rc<Transformation>> {
+    type Made = HashMap<(u32, Way), Option<Rc<Transformation>>>;
     thread_local! {
-        static MADE: RefCell<HashMap<(u32, u32), Pair>> = RefCell::default();
+        static MADE: RefCell<Made> = RefCell::default();
     }
     MADE.with_borrow_mut(|made| {
-        let pair = made
-            .entry((now.number(), then.number()))
+        made.entry((code.number(), way))
             .or_insert_with(|| {
-                Transformation::from_lonlat(now)
-                    .ok()
-                    .zip(Transformation::new(then).ok())
-            });
-        pair.as_ref().map(|(back, forth)| use_it(back, forth))
+                let made = match way {
+                    Way::Forth => Transformation::new(code),
+                    Way::Back => Transformation::from_lonlat(code),
+                };
+                made.ok().map(Rc::new)
+            })
+            .clone()
     })
 }
 
-/// What another system would make of the points; `None` where it wins too few.
+/// Which points lie inside when shifted; `None` where too few are won.
 fn tried(
     subject: &Subject<'_>,
     sample: &[(LonLat, Standing)],
     shifted: impl Fn(LonLat) -> Option<LonLat>,
-) -> Option<Trial> {
+) -> Option<Vec<bool>> {
     let is_small = sample
         .first()
         .and_then(|(at, _)| shifted(*at))
@@ -243,36 +270,28 @@ fn tried(
             shifted(at).is_some_and(|to| subject.ground.contains(standing.area, to))
         }
     };
-    let count = |inside: bool, then: bool| {
-        sample
-            .iter()
-            .filter(|(_, standing)| standing.inside == inside)
-            .filter(|&&(at, standing)| is_in_then(at, standing) == then)
-            .count()
-    };
     // Few points lie outside; where they win nothing the many inside need not be asked.
-    let won = count(false, true);
+    let mut inside = vec![false; sample.len()];
+    let mut won = 0;
+    for (then, (at, standing)) in inside.iter_mut().zip(sample) {
+        *then = !standing.inside && is_in_then(*at, *standing);
+        won += usize::from(*then);
+    }
     if won < LEAST_WON {
         return None;
     }
-    let lost = count(true, false);
-    let inside_now = sample
-        .iter()
-        .filter(|(_, standing)| standing.inside)
-        .count();
-    Some(Trial {
-        tried: sample.len(),
-        inside_now,
-        inside_then: inside_now - lost + won,
-        won,
-        lost,
-    })
+    for (then, (at, standing)) in inside.iter_mut().zip(sample) {
+        *then |= standing.inside && is_in_then(*at, *standing);
+    }
+    Some(inside)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::import::checks::testing::{import_in, site};
+    use crate::import::{Options, ProjectedColumns, read_bytes, run_checks};
+    use crate::model::InstitutionRegistry;
 
     /// Points spread evenly over 광진구 as they are in `truth`, read as `taken`.
     fn misread(truth: u32, taken: u32, system: Option<u32>) -> Vec<String> {
@@ -315,6 +334,90 @@ mod tests {
             .collect()
     }
 
+    /// The systems that are named for a register of a municipality in one system that is read in another.
+    fn named(code: &str, truth: u32, taken: u32) -> Vec<String> {
+        let outlines = crate::place::Places::embedded().outlines();
+        let outline = outlines
+            .iter()
+            .find(|outline| outline.code == code)
+            .unwrap();
+        let institution = InstitutionRegistry::embedded()
+            .all()
+            .iter()
+            .find(|institution| institution.sigungu.iter().any(|one| one == code))
+            .unwrap();
+        let back = Transformation::from_lonlat(EpsgCode::new(truth)).unwrap();
+        let bbox = *outline.bbox();
+        let mut lines = vec!["관리기관명,소재지지번주소,x,y".to_owned()];
+        for n in 0..700_u32 {
+            // Even, and on no lattice with the axes.
+            let part = |step: f64| (f64::from(n) * step).fract();
+            let lon = bbox.west + (bbox.east - bbox.west) * part(0.754_877_666);
+            let lat = bbox.south + (bbox.north - bbox.south) * part(0.569_840_291);
+            let at = LonLat::new(lon, lat).unwrap();
+            if outline.contains(at) {
+                let (x, y) = back.project(at).unwrap();
+                let (region, name) = (&institution.region_ko, &institution.name_ko);
+                lines.push(format!(
+                    "{region} {name},{region} {name} 산 {n},{x:.3},{y:.3}"
+                ));
+            }
+        }
+        let options = Options {
+            crs: Some(ProjectedColumns {
+                code: EpsgCode::new(taken),
+                x: "x".into(),
+                y: "y".into(),
+            }),
+            ..Options::default()
+        };
+        let mut import = read_bytes("f.csv", lines.join("\n").as_bytes(), &options).unwrap();
+        assert!(import.report.rows > 150, "{code}");
+        run_checks(&mut import, crate::place::Places::embedded());
+        let issues = import.report.issues.iter();
+        issues
+            .filter(|issue| {
+                issue.kind == IssueKind::OtherReferenceSystem
+                    || issue.kind == IssueKind::OtherReferenceSystemThin
+            })
+            .flat_map(|issue| {
+                assert_eq!(
+                    issue.value.as_deref(),
+                    Some(format!("EPSG:{taken}").as_str())
+                );
+                let detail = issue.detail.as_deref().unwrap();
+                detail
+                    .split(", ")
+                    .map(|one| one.split(" (").next().unwrap().to_owned())
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_pair_of_the_five_common_systems_names_the_true_one_wherever_another_is_named() {
+        // 300 m apart: only points near a border tell, so that nothing may be said.
+        let near = [5181, 5174, 2097];
+        // 김해, 경주, 순천, 평택, 강릉, 서귀포, 광진.
+        for code in [
+            "48250", "47130", "46150", "41220", "51150", "50130", "11215",
+        ] {
+            for truth in [5186, 5181, 5179, 5174, 2097] {
+                for taken in [5186, 5181, 5179, 5174, 2097] {
+                    let named = named(code, truth, taken);
+                    let here = format!("{code}: {truth} as {taken}: {named:?}");
+                    if truth == taken {
+                        assert!(named.is_empty(), "{here}");
+                    } else if !(named.is_empty() && near.contains(&truth) && near.contains(&taken))
+                    {
+                        assert!(named.contains(&format!("EPSG:{truth}")), "{here}");
+                        assert!(named.len() <= 4, "{here}");
+                    }
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_hundred_kilometres_and_three_hundred_metres_are_told_with_the_system_that_fits() {
         for (truth, taken) in [(5181, 5186), (5186, 5181), (5174, 5181), (2097, 5174)] {
@@ -334,11 +437,10 @@ mod tests {
         for (now, then, north_deg) in DEGREES {
             for (lon, lat) in [(124.6, 33.1), (126.2, 38.6), (129.6, 35.0), (131.9, 37.2)] {
                 let at = LonLat::new(lon, lat).unwrap();
-                let to = with_pair(EpsgCode::new(now), EpsgCode::new(then), |back, forth| {
-                    let (x, y) = back.project(at).unwrap();
-                    forth.to_lonlat(x, y).unwrap()
-                })
-                .unwrap();
+                let back = system(EpsgCode::new(now), Way::Back).unwrap();
+                let forth = system(EpsgCode::new(then), Way::Forth).unwrap();
+                let (x, y) = back.project(at).unwrap();
+                let to = forth.to_lonlat(x, y).unwrap();
                 assert!(
                     (to.lat() - lat - north_deg).abs() < ABOUT_DEG,
                     "{now} {to:?}"

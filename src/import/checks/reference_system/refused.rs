@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::super::ground::Ground;
-use super::{KOREAN, SWAPPED, THIN};
+use super::{COMMONEST, Candidate, Likely, SWAPPED, Way, system};
 use crate::import::Report;
 use crate::import::issue::{Issue, IssueKind};
-use crate::spatial::crs::{EpsgCode, Transformation};
+use crate::spatial::crs::EpsgCode;
 use crate::spatial::{Bbox, LonLat};
 
 /// Rows of a file and system that are tried.
@@ -15,11 +15,6 @@ const TRIED: usize = 500;
 const LEAST: usize = 3;
 /// Share of the rows that has to fit, as a divisor of what may not: four of five.
 const MISFITS: usize = 5;
-/// Systems named at most: belts of other datums lie some 300 m apart and fit alike.
-const NAMED: usize = 4;
-/// Other systems that files are written in.
-const WORLD: u32 = 3857;
-
 /// A refused row: easting and northing, and the institution that it names.
 type Point = (f64, f64, Option<&'static str>);
 
@@ -42,22 +37,25 @@ pub(in crate::import::checks) fn check(report: &Report, ground: &Ground<'_>) -> 
         .into_iter()
         .filter(|(_, points)| points.len() >= LEAST)
         .filter_map(|((file, system), points)| {
-            let detail = better(&points, system, ground)?;
-            Some(Issue {
+            let likely = better(&points, system, ground)?;
+            let remark = |kind, value: String, detail: String| Issue {
                 file,
                 institution: None,
                 member: None,
                 row: None,
                 column: None,
-                value: Some(system.into()),
+                value: Some(value.into()),
                 detail: Some(detail.into()),
-                kind: if points.len() < THIN {
-                    IssueKind::OtherReferenceSystemThin
-                } else {
-                    IssueKind::OtherReferenceSystem
-                },
-            })
+                kind,
+            };
+            let kind = Likely::kind(points.len());
+            let alike = likely.alike().map(|(systems, apart_m)| {
+                remark(IssueKind::ReferenceSystemsAlike, systems, apart_m)
+            });
+            let told = remark(kind, system.to_owned(), likely.told(0));
+            Some(std::iter::once(told).chain(alike))
         })
+        .flatten()
         .collect()
 }
 
@@ -68,40 +66,38 @@ fn numbers(value: &str) -> Option<(f64, f64)> {
     Some((number(north)?, number(east)?))
 }
 
-/// The systems that most points fit, with how many they are.
-fn better(points: &[Point], now: &str, ground: &Ground<'_>) -> Option<String> {
-    let mut fits: Vec<(usize, String)> = Vec::new();
-    for code in KOREAN.into_iter().chain([WORLD]).map(EpsgCode::new) {
-        let Ok(system) = Transformation::new(code) else {
-            continue;
-        };
-        // What was read so gives no place; with x and y exchanged it may.
-        let straight = (code.to_string() != now).then_some(false);
-        for swapped in straight.into_iter().chain([true]) {
-            let fitting = points
+/// The systems that the points fit.
+fn better(points: &[Point], now: &str, ground: &Ground<'_>) -> Option<Likely> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    // What was read so gives no place; with x and y exchanged it may.
+    for swapped in [false, true] {
+        for code in COMMONEST.map(EpsgCode::new) {
+            if !swapped && code.to_string() == now {
+                continue;
+            }
+            let Some(system) = system(code, Way::Forth) else {
+                continue;
+            };
+            let place = |(x, y, _): &Point| {
+                let (x, y) = if swapped { (*y, *x) } else { (*x, *y) };
+                system.to_lonlat(x, y).ok()
+            };
+            let inside: Vec<bool> = points
                 .iter()
-                .filter(|(x, y, institution)| {
-                    let (x, y) = if swapped { (*y, *x) } else { (*x, *y) };
-                    let at = system.to_lonlat(x, y);
-                    at.is_ok_and(|at| is_there(at, *institution, ground))
-                })
-                .count();
-            let sign = if swapped { SWAPPED } else { "" };
-            fits.push((fitting, format!("{code}{sign}")));
+                .map(|point| place(point).is_some_and(|at| is_there(at, point.2, ground)))
+                .collect();
+            let fitting = inside.iter().filter(|inside| **inside).count();
+            if fitting > 0 && (points.len() - fitting) * MISFITS <= points.len() {
+                let sign = if swapped { SWAPPED } else { "" };
+                candidates.push(Candidate {
+                    name: format!("{code}{sign}"),
+                    inside,
+                    first: points.first().and_then(place),
+                });
+            }
         }
     }
-    let most = fits.iter().map(|(fitting, _)| *fitting).max()?;
-    if most == 0 || (points.len() - most) * MISFITS > points.len() {
-        return None;
-    }
-    let named: Vec<String> = fits
-        .into_iter()
-        .filter(|(fitting, _)| *fitting == most)
-        .map(|(_, name)| name)
-        .take(NAMED)
-        .collect();
-    let tried = points.len();
-    Some(format!("{} (0/{tried} → {most}/{tried})", named.join(", ")))
+    Likely::of(candidates)
 }
 
 /// Whether a point lies in the area of its institution, or on Korean land where that is not known.
@@ -124,6 +120,7 @@ fn is_there(at: LonLat, institution: Option<&str>, ground: &Ground<'_>) -> bool 
 
 #[cfg(test)]
 mod tests {
+    use super::IssueKind;
     use crate::import::{Options, ProjectedColumns, read_bytes, run_checks};
     use crate::place::Places;
     use crate::spatial::LonLat;
@@ -152,8 +149,8 @@ mod tests {
         run_checks(&mut import, Places::embedded());
         let issues = import.report.issues.into_iter();
         issues
-            .filter(|issue| issue.row.is_none() && issue.value.is_some())
-            .map(|issue| issue.detail.unwrap_or_default().into())
+            .filter(|issue| issue.kind == IssueKind::OtherReferenceSystemThin)
+            .map(|issue| issue.detail.unwrap().into())
             .collect()
     }
 
@@ -161,11 +158,11 @@ mod tests {
     fn refused_metres_name_the_systems_that_they_fit() {
         assert_eq!(
             said(5179, false, 5186),
-            ["EPSG:5179, EPSG:5178 (0/5 → 5/5)"]
+            ["EPSG:5179 (0/5 → 5/5), EPSG:5178 (0/5 → 5/5)"]
         );
         assert_eq!(
             said(5179, true, 5179),
-            ["EPSG:5179 (x↔y), EPSG:5178 (x↔y) (0/5 → 5/5)"]
+            ["EPSG:5179 (x↔y) (0/5 → 5/5), EPSG:5178 (x↔y) (0/5 → 5/5)"]
         );
         assert_eq!(said(3857, false, 5186), ["EPSG:3857 (0/5 → 5/5)"]);
     }
