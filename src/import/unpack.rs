@@ -5,7 +5,7 @@
 //! one [`Budget`] for the whole import file, so that no nesting gets round the limits.
 
 use std::borrow::Cow;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor, Read, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::EUC_KR;
@@ -93,10 +93,15 @@ impl Piece<'_> {
             Source::Bytes(bytes) => Cow::Borrowed(bytes.as_ref()),
             Source::Zip(archive, index, _) => {
                 let mut archive = archive.clone();
-                let entry = archive
+                let declared = archive
                     .by_index(*index)
-                    .map_err(|error| zip_error(error, &label))?;
-                let bytes = read_limited(entry, limit, &label)?;
+                    .map_err(|error| zip_error(error, &label))?
+                    .size();
+                let unpack = |out: &mut dyn Write, most: u64| {
+                    let entry = archive.by_index(*index).map_err(io::Error::other)?;
+                    io::copy(&mut entry.take(most), out)
+                };
+                let bytes = read_limited(unpack, declared, limit, &label)?;
                 budget.spend(bytes.len() as u64, &label)?;
                 Cow::Owned(bytes)
             }
@@ -184,7 +189,13 @@ pub(super) fn gunzip(
     file: &str,
     budget: &Budget,
 ) -> Result<Vec<u8>, Error> {
-    let out = read_limited(MultiGzDecoder::new(bytes), limit, file)?;
+    let unpack =
+        |out: &mut dyn Write, most: u64| io::copy(&mut MultiGzDecoder::new(bytes).take(most), out);
+    // The last four bytes say the size, of the last part where there are several.
+    let declared = bytes
+        .last_chunk()
+        .map_or(0, |last| u32::from_le_bytes(*last));
+    let out = read_limited(unpack, declared.into(), limit, file)?;
     budget.spend(out.len() as u64, file)?;
     Ok(out)
 }
@@ -215,17 +226,33 @@ pub(super) fn sorted(mut pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
     pieces
 }
 
-fn read_limited(from: impl Read, limit: u64, file: &str) -> Result<Vec<u8>, Error> {
-    let mut out = Vec::new();
-    from.take(limit + 1)
-        .read_to_end(&mut out)
-        .map_err(|source| Error::Damaged {
-            file: file.to_owned(),
-            source,
-        })?;
-    if out.len() as u64 > limit {
+/// The bytes that a function unpacks, which writes them from the beginning each time, at most so many.
+///
+/// A vector that grows takes up to three times what it holds, so memory is taken once: for the size that the
+/// file declares, and where it holds more, or declares too much, for what was counted before.
+fn read_limited(
+    mut unpack: impl FnMut(&mut dyn Write, u64) -> io::Result<u64>,
+    declared: u64,
+    limit: u64,
+    file: &str,
+) -> Result<Vec<u8>, Error> {
+    let damaged = |source| Error::Damaged {
+        file: file.to_owned(),
+        source,
+    };
+    let with_room_for = |size: u64| Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    if declared <= limit {
+        let mut out = with_room_for(declared + 1);
+        if unpack(&mut out, declared + 1).map_err(damaged)? <= declared {
+            return Ok(out);
+        }
+    }
+    let size = unpack(&mut io::sink(), limit + 1).map_err(damaged)?;
+    if size > limit {
         return Err(too_large(file, limit));
     }
+    let mut out = with_room_for(size);
+    unpack(&mut out, size).map_err(damaged)?;
     Ok(out)
 }
 
@@ -294,6 +321,43 @@ mod tests {
                 ..
             })
         ));
+    }
+
+    #[test]
+    fn memory_is_taken_for_what_is_held_and_never_more_than_the_limit() {
+        let held = vec![b'0'; 1000];
+        // What is declared may be too little, right, too much, or more than may be.
+        for declared in [0, 1, 999, 1000, 1001, 1500, u64::MAX] {
+            let unpack = |out: &mut dyn Write, most: u64| {
+                let most = held.len().min(usize::try_from(most).unwrap());
+                out.write_all(&held[..most]).map(|()| most as u64)
+            };
+            let out = read_limited(unpack, declared, 1500, "f").unwrap();
+            assert_eq!(out, held, "{declared}");
+            assert!(out.capacity() <= 1501, "{declared}");
+            assert!(
+                matches!(
+                    read_limited(unpack, declared, 999, "f"),
+                    Err(Error::TooLarge { .. })
+                ),
+                "{declared}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_gzip_of_two_parts_is_read_whatever_its_last_size_says() {
+        let part = |bytes: &[u8]| {
+            let level = flate2::Compression::fast();
+            let mut writer = flate2::write::GzEncoder::new(Vec::new(), level);
+            writer.write_all(bytes).unwrap();
+            writer.finish().unwrap()
+        };
+        let both = [part(&[b'a'; 5000]), part(b"b")].concat();
+        let budget = Budget::default();
+        let out = gunzip(&both, 5001, "f", &budget).unwrap();
+        assert_eq!((out.len(), out.last()), (5001, Some(&b'b')));
+        assert!(gunzip(&both, 5000, "f", &budget).is_err());
     }
 
     #[test]

@@ -78,6 +78,32 @@ fn a_cell_beyond_the_last_column_of_an_xls_is_counted_where_it_claims_to_stand()
 }
 
 #[test]
+fn a_list_of_sheets_that_points_between_records_is_measured_from_there() {
+    // Where the user's name stands a cell at row 16,384 and column 60,000 is written, and an end: a text to whoever
+    // reads record by record.
+    let whole = include_bytes!("../../../tests/fixtures/import/register.xls");
+    let find = |record: &[u8]| {
+        let mut found = whole.windows(record.len()).enumerate();
+        let at = found.find(|(_, window)| *window == record);
+        at.map(|(at, _)| at).unwrap()
+    };
+    let stream = find(&[0x09, 0x08, 0x10, 0x00, 0x00, 0x06, 0x05, 0x00]);
+    let name = find(&[0x5C, 0x00, 0x70, 0x00]) + 4;
+    let list = find(&[0x85, 0x00, 0x10, 0x00]) + 4;
+    let mut hidden = whole.to_vec();
+    hidden[name..name + 18].fill(0);
+    hidden[name..name + 8].copy_from_slice(&[0x03, 0x02, 0x0E, 0x00, 0x00, 0x40, 0x60, 0xEA]);
+    hidden[name + 18..name + 22].copy_from_slice(&[0x0A, 0x00, 0x00, 0x00]);
+    assert!(check_xls(&hidden, "f").is_ok(), "nothing points there");
+    let offset = u32::try_from(name - stream).unwrap();
+    hidden[list..list + 4].copy_from_slice(&offset.to_le_bytes());
+    assert!(matches!(
+        check_xls(&hidden, "f"),
+        Err(Error::TooManyCells { .. })
+    ));
+}
+
+#[test]
 fn a_cell_that_does_not_end_is_refused() {
     let endless = |length: usize| [b"<v>".as_slice(), &vec![b'x'; length], b"</v>"].concat();
     let limit = 1 << 30;
