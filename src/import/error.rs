@@ -108,6 +108,14 @@ pub enum Error {
         /// File name, with the member for archives.
         file: String,
     },
+    /// The answer of a service that found no records.
+    #[error(
+        "{file} is the answer of a service that found no rows (its total is 0): there is nothing to read; check what was asked for"
+    )]
+    NoneFound {
+        /// File name, with the member for archives.
+        file: String,
+    },
     /// The file is the error message of a service.
     #[error("{file} is not data but the answer of a service: {code} {message}")]
     ServiceError {
@@ -434,6 +442,9 @@ impl Error {
                 format!("{file}에 자체 XML 엔티티가 있어 읽지 않습니다")
             }
             Self::NoRecords { file } => format!("{file}에 레코드 목록이 없습니다"),
+            Self::NoneFound { file } => format!(
+                "{file}은(는) 조회 결과가 없는 서비스 응답입니다(전체 0건). 읽을 행이 없으니 요청 조건을 확인하세요"
+            ),
             Self::ServiceError {
                 file,
                 code,

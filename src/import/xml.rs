@@ -10,6 +10,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::Error;
 use super::guard::broken;
+use super::json_list::{REPLY_CODES, REPLY_MESSAGES, REPLY_SUCCESS, TOTALS};
 use super::table::{Builder, Table, TableRow};
 use super::unpack::{FILE_LIMIT, too_large};
 
@@ -19,8 +20,8 @@ const DEPTH: usize = 32;
 const MOST_LEAVES: usize = 1000;
 /// Most kinds of places that are kept apart.
 const MOST_PLACES: usize = 200;
-/// Codes of services that mean success.
-const SUCCESS: [&str; 4] = ["00", "0", "000", "INFO-000"];
+/// Leaves that the element of an error has at most; a record has more.
+const MOST_OF_A_REPLY: usize = 4;
 
 /// An element that is open.
 #[derive(Default)]
@@ -155,7 +156,7 @@ impl Walk<'_> {
         let leaf = closed.leaves.is_empty() && !closed.deep;
         if leaf {
             let text = closed.text.trim();
-            if matches!(closed.name.as_str(), "totalCount" | "list_total_count") {
+            if TOTALS.contains(&closed.name.as_str()) {
                 self.total = text.parse().ok();
             }
             if let Some(parent) = self.open.last_mut() {
@@ -207,24 +208,27 @@ impl Walk<'_> {
 
     /// Refuses the error message of a service with its own words.
     fn refuse_error(&self, element: &Open) -> Result<(), Error> {
+        // The names in their order: errMsg says no more than "SERVICE ERROR".
         let leaf = |names: &[&str]| {
-            let found = element
-                .leaves
-                .iter()
-                .find(|(name, _)| names.contains(&name.as_str()));
-            found.map(|(_, value)| value.clone())
+            let of_name = |name: &&str| {
+                let found = element
+                    .leaves
+                    .iter()
+                    .find(|(known, value)| known.eq_ignore_ascii_case(name) && !value.is_empty());
+                found.map(|(_, value)| value.clone())
+            };
+            names.iter().find_map(of_name)
         };
-        let Some(code) = leaf(&["resultCode", "returnReasonCode", "CODE"]) else {
+        let (Some(code), Some(message)) = (leaf(&REPLY_CODES), leaf(&REPLY_MESSAGES)) else {
             return Ok(());
         };
-        let message = leaf(&["returnAuthMsg", "resultMsg", "MESSAGE", "errMsg"]);
-        if element.leaves.len() > 4 || SUCCESS.contains(&code.as_str()) || message.is_none() {
+        if element.leaves.len() > MOST_OF_A_REPLY || REPLY_SUCCESS.contains(&code.as_str()) {
             return Ok(());
         }
         Err(Error::ServiceError {
             file: self.file.to_owned(),
             code,
-            message: message.unwrap_or_default(),
+            message,
         })
     }
 
@@ -247,6 +251,12 @@ impl Walk<'_> {
             .into_iter()
             .max_by_key(|(_, records)| (records.count, records.leaves));
         match best {
+            // What is left then is the head of the answer.
+            Some((_, Records { count: ..=1, .. })) | None if self.total == Some(0) => {
+                Err(Error::NoneFound {
+                    file: self.file.to_owned(),
+                })
+            }
             Some((
                 place,
                 Records {
@@ -335,7 +345,21 @@ mod tests {
     #[test]
     fn error_messages_of_services_are_refused_in_their_words() {
         let text = "<OpenAPI_ServiceResponse><cmmMsgHeader><errMsg>SERVICE ERROR</errMsg><returnAuthMsg>SERVICE_KEY_IS_NOT_REGISTERED_ERROR</returnAuthMsg><returnReasonCode>30</returnReasonCode></cmmMsgHeader></OpenAPI_ServiceResponse>";
-        assert!(matches!(read(text, "f"), Err(Error::ServiceError { code, .. }) if code == "30"));
+        assert_eq!(
+            read(text, "f").err().unwrap().to_string(),
+            "f is not data but the answer of a service: 30 SERVICE_KEY_IS_NOT_REGISTERED_ERROR"
+        );
+        let plaza =
+            "<RESULT><CODE>INFO-200</CODE><MESSAGE>해당하는 데이터가 없습니다.</MESSAGE></RESULT>";
+        assert!(
+            matches!(read(plaza, "f"), Err(Error::ServiceError { code, message, .. }) if code == "INFO-200" && message.ends_with("없습니다."))
+        );
+    }
+
+    #[test]
+    fn an_answer_that_found_nothing_says_so() {
+        let text = "<response><header><resultCode>00</resultCode><resultMsg>NORMAL</resultMsg></header><body><items/><numOfRows>10</numOfRows><pageNo>1</pageNo><totalCount>0</totalCount></body></response>";
+        assert!(matches!(read(text, "f"), Err(Error::NoneFound { .. })));
     }
 
     proptest::proptest! {

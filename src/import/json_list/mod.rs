@@ -18,9 +18,20 @@ pub(super) use records::{MOST_KEYS, keys, table};
 /// How deep lists are searched.
 const DEPTH: usize = 6;
 /// Names under which services state how many records there are in all.
-const TOTALS: [&str; 3] = ["totalCount", "list_total_count", "matchCount"];
+pub(super) const TOTALS: [&str; 3] = ["totalCount", "list_total_count", "matchCount"];
+/// Names of the code of an answer: the national API, the gateway before it, the Seoul plaza, odcloud.
+pub(super) const REPLY_CODES: [&str; 3] = ["resultCode", "returnReasonCode", "CODE"];
+/// Names of its message, the one that says most first.
+pub(super) const REPLY_MESSAGES: [&str; 6] = [
+    "returnAuthMsg",
+    "resultMsg",
+    "MESSAGE",
+    "errMsg",
+    "msg",
+    "text",
+];
 /// Codes of services that mean success: the national API, the Seoul plaza.
-const SUCCESS: [&str; 5] = ["00", "0", "000", "INFO-000", "200"];
+pub(super) const REPLY_SUCCESS: [&str; 5] = ["00", "0", "000", "INFO-000", "200"];
 
 /// What kind of records a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,23 +126,27 @@ pub(super) fn find<'t>(text: &'t str, file: &str) -> Result<List<'t>, Error> {
     check_reply(&members, DEPTH, file)?;
     let mut search = Search::default();
     search.look(&members, "", None, DEPTH);
-    search.best.ok_or_else(|| Error::NoRecords {
-        file: file.to_owned(),
-    })
+    let file = file.to_owned();
+    match search.best {
+        Some(list) if list.records.is_empty() && search.none => Err(Error::NoneFound { file }),
+        Some(list) => Ok(list),
+        None if search.none => Err(Error::NoneFound { file }),
+        None => Err(Error::NoRecords { file }),
+    }
 }
 
 /// Refuses the error message of a service with its own words.
 fn check_reply(members: &Members, depth: usize, file: &str) -> Result<(), Error> {
-    let code = members.text(&["resultCode", "returnReasonCode", "CODE"]);
+    let code = members.text(&REPLY_CODES);
     if let Some(code) = code
         && members
             .0
             .iter()
             .all(|(_, value)| !value.get().starts_with(['[', '{']))
-        && !SUCCESS.contains(&code.as_str())
+        && !REPLY_SUCCESS.contains(&code.as_str())
         && !code.is_empty()
     {
-        let message = members.text(&["resultMsg", "returnAuthMsg", "MESSAGE", "errMsg", "msg"]);
+        let message = members.text(&REPLY_MESSAGES);
         return Err(Error::ServiceError {
             file: file.to_owned(),
             code,
@@ -148,10 +163,12 @@ fn check_reply(members: &Members, depth: usize, file: &str) -> Result<(), Error>
     Ok(())
 }
 
-/// The longest list of objects so far.
+/// What was found so far: the longest list of objects.
 #[derive(Default)]
 struct Search<'t> {
     best: Option<List<'t>>,
+    /// The service says that it has found no records.
+    none: bool,
 }
 
 impl<'t> Search<'t> {
@@ -160,6 +177,7 @@ impl<'t> Search<'t> {
             .iter()
             .find_map(|name| members.get(name).and_then(|value| text(value).parse().ok()))
             .or(total);
+        self.none |= total == Some(0);
         for (key, value) in &members.0 {
             let inside = if place.is_empty() {
                 key.to_string()

@@ -67,6 +67,21 @@ fn features_and_elements_are_known_by_their_shape() {
 }
 
 #[test]
+fn an_answer_that_found_nothing_says_so() {
+    for text in [
+        r#"{"response":{"header":{"resultCode":"00"},"body":{"items":"","totalCount":0}}}"#,
+        r#"{"response":{"header":{"resultCode":"00"},"body":{"items":[],"totalCount":"0"}}}"#,
+        r#"{"response":{"body":{"items":{},"totalCount":0}}}"#,
+        r#"{"page":1,"perPage":10,"totalCount":0,"currentCount":0,"matchCount":0,"data":[]}"#,
+    ] {
+        let error = find(text, "f").unwrap_err();
+        assert!(matches!(error, Error::NoneFound { .. }), "{text}: {error}");
+    }
+    // A list that nothing is said of is still told as one without rows, later.
+    assert!(find(r#"{"data":[]}"#, "f").is_ok());
+}
+
+#[test]
 fn error_messages_of_services_are_refused_in_their_words() {
     for (text, code, message) in [
         (
@@ -78,6 +93,16 @@ fn error_messages_of_services_are_refused_in_their_words() {
             r#"{"RESULT":{"CODE":"INFO-200","MESSAGE":"해당하는 데이터가 없습니다."}}"#,
             "INFO-200",
             "해당하는 데이터가 없습니다.",
+        ),
+        (
+            r#"{"OpenAPI_ServiceResponse":{"cmmMsgHeader":{"errMsg":"SERVICE ERROR","returnAuthMsg":"LIMITED_NUMBER_OF_SERVICE_REQUESTS_EXCEEDS_ERROR","returnReasonCode":"22"}}}"#,
+            "22",
+            "LIMITED_NUMBER_OF_SERVICE_REQUESTS_EXCEEDS_ERROR",
+        ),
+        (
+            r#"{"response":{"status":"ERROR","error":{"level":"1","code":"INVALID_KEY","text":"등록되지 않은 인증키입니다."}}}"#,
+            "INVALID_KEY",
+            "등록되지 않은 인증키입니다.",
         ),
         (
             r#"{"code":-4,"msg":"등록되지 않은 인증키 입니다."}"#,
