@@ -11,9 +11,7 @@ use super::environment::language;
 use super::{DONE, FAILED, Format, WITH_FINDINGS, print};
 use crate::import::Lang;
 use crate::model::OperationPolicy;
-use crate::quality::{
-    ItemState, PartState, PolicyCheck, Said, Unreadable, check_policy, read_policy,
-};
+use crate::quality::{ItemState, PartState, PolicyCheck, Said, Unreadable, read_policy};
 use crate::query::interval::seoul_date;
 
 /// What is done with policies.
@@ -112,9 +110,9 @@ fn check(path: &Path) -> Outcome {
         ));
     };
     match read_policy(&text) {
-        Ok(policy) => {
-            let check = check_policy(&policy, seoul_date(Timestamp::now()));
-            Outcome::Checked(Box::new(policy), check)
+        Ok(draft) => {
+            let check = draft.check(seoul_date(Timestamp::now()));
+            Outcome::Checked(Box::new(draft.policy), check)
         }
         Err(error) => Outcome::Unreadable(error),
     }

@@ -18,7 +18,9 @@ pub(crate) use imports::KeptReport;
 pub use imports::{FileFacts, ImportedRows, KindFound, RowExample, SourceImport};
 pub use institution::{InstitutionQuality, PolicyQuality};
 pub use items::{Item, ItemState, LAW, Part, PartState, items};
-pub use policy::{Finding, FindingLevel, PolicyCheck, Unreadable, check_policy, read_policy};
+pub use policy::{
+    Finding, FindingLevel, PolicyCheck, PolicyDraft, Unreadable, check_policy, read_policy,
+};
 pub use register::{Compared, Counted, Figure, RegisterQuality, Remark, compare};
 pub use said::Said;
 pub use unpublished::unpublished;

@@ -1,5 +1,7 @@
 //! The rules that a policy file can break, beyond its shape.
 
+use serde::Serialize;
+
 use super::{Device, RetentionKind, SCHEMA};
 
 /// A rule that a policy breaks, and where.
@@ -25,13 +27,13 @@ pub enum Rule {
     #[error("\"{0}\" is used by an earlier row")]
     DuplicateId(String),
     /// Something is stated for a device class that `policy.covers` leaves out.
-    #[error("{0:?} devices are not in policy.covers")]
+    #[error("{} devices are not in policy.covers", as_json(.0))]
     NotCovered(Device),
     /// A device class has two totals.
-    #[error("{0:?} devices have an earlier total")]
+    #[error("{} devices have an earlier total", as_json(.0))]
     DuplicateTotal(Device),
     /// A computed total is not the sum of the rows.
-    #[error("is {written:?}, the rows give {sum:?}")]
+    #[error("is {}, the rows give {}", as_json(written), as_json(sum))]
     Sum {
         /// As written.
         written: Option<u32>,
@@ -39,7 +41,11 @@ pub enum Rule {
         sum: Option<u32>,
     },
     /// A comparison of totals has the wrong outcome.
-    #[error("is {written:?}, comparing stated with computed gives {compared:?}")]
+    #[error(
+        "is {}, comparing stated with computed gives {}",
+        as_json(written),
+        as_json(compared)
+    )]
     Match {
         /// As written.
         written: Option<bool>,
@@ -68,10 +74,10 @@ pub enum Rule {
     #[error("a distance must be above 0")]
     DistanceNotPositive,
     /// A number of days is needed.
-    #[error("{0:?} retention needs days above 0")]
+    #[error("{} retention needs days above 0", as_json(.0))]
     RetentionWithoutDays(RetentionKind),
     /// A number of days makes no sense.
-    #[error("days are given, but the rule is {0:?}")]
+    #[error("days are given, but the rule is {}", as_json(.0))]
     RetentionWithDays(Option<RetentionKind>),
     /// Text is not a Korean telephone number with area code.
     #[error("\"{0}\" is not a telephone number with area code, such as 02-123-4567 or 1588-1234")]
@@ -82,4 +88,10 @@ pub enum Rule {
     /// The history is not in order.
     #[error("is earlier than the entry before it")]
     HistoryOrder,
+}
+
+/// A value as the file writes it: `2173`, `null`, `not_stored`.
+fn as_json(value: &impl Serialize) -> String {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    text.trim_matches('"').to_owned()
 }

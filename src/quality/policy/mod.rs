@@ -1,5 +1,6 @@
 //! Reads a policy file as an office wrote it, and says what it lacks and where it contradicts itself.
 
+mod absent;
 mod dates;
 mod numbers;
 mod offices;
@@ -16,7 +17,7 @@ use super::Said;
 use super::items::{Item, PartState, items};
 use crate::model::OperationPolicy;
 use crate::model::personal::{Context, withhold};
-pub use read::{Unreadable, read_policy};
+pub use read::{PolicyDraft, Unreadable, read_policy};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]

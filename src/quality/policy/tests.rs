@@ -91,13 +91,14 @@ fn personal_data_is_pointed_at_and_not_repeated() {
     policy.officers[0].phone_redirect_ko = None;
     policy.officers[1].covers_ko = Some("010-1234-5678".to_owned());
     policy.officers[1].title_ko = Some("900101-1234567".to_owned());
+    policy.policy.scope_note_ko = Some("문의: hong@example.kr".to_owned());
     let check = check_policy(&policy, date(2022, 1, 1));
     let text = serde_json::to_string(&check.findings).unwrap();
     assert!(text.contains("officer_without_phone"), "{text}");
-    for code in ["personal_name", "mobile_number", "resident_number"] {
+    for code in ["personal_name", "mobile_number", "resident_number", "email"] {
         assert!(text.contains(code), "{code}");
     }
-    for secret in ["홍길동", "1234-5678", "900101"] {
+    for secret in ["홍길동", "1234-5678", "900101", "hong@"] {
         assert!(!text.contains(secret), "{secret}");
     }
 }
@@ -106,7 +107,7 @@ fn personal_data_is_pointed_at_and_not_repeated() {
 fn the_founding_policies_hold_no_personal_data() {
     for policy in founding() {
         let found = codes(policy, date(2026, 1, 1));
-        for code in ["personal_name", "mobile_number", "resident_number"] {
+        for code in ["personal_name", "mobile_number", "resident_number", "email"] {
             assert!(!found.contains(&code), "{}: {code}", policy.slug);
         }
     }
@@ -124,4 +125,85 @@ fn an_unreadable_file_names_line_column_and_field() {
     assert!(error.message.ko.contains("문법"));
     let error = read_policy("{}").unwrap_err();
     assert!(error.message.ko.contains("schema"));
+}
+
+#[test]
+fn an_absent_or_empty_part_is_told_as_the_item_of_the_law_and_the_rest_is_checked() {
+    let original = serde_json::to_value(founding_policy("samcheok")).unwrap();
+    let parts = [
+        ("legal_bases", 1),
+        ("purposes_stated", 1),
+        ("installations", 2),
+        ("totals", 2),
+        ("policy_capture_ranges", 2),
+        ("officers", 3),
+        ("handling", 4),
+        ("processing_methods", 4),
+        ("footage_confirmation", 5),
+        ("access_requests", 6),
+        ("safety_measures", 7),
+        ("processors", 8),
+        ("change_notice", 8),
+    ];
+    let whole = check_policy(&founding_policy("samcheok"), date(2022, 1, 1));
+    for (key, number) in parts {
+        for is_null in [true, false] {
+            let mut changed = original.clone();
+            let members = changed.as_object_mut().unwrap();
+            if is_null {
+                members[key] = serde_json::Value::Null;
+            } else {
+                members.remove(key);
+            }
+            let draft = read_policy(&changed.to_string()).unwrap();
+            let check = draft.check(date(2022, 1, 1));
+            let found = &check.findings[0];
+            assert_eq!(
+                (found.code, found.path.as_deref()),
+                ("part_absent", Some(key))
+            );
+            let item = format!("시행령 제25조 제1항 제{number}호");
+            assert!(found.message.ko.contains(&item), "{}", found.message.ko);
+            // The other items are as they were.
+            for (now, before) in check.items.iter().zip(&whole.items) {
+                assert!(now.number == number || now == before, "{key}: {now:?}");
+            }
+            // Nothing reads it as a policy to be served.
+            assert!(OperationPolicy::parse(&changed.to_string()).is_err());
+        }
+    }
+}
+
+#[test]
+fn where_parts_are_absent_other_errors_keep_their_line_and_column() {
+    let text = serde_json::to_string(&founding()[0]).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let members = value.as_object().unwrap();
+    let mut lines: Vec<String> = members
+        .iter()
+        .map(|(key, value)| format!("\"{key}\":{value}"))
+        .collect();
+    let wrong = lines
+        .iter()
+        .position(|line| line.starts_with("\"slug\""))
+        .unwrap();
+    lines[wrong] = "\"slug\":7".to_owned();
+    for newline in ["", "\n"] {
+        let whole = format!("{{{}}}", lines.join(&format!(",{newline}")));
+        let mut fewer = lines.clone();
+        for line in &mut fewer {
+            if line.starts_with("\"access_requests\"") {
+                *line = "\"access_requests\":null".to_owned();
+            }
+        }
+        let fewer = format!("{{{}}}", fewer.join(&format!(",{newline}")));
+        assert!(read_policy(&whole).is_err());
+        let error = read_policy(&fewer).unwrap_err();
+        assert_eq!(
+            error.message.ko,
+            "여기에 적을 것은 문자열인데 수 값이 있습니다"
+        );
+        let line = fewer.split('\n').nth(error.line - 1).unwrap();
+        assert!(line[..error.column].ends_with("\"slug\":7"), "{error:?}");
+    }
 }

@@ -56,6 +56,17 @@ impl Findings {
                     ),
                 );
             }
+            if withheld.emails > 0 {
+                self.add(
+                    "email",
+                    FindingLevel::Warning,
+                    path.to_owned(),
+                    Said::new(
+                        "전자우편 주소가 있습니다. 담당자 개인의 것이면 지우고 부서의 전화번호를 적습니다",
+                        "holds an e-mail address; one of a person must be withheld, and the telephone of the department stated",
+                    ),
+                );
+            }
             if withheld.names > 0 {
                 self.add(
                     "personal_name",
