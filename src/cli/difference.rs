@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::import::Lang;
 use crate::model::InstitutionRegistry;
-use crate::store::{ChangeKind, Counts, RegisterDifference, SiteChange};
+use crate::store::{ChangeKind, Counts, Older, RegisterDifference, SiteChange};
 
 /// Registers that are listed one by one.
 const SHOWN: usize = 10;
@@ -60,6 +60,18 @@ pub fn registers(differences: &[RegisterDifference], lang: Lang) -> String {
             difference.sites_after,
             counts(&difference.counts, lang)
         );
+        if let Some(Older { published, new }) = difference.older {
+            let _ = match lang {
+                Lang::Ko => writeln!(
+                    out,
+                    "    데이터기준일자 {new}: 게시되어 있던 {published}보다 이전입니다."
+                ),
+                Lang::En => writeln!(
+                    out,
+                    "    데이터기준일자 {new}, older than the {published} that was published."
+                ),
+            };
+        }
         if difference.ambiguous > 0 {
             let _ = match lang {
                 Lang::Ko => writeln!(

@@ -53,7 +53,7 @@ pub struct Arguments {
     /// What a row stands for: one camera, or a pole with all its cameras | 한 행의 뜻
     #[arg(long, value_enum, value_name = "WHAT")]
     row: Option<RowIs>,
-    /// Publish even when more than a fifth of a register disappears | 5분의 1 넘게 사라져도 게시한다
+    /// Publish even when more than a fifth of a register disappears or an older one replaces a newer one | 5분의 1 넘게 사라지거나 기준일자가 이전이어도 게시한다
     #[arg(long)]
     confirm: bool,
     /// What a number alone in 촬영방면정보 means, when the office has said so | 촬영방면정보의 단독 숫자
@@ -257,13 +257,41 @@ fn outcome(published: Option<&Published>, lang: Lang) -> String {
         (Some(Published::Unchanged { import }), Lang::En) => {
             format!("The same content is published already (import {import}); nothing changed.")
         }
-        (Some(Published::Unconfirmed { differences }), Lang::Ko) => format!(
-            "게시하지 않았습니다. 다음 대장에서 지점의 5분의 1이 넘게 사라집니다.\n{}맞다면 같은 명령에 --confirm을 붙여 다시 실행하십시오.",
-            registers(differences, lang)
+        (Some(Published::Unconfirmed { differences }), _) => unconfirmed_words(differences, lang),
+    }
+}
+
+fn unconfirmed_words(differences: &[RegisterDifference], lang: Lang) -> String {
+    let loses = differences.iter().any(RegisterDifference::loses_much);
+    let is_older = differences
+        .iter()
+        .any(|difference| difference.older.is_some());
+    let why = match (loses, is_older, lang) {
+        (true, false, Lang::Ko) => "다음 대장에서 지점의 5분의 1이 넘게 사라집니다.",
+        (true, false, Lang::En) => "more than a fifth of these registers would disappear.",
+        (false, _, Lang::Ko) => "다음 대장은 데이터기준일자가 게시된 것보다 이전입니다.",
+        (false, _, Lang::En) => {
+            "these registers state an older 데이터기준일자 than what is published."
+        }
+        (true, true, Lang::Ko) => {
+            "다음 대장은 지점의 5분의 1이 넘게 사라지거나 데이터기준일자가 게시된 것보다 이전입니다."
+        }
+        (true, true, Lang::En) => {
+            "of these registers more than a fifth would disappear, or they state an older 데이터기준일자 than what is published."
+        }
+    };
+    let registers = registers(differences, lang);
+    let back = match (is_older, lang) {
+        (false, _) => "",
+        (true, Lang::Ko) => " 앞서 게시한 것으로 되돌리려면 siya rollback을 쓰십시오.",
+        (true, Lang::En) => " To go back to what was published earlier, use siya rollback.",
+    };
+    match lang {
+        Lang::Ko => format!(
+            "게시하지 않았습니다. {why}\n{registers}맞다면 같은 명령에 --confirm을 붙여 다시 실행하십시오.{back}"
         ),
-        (Some(Published::Unconfirmed { differences }), Lang::En) => format!(
-            "Not published: more than a fifth of these registers would disappear.\n{}If that is right, run the same command again with --confirm.",
-            registers(differences, lang)
+        Lang::En => format!(
+            "Not published: {why}\n{registers}If that is right, run the same command again with --confirm.{back}"
         ),
     }
 }

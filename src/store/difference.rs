@@ -1,5 +1,6 @@
 //! The difference between two releases of one register.
 
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -123,6 +124,30 @@ impl Counts {
     }
 }
 
+/// A new release that states an older 데이터기준일자 than what is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Older {
+    /// The latest date that the published release states.
+    pub published: Date,
+    /// The latest date that the new release states.
+    pub new: Date,
+}
+
+impl Older {
+    /// Compares the dates of a published release, and when it was published, with that of a new one.
+    ///
+    /// A register that says nothing is not older, and a date after its own publication is a slip: nothing is
+    /// compared with it, or a register could not be renewed for years.
+    pub(super) fn of(
+        published: Option<Date>,
+        published_on: Date,
+        new: Option<Date>,
+    ) -> Option<Self> {
+        let (published, new) = published.zip(new)?;
+        (new < published && published <= published_on).then_some(Self { published, new })
+    }
+}
+
 /// How a register's new release differs from the published one, in short.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RegisterDifference {
@@ -136,6 +161,9 @@ pub struct RegisterDifference {
     pub sites_before: usize,
     /// Sites of the new release.
     pub sites_after: usize,
+    /// Whether it states an older date than what is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub older: Option<Older>,
     /// How many sites differ.
     #[serde(flatten)]
     pub counts: Counts,
@@ -150,6 +178,7 @@ impl RegisterDifference {
     pub(super) fn new(
         (institution, source): (&str, &str),
         (sites_before, sites_after): (Option<usize>, usize),
+        older: Option<Older>,
         changes: &[SiteChange],
         ambiguous: usize,
     ) -> Self {
@@ -167,6 +196,7 @@ impl RegisterDifference {
             first: sites_before.is_none(),
             sites_before: sites_before.unwrap_or_default(),
             sites_after,
+            older,
             counts: match sites_before {
                 Some(_) => Counts::of(changes),
                 None => Counts {
@@ -184,6 +214,12 @@ impl RegisterDifference {
                     .collect()
             },
         }
+    }
+
+    /// Whether somebody has to confirm it: much would disappear, or the file is older than what is published.
+    #[must_use]
+    pub fn needs_confirmation(&self) -> bool {
+        self.loses_much() || self.older.is_some()
     }
 
     /// Whether more than a fifth of what is published would disappear.

@@ -31,7 +31,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use changes::{ChangePage, Cursor, LoggedChange, Publication, Since};
 pub use compare::FieldChange;
-pub use difference::{ChangeKind, Counts, Difference, RegisterDifference, SiteChange};
+pub use difference::{ChangeKind, Counts, Difference, Older, RegisterDifference, SiteChange};
 pub use former::SitePast;
 use migrations::VERSION;
 pub use publication::{ReleaseEntry, RolledBack};

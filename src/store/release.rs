@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::compare::same_content;
-use super::difference::{ChangeKind, RegisterDifference, SiteChange};
+use super::difference::{ChangeKind, Older, RegisterDifference, SiteChange};
 use super::identity::{Identity, Known, identify};
 use super::mobile;
 use super::publication::moment_of;
@@ -30,6 +30,14 @@ impl<'a> MergedRegister<'a> {
 
     pub(super) fn sites(&self) -> usize {
         self.parts.iter().map(|part| part.sites.len()).sum()
+    }
+
+    /// The latest 데이터기준일자 of its rows.
+    fn reference_date(&self) -> Option<Date> {
+        self.parts
+            .iter()
+            .filter_map(|part| part.reference_date)
+            .max()
     }
 
     fn records(&self) -> Vec<&'a SiteRecord> {
@@ -71,6 +79,8 @@ struct Current {
     release: i64,
     sites: usize,
     beside: Option<String>,
+    /// The latest 데이터기준일자 that it states.
+    reference_date: Option<Date>,
     published_on: Date,
 }
 
@@ -266,10 +276,17 @@ impl<'a> Draft<'a> {
                     self.current.as_ref().map(|current| current.sites),
                     records.len(),
                 ),
+                self.older(),
                 &changes,
                 ambiguous,
             ),
         })))
+    }
+
+    fn older(&self) -> Option<Older> {
+        let current = self.current.as_ref()?;
+        let new = self.register.reference_date();
+        Older::of(current.reference_date, current.published_on, new)
     }
 
     /// The last day of which it is known what the register lists.
@@ -331,7 +348,7 @@ impl<'a> Draft<'a> {
             .iter()
             .map(|part| import.files[part.file].name.as_str())
             .collect();
-        let reference_date = parts.iter().filter_map(|part| part.reference_date).max();
+        let reference_date = self.register.reference_date();
         let (institution, source) = self.key();
         transaction.execute(
             "INSERT INTO release (import_id, register_id, institution, source, file_names, reference_date, sample, sites,
@@ -390,17 +407,26 @@ fn register_id(
 fn current(transaction: &Transaction<'_>, register: i64) -> Result<Option<Current>, Error> {
     transaction
         .query_row(
-            "SELECT r.id, r.sites, r.beside, p.from_us FROM publication p JOIN release r ON r.id = p.release_id
+            "SELECT r.id, r.sites, r.beside, r.reference_date, p.from_us FROM publication p JOIN release r ON r.id = p.release_id
              WHERE p.register_id = ?1 AND p.until_us IS NULL",
             [register],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+            |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get::<_, Option<String>>(3)?,
+                    row.get(4)?,
+                ))
+            },
         )
         .optional()?
-        .map(|(release, sites, beside, from_us)| {
+        .map(|(release, sites, beside, date, from_us)| {
             Ok(Current {
                 release,
                 sites,
                 beside,
+                reference_date: date.map(|date| sites::parsed("date", &date)).transpose()?,
                 published_on: seoul_date(moment_of(from_us)?),
             })
         })

@@ -310,6 +310,49 @@ fn a_newer_reference_date_is_a_new_release_in_which_nothing_changed() {
 }
 
 #[test]
+fn an_older_register_over_a_newer_one_waits_for_a_yes() {
+    let dated = |date: Option<&str>, count: u32| {
+        let mut sites = register(count);
+        // The latest of the rows counts.
+        sites[1].reference_date = Some("2018-01-01".parse().unwrap());
+        sites[0].reference_date = date.map(|date| date.parse().unwrap());
+        import(vec![(GWANGJIN, sites)])
+    };
+    // What is published, what comes, and whether it waits; everything is published after 2026-02-03.
+    for (published, new, waits) in [
+        (Some("2026-01-31"), Some("2025-01-31"), true),
+        (Some("2026-01-31"), Some("2026-01-31"), false),
+        (Some("2026-01-31"), Some("2026-02-01"), false),
+        (Some("2026-01-31"), None, true),
+        (None, Some("2025-01-31"), false),
+        (Some("2062-01-31"), Some("2026-01-31"), false),
+    ] {
+        let folder = TempDir::new().unwrap();
+        let mut store = Store::open(folder.path()).unwrap();
+        put(&mut store, &dated(published, 20), 1, false);
+        let next = dated(new, 21);
+        let outcome = put(&mut store, &next, 2, false);
+        let case = format!("{published:?} {new:?}: {outcome:?}");
+        if waits {
+            let Published::Unconfirmed { differences } = outcome else {
+                panic!("{case}");
+            };
+            let older = differences[0].older.unwrap();
+            assert_eq!(older.published.to_string(), published.unwrap(), "{case}");
+            assert_eq!(older.new.to_string(), new.unwrap_or("2018-01-01"), "{case}");
+            assert_eq!(load(&mut store, None).len(), 20);
+            let Published::New { differences, .. } = put(&mut store, &next, 3, true) else {
+                panic!("{case}");
+            };
+            assert!(differences[0].older.is_some());
+        } else {
+            assert!(matches!(outcome, Published::New { .. }), "{case}");
+        }
+        assert_eq!(load(&mut store, None).len(), 21);
+    }
+}
+
+#[test]
 fn a_register_that_would_lose_more_than_a_fifth_waits_for_a_yes() {
     let folder = TempDir::new().unwrap();
     let mut store = Store::open(folder.path()).unwrap();

@@ -43,9 +43,10 @@ pub enum Published {
         /// Number of the import that published it last.
         import: i64,
     },
-    /// More than a fifth of a register would disappear, and nobody confirmed it: nothing changed.
+    /// More than a fifth of a register would disappear, or an older one would replace a newer one, and nobody
+    /// confirmed it: nothing changed.
     Unconfirmed {
-        /// The registers that would lose so much.
+        /// The registers that have to be confirmed.
         differences: Vec<RegisterDifference>,
     },
 }
@@ -56,7 +57,7 @@ pub struct Publishing<'a> {
     pub options: &'a Options,
     /// The moment of publication.
     pub at: Timestamp,
-    /// A register may lose more than a fifth of its sites.
+    /// A register may lose more than a fifth of its sites, and an older one may replace a newer one.
     pub confirm: bool,
     /// Called with the number of sites written so far.
     pub progress: &'a dyn Fn(u64),
@@ -131,8 +132,9 @@ pub fn publish(
         let import = last_import(&transaction, &unchanged)?;
         return Ok(Published::Unchanged { import });
     }
-    if !publishing.confirm && differences.iter().any(RegisterDifference::loses_much) {
-        differences.retain(RegisterDifference::loses_much);
+    let needs_it = RegisterDifference::needs_confirmation;
+    if !publishing.confirm && differences.iter().any(needs_it) {
+        differences.retain(needs_it);
         return Ok(Published::Unconfirmed { differences });
     }
     write_quarantine(&transaction, import_id, import)?;
@@ -295,15 +297,23 @@ fn content_hash(import: &Import, options: &Options) -> String {
     for file in &import.files {
         hash.update(format!("|{}|{}", file.name, file.sha256));
     }
+    // All that changes what a row is read as; in the form of `Debug`, in which no two values look alike.
+    let Options {
+        crs,
+        geometry,
+        institution,
+        source,
+        row_is,
+        bare_number,
+        // Those that were used count, below.
+        mappings: _,
+    } = options;
     hash.update(format!(
-        "|{:?}|{:?}|{:?}|{:?}|",
-        options.institution, options.source, options.row_is, options.bare_number
+        "|{:?}",
+        (crs, geometry, institution, source, row_is, bare_number)
     ));
-    if let Some(projected) = &options.crs {
-        hash.update(format!(
-            "{}|{}|{}",
-            projected.code, projected.x, projected.y
-        ));
+    for table in &import.report.tables {
+        hash.update(format!("|{:?}", table.mapping_sha256));
     }
     hex(hash.finalize().as_slice())
 }

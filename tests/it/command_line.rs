@@ -581,6 +581,80 @@ fn a_register_that_loses_much_is_published_only_when_confirmed() {
 }
 
 #[test]
+fn an_older_register_is_published_over_a_newer_one_only_when_confirmed() {
+    let folder = TempDir::new().unwrap();
+    let data = data(&folder);
+    let dated = |rows: u32, date: &str| {
+        let text = register(rows);
+        let mut lines = text.lines();
+        let header = format!("{},데이터기준일자\n", lines.next().unwrap());
+        lines.fold(header, |mut text, line| {
+            let _ = writeln!(text, "{line},{date}");
+            text
+        })
+    };
+    let new = write(&folder, "new.csv", dated(20, "2025-05-18"));
+    assert_eq!(code(&siya(&["import", "--data", &data, &new])), 0);
+    let old = write(&folder, "old.csv", dated(21, "2019-01-01"));
+    let waiting = siya(&["import", "--data", &data, &old]);
+    assert_eq!((code(&waiting), published(&data)), (2, 20));
+    let words = stdout(&waiting);
+    for part in ["2019-01-01", "2025-05-18", "--confirm", "siya rollback"] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    assert!(!words.contains("a fifth"), "{words}");
+    let waiting = siya(&["import", "--data", &data, &old, "--format", "json"]);
+    let report: Value = serde_json::from_slice(&waiting.stdout).unwrap();
+    assert_eq!(report["differences"][0]["older"]["published"], "2025-05-18");
+    let confirmed = siya(&["import", "--data", &data, &old, "--confirm"]);
+    assert_eq!((code(&confirmed), published(&data)), (0, 21));
+    assert!(stdout(&confirmed).contains("older than the 2025-05-18"));
+}
+
+#[test]
+fn the_same_file_in_another_coordinate_system_or_by_another_mapping_is_another_import() {
+    let folder = TempDir::new().unwrap();
+    let place = |data: &str| {
+        let out = siya(&[
+            "export",
+            "--data",
+            data,
+            "--no-sample",
+            "--format",
+            "geojson",
+        ]);
+        let text = String::from_utf8(out.stdout).unwrap();
+        let value: Value = serde_json::from_str(&text).unwrap();
+        value["features"][0]["geometry"]["coordinates"][1]
+            .as_f64()
+            .unwrap()
+    };
+    let row = "2026535000080000001,경상남도 김해시청,경상남도 김해시 무계동 1";
+    let head = "관리번호,관리기관명,소재지지번주소";
+    let points = format!("{head},geometry\n{row},POINT (366334.6 190610.9)\n");
+    let points = write(&folder, "points.csv", points);
+    let columns = format!("{head},가,나\n{row},366334.6,190610.9\n");
+    let columns = write(&folder, "columns.csv", columns);
+    let mapping = |code: &str| {
+        let text = format!("[read]\ncrs = \"{code}\"\n[columns]\n\"가\" = \"x\"\n\"나\" = \"y\"\n");
+        write(&folder, &format!("{}.toml", &code[5..]), text)
+    };
+    let (wrong, right) = ("EPSG:5186", "EPSG:5181");
+    let by_option = [wrong, right].map(|code| ["--crs".to_owned(), code.to_owned()]);
+    let by_mapping = [wrong, right].map(|code| ["--mapping".to_owned(), mapping(code)]);
+    for (name, file, said) in [("a", points, by_option), ("b", columns, by_mapping)] {
+        let data = folder.path().join(name).to_str().unwrap().to_owned();
+        for ([option, value], latitude) in said.into_iter().zip([34.297, 35.198]) {
+            let arguments = ["import", "--data", &data, &file, &option, &value];
+            assert_eq!(code(&siya(&arguments)), 0);
+            let at = place(&data);
+            assert!((at - latitude).abs() < 0.001, "{option} {value}: {at}");
+            assert!(stdout(&siya(&arguments)).contains("nothing changed"));
+        }
+    }
+}
+
+#[test]
 fn releases_are_listed_compared_and_rolled_back() {
     let folder = TempDir::new().unwrap();
     let data = data(&folder);
