@@ -14,8 +14,8 @@ use super::publication::moment_of;
 use super::sites::{self, Stored};
 use super::{Error, block, rows};
 use crate::import::{Import, Register};
-use crate::model::SiteRecord;
 use crate::model::day::seoul_date;
+use crate::model::{RowUnit, SiteRecord};
 
 /// The parts of one register that come from several files of an import.
 pub(super) struct MergedRegister<'a> {
@@ -38,6 +38,18 @@ impl<'a> MergedRegister<'a> {
             .iter()
             .filter_map(|part| part.reference_date)
             .max()
+    }
+
+    /// What a row stands for, and how often the register stands in its file, where all parts agree: rows of
+    /// parts that do not are not counted as cameras.
+    fn counting(&self) -> (RowUnit, u16) {
+        let counting = |part: &&Register| (part.row_is, part.copies);
+        let first = counting(&self.parts[0]);
+        if self.parts.iter().all(|part| counting(part) == first) {
+            first
+        } else {
+            (RowUnit::Unknown, 1)
+        }
     }
 
     fn records(&self) -> Vec<&'a SiteRecord> {
@@ -98,7 +110,7 @@ pub(super) enum Compared {
 /// What a new release is to hold.
 pub(super) struct NewRelease {
     sites: usize,
-    /// Row numbers and reference dates, where they are not those of the statements.
+    /// Row numbers, those of further rows too, and reference dates, where they are not those of the statements.
     rows: Option<Vec<u8>>,
     /// Blocks of what the release adds and of what it ends.
     stated: Vec<u8>,
@@ -247,13 +259,10 @@ impl<'a> Draft<'a> {
         }
         placed.sort_unstable_by_key(|placed| placed.id);
         changes.sort_unstable_by_key(|change| change.id);
-        let rows = placed.iter().any(|placed| placed.carried).then(|| {
-            rows::pack(
-                placed
-                    .iter()
-                    .map(|placed| (placed.record.source_row, placed.record.reference_date)),
-            )
-        });
+        let rows = placed
+            .iter()
+            .any(|placed| placed.carried)
+            .then(|| rows::pack(placed.iter().map(|placed| placed.record)));
         let stated = placed.iter().filter(|placed| !placed.carried);
         let ended = histories
             .iter()
@@ -349,6 +358,7 @@ impl<'a> Draft<'a> {
             .map(|part| import.files[part.file].name.as_str())
             .collect();
         let reference_date = self.register.reference_date();
+        let (row_is, copies) = self.register.counting();
         let (institution, source) = self.key();
         transaction.execute(
             "INSERT INTO release (import_id, register_id, institution, source, file_names, reference_date, sample, sites,
@@ -365,8 +375,8 @@ impl<'a> Draft<'a> {
                 new.sites,
                 beside,
                 new.rows,
-                parts[0].row_is.code(),
-                parts[0].copies
+                row_is.code(),
+                copies
             ],
         )?;
         Ok(transaction.last_insert_rowid())

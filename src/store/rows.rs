@@ -4,14 +4,34 @@
 //! for each site, in the order of their ids, the step from the former row number (zigzag) and the
 //! reference date (0: that of the former site, 1: none, else days since 1970-01-01 plus 2), as
 //! variable-length integers (LEB128). That takes two to three bytes for each site.
+//!
+//! Behind all sites stand the row numbers of their further rows ([`Member`]), each as the step from the row before.
+//! Releases of former versions do not have them.
 
 use jiff::Span;
 use jiff::civil::{Date, date};
 
+use crate::model::SiteRecord;
+use crate::model::site::Member;
+
 const EPOCH: Date = date(1970, 1, 1);
 
-/// Packs rows and dates in their order.
-pub(super) fn pack(rows: impl Iterator<Item = (u32, Option<Date>)>) -> Vec<u8> {
+/// Packs rows and dates of the sites of a release in their order, and their further rows.
+pub(super) fn pack<'r>(sites: impl Iterator<Item = &'r SiteRecord> + Clone) -> Vec<u8> {
+    let heads = sites.clone();
+    let mut out = pack_heads(heads.map(|site| (site.source_row, site.reference_date)));
+    for site in sites {
+        let mut last = site.source_row;
+        for member in &site.members {
+            let step = i64::from(member.source_row) - i64::from(last);
+            push(&mut out, zigzag(step));
+            last = member.source_row;
+        }
+    }
+    out
+}
+
+fn pack_heads(rows: impl Iterator<Item = (u32, Option<Date>)>) -> Vec<u8> {
     let mut out = Vec::new();
     let (mut last_row, mut last_date) = (0, None);
     for (row, date) in rows {
@@ -46,7 +66,15 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn take(&mut self) -> Option<u64> {
+    /// What stands behind the sites that were read.
+    pub(super) fn members(self) -> MemberRows<'a> {
+        MemberRows {
+            is_stated: !self.bytes.is_empty(),
+            rows: self,
+        }
+    }
+
+    fn number(&mut self) -> Option<u64> {
         let mut value = 0u64;
         for shift in (0..64).step_by(7) {
             let (&byte, rest) = self.bytes.split_first()?;
@@ -60,13 +88,35 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// The row numbers of further rows, site by site.
+pub(super) struct MemberRows<'a> {
+    is_stated: bool,
+    rows: Rows<'a>,
+}
+
+impl MemberRows<'_> {
+    /// Gives the further rows of the next site the numbers that the release states; `None` where the bytes are
+    /// not what [`pack`] wrote.
+    pub(super) fn restate(&mut self, site_row: u32, members: &mut [Member]) -> Option<()> {
+        if self.is_stated {
+            let mut last = site_row;
+            for member in members {
+                let step = unzigzag(self.rows.number()?);
+                last = u32::try_from(i64::from(last).checked_add(step)?).ok()?;
+                member.source_row = last;
+            }
+        }
+        Some(())
+    }
+}
+
 impl Iterator for Rows<'_> {
     type Item = (u32, Option<Date>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let step = unzigzag(self.take()?);
+        let step = unzigzag(self.number()?);
         self.row = u32::try_from(i64::from(self.row).checked_add(step)?).ok()?;
-        self.date = match self.take()? {
+        self.date = match self.number()? {
             0 => self.date,
             1 => None,
             days => Some(
@@ -114,7 +164,7 @@ mod tests {
                 .into_iter()
                 .map(|(row, day)| (row, day.map(|day| EPOCH.checked_add(day.days()).unwrap())))
                 .collect();
-            let packed = pack(rows.iter().copied());
+            let packed = pack_heads(rows.iter().copied());
             prop_assert_eq!(Rows::new(&packed).collect::<Vec<_>>(), rows);
         }
 
@@ -124,10 +174,35 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn further_rows_come_out_site_by_site(sites in proptest::collection::vec((any::<u32>(), proptest::collection::vec(any::<u32>(), 0..4)), 0..20)) {
+            let member = |source_row| Member { source_row, management_no: None };
+            let records: Vec<SiteRecord> = sites
+                .iter()
+                .map(|(row, members)| SiteRecord {
+                    source_row: *row,
+                    members: members.iter().copied().map(member).collect(),
+                    ..crate::store::testing::site(127.08, 37.53)
+                })
+                .collect();
+            let packed = pack(records.iter());
+            let mut rows = Rows::new(&packed);
+            let heads: Vec<u32> = rows.by_ref().take(records.len()).map(|(row, _)| row).collect();
+            let mut further = rows.members();
+            for (record, head) in records.iter().zip(heads) {
+                prop_assert_eq!(head, record.source_row);
+                let mut members: Vec<Member> = record.members.iter().map(|_| member(7)).collect();
+                prop_assert_eq!(further.restate(head, &mut members), Some(()));
+                prop_assert_eq!(members.as_slice(), &*record.members);
+            }
+        }
+    }
+
     #[test]
     fn a_site_takes_some_two_bytes() {
         let day = Some(date(2026, 5, 1));
-        let packed = pack((2..1002).map(|row| (row, day)));
+        let packed = pack_heads((2..1002).map(|row| (row, day)));
         assert!(packed.len() < 2010, "{}", packed.len());
     }
 }

@@ -87,7 +87,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Calls `visit` with every site of a release in the order of their ids, with the row number and the
+/// Calls `visit` with every site of a release in the order of their ids, with the row numbers and the
 /// reference date that the release states.
 pub(super) fn for_each_of_release(
     connection: &Connection,
@@ -95,14 +95,21 @@ pub(super) fn for_each_of_release(
     mut visit: impl FnMut(u32, SiteRecord) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let packed = packed_rows(connection, key.release)?;
-    let mut packed = packed.as_deref().map(Rows::new);
+    let mut packed = packed.as_ref().map(|(packed, sites)| {
+        let mut rows = Rows::new(packed);
+        let heads: Vec<_> = rows.by_ref().take(*sites).collect();
+        (heads.into_iter(), rows.members())
+    });
     let mut visit = |id, mut record: SiteRecord| {
-        if let Some(packed) = &mut packed {
-            (record.source_row, record.reference_date) =
-                packed.next().ok_or_else(|| Error::Value {
-                    what: "list of row numbers",
-                    value: format!("release {}", key.release),
-                })?;
+        if let Some((heads, members)) = &mut packed {
+            let mut restate = || {
+                (record.source_row, record.reference_date) = heads.next()?;
+                members.restate(record.source_row, &mut record.members)
+            };
+            restate().ok_or_else(|| Error::Value {
+                what: "list of row numbers",
+                value: format!("release {}", key.release),
+            })?;
         }
         visit(id, record)
     };
@@ -217,18 +224,18 @@ pub(super) fn packed_dates(
     release: i64,
     ids: impl Iterator<Item = u32>,
 ) -> Result<Option<HashMap<u32, Option<Date>>>, Error> {
-    Ok(packed_rows(connection, release)?.map(|packed| {
-        let dates = Rows::new(&packed).map(|(_, date)| date);
+    Ok(packed_rows(connection, release)?.map(|(packed, sites)| {
+        let dates = Rows::new(&packed).take(sites).map(|(_, date)| date);
         ids.zip(dates).collect()
     }))
 }
 
-fn packed_rows(connection: &Connection, release: i64) -> Result<Option<Vec<u8>>, Error> {
+/// The packed rows of a release, where it has them, and the number of its sites.
+fn packed_rows(connection: &Connection, release: i64) -> Result<Option<(Vec<u8>, usize)>, Error> {
     Ok(connection
-        .prepare_cached("SELECT rows FROM release WHERE id = ?1")?
-        .query_row([release], |row| row.get(0))
-        .optional()?
-        .flatten())
+        .prepare_cached("SELECT rows, sites FROM release WHERE id = ?1 AND rows IS NOT NULL")?
+        .query_row([release], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
 }
 
 pub(super) fn parsed<T: std::str::FromStr>(what: &'static str, text: &str) -> Result<T, Error> {

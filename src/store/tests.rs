@@ -353,6 +353,66 @@ fn an_older_register_over_a_newer_one_waits_for_a_yes() {
 }
 
 #[test]
+fn further_rows_have_the_numbers_of_the_release_that_is_read() {
+    use crate::model::site::Member;
+    let folder = TempDir::new().unwrap();
+    let mut store = Store::open(folder.path()).unwrap();
+    // Every site is said in three rows; each release begins some rows later than the former.
+    let shifted = |rows: u32, count: u32| {
+        let mut sites = register(count);
+        for (site, number) in sites.iter_mut().zip(0..) {
+            site.source_row = rows + 3 * number;
+            let member = |row| Member {
+                source_row: row,
+                management_no: None,
+            };
+            site.members = [site.source_row + 1, site.source_row + 2]
+                .map(member)
+                .into();
+        }
+        import(vec![(GWANGJIN, sites)])
+    };
+    let read = |store: &mut Store, moment| {
+        let dataset = load(store, moment);
+        let mut rows: Vec<u32> = dataset
+            .in_id_order()
+            .flat_map(|site| {
+                let further = dataset.members(site).map(|member| member.source_row);
+                std::iter::once(dataset.site(site).source_row).chain(further)
+            })
+            .collect();
+        rows.sort_unstable();
+        rows
+    };
+    put(&mut store, &shifted(2, 5), 1, false);
+    put(&mut store, &shifted(12, 6), 2, false);
+    assert_eq!(read(&mut store, None), (12..30).collect::<Vec<u32>>());
+    assert_eq!(read(&mut store, Some(at(1))), (2..17).collect::<Vec<u32>>());
+}
+
+#[test]
+fn parts_of_which_rows_mean_different_things_say_nothing_of_what_a_row_is() {
+    use crate::model::RowUnit;
+    for (first, second, whole) in [
+        (RowUnit::Camera, RowUnit::Camera, RowUnit::Camera),
+        (RowUnit::Camera, RowUnit::Unknown, RowUnit::Unknown),
+        (RowUnit::Unknown, RowUnit::Camera, RowUnit::Unknown),
+    ] {
+        let folder = TempDir::new().unwrap();
+        let mut store = Store::open(folder.path()).unwrap();
+        let sites = register(10);
+        let (a, b) = sites.split_at(5);
+        let mut parts = import(vec![(GWANGJIN, a.to_vec()), (GWANGJIN, b.to_vec())]);
+        parts.registers[0].row_is = first;
+        parts.registers[1].row_is = second;
+        put(&mut store, &parts, 1, false);
+        let dataset = load(&mut store, None);
+        assert_eq!(dataset.len(), 10);
+        assert_eq!(dataset.releases()[0].row_is, whole, "{first:?} {second:?}");
+    }
+}
+
+#[test]
 fn a_register_that_would_lose_more_than_a_fifth_waits_for_a_yes() {
     let folder = TempDir::new().unwrap();
     let mut store = Store::open(folder.path()).unwrap();
