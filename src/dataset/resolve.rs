@@ -19,7 +19,8 @@ pub fn capture_range(
 ) -> CaptureRange {
     let (min_m, max_m, varies_by_site, basis) = if row.has_distance() {
         // "At least 120 m" says nothing of how far: whatever else is known may be farther.
-        let min = row.min_m.or(row.max_m);
+        // "At most 200 m" covers no distance in any case.
+        let min = row.min_m;
         let open_max = || {
             let other = beyond_the_row(purpose, policy, table).1.unwrap_or(0.0);
             other.max(min.unwrap_or(0.0))

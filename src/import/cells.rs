@@ -184,6 +184,28 @@ impl Row<'_, '_> {
         None
     }
 
+    /// 관리번호; one that a spreadsheet wrote as 2.02653E+17 has lost its digits, and many rows have the same.
+    pub(super) fn management_no(&mut self) -> Option<Box<str>> {
+        let raw = self.raw.get(Column::ManagementNo);
+        let is_rounded = raw.split_once(['E', 'e']).is_some_and(|(digits, power)| {
+            digits.contains('.')
+                && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+                && power
+                    .strip_prefix('+')
+                    .is_some_and(|power| power.parse::<u8>().is_ok())
+        });
+        if is_rounded {
+            self.find(
+                IssueKind::DigitsLost,
+                Some(Column::ManagementNo),
+                Some(raw),
+                None,
+            );
+            return None;
+        }
+        self.keep(Column::ManagementNo)
+    }
+
     /// 카메라화소수 in 만 화소.
     pub(super) fn pixels(&mut self) -> Option<Pixels> {
         let raw = self.raw.get(Column::Pixels);

@@ -207,7 +207,11 @@ fn read_point(srid: Option<u32>, x: &str, y: &str, rule: GeometryRule) -> Option
         None => {
             let fits = x
                 .parse()
-                .is_ok_and(|x| y.parse().is_ok_and(|y| fits_degrees(x, y)));
+                // Latitude and longitude in each other's place are mended as those of columns are.
+                .is_ok_and(|x| {
+                    y.parse()
+                        .is_ok_and(|y| fits_degrees(x, y) || fits_degrees(y, x))
+                });
             fits.then(|| read_degrees(y, x))
         }
     }
@@ -269,6 +273,9 @@ mod tests {
         let rule = GeometryRule::default();
         assert!(read_point(None, "127.0", "37.5", rule).is_some());
         assert!(read_point(None, "962370.8", "1945380", rule).is_none());
+        let swapped = read_point(None, "37.5385", "127.0847", rule).unwrap();
+        let (at, _) = swapped.position.unwrap();
+        assert_eq!((at.lat(), at.lon()), (37.5385, 127.0847));
         let metres = read_point(Some(5179), "962370.8", "1945380", rule).unwrap();
         assert!(metres.position.is_some());
     }

@@ -5,7 +5,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::institution_name::{Compact, bare_department, join, remainder, split_bracket};
+use super::institution_name::{
+    Compact, bare_department, cuts_a_word, is_body_of_its_own, join, remainder, split_bracket,
+};
 use crate::model::institution::Level;
 use crate::model::{Institution, InstitutionRegistry};
 use crate::place::Places;
@@ -58,6 +60,8 @@ pub(super) struct Matcher<'r> {
     provinces: HashMap<&'r str, usize>,
     /// Present names; `None` when several institutions have the name.
     by_name: HashMap<&'r str, Option<usize>>,
+    /// Former names with the region that they were in, without blanks.
+    moved: Vec<(String, usize)>,
     remembered: RwLock<Remembered>,
 }
 
@@ -69,6 +73,7 @@ impl<'r> Matcher<'r> {
             by_region: HashMap::new(),
             provinces: HashMap::new(),
             by_name: HashMap::new(),
+            moved: Vec::new(),
             remembered: RwLock::default(),
         };
         for (index, institution) in registry.all().iter().enumerate() {
@@ -79,6 +84,11 @@ impl<'r> Matcher<'r> {
             {
                 matcher.provinces.insert(&institution.region_ko, index);
                 continue;
+            }
+            for former in &institution.former_names {
+                if former.contains(' ') {
+                    matcher.moved.push((former.replace(' ', ""), index));
+                }
             }
             let names = std::iter::once(&institution.name_ko).chain(&institution.former_names);
             for (position, name) in names.enumerate() {
@@ -137,6 +147,19 @@ impl<'r> Matcher<'r> {
         self.by_code(&named.code)
     }
 
+    /// The municipality that a body of its own bears the name of, where the row stands in it: 동대문구시설관리공단
+    /// in 동대문구.
+    pub(super) fn namesake_at(&self, name: &str, at: Option<LonLat>) -> Option<usize> {
+        let name: String = name.nfc().collect();
+        let (outside, _) = split_bracket(&name);
+        let (namesake, _) = self.find(&Compact::of(&outside), None)?;
+        let code = &self.institution(namesake).code;
+        let mut standing = Places::embedded().at(at?).into_iter();
+        standing
+            .any(|found| found.code == *code)
+            .then_some(namesake)
+    }
+
     /// Whether a name that says `named` contradicts a code that says `known`: another body, and not
     /// the province that the known one lies in.
     pub(super) fn contradicts(&self, known: usize, named: usize) -> bool {
@@ -179,6 +202,19 @@ impl<'r> Matcher<'r> {
         let name: String = name.nfc().collect();
         let (outside, inside) = split_bracket(&name);
         let compact = Compact::of(&outside);
+        if is_body_of_its_own(&compact) {
+            let named = self.find(&compact, known).map(|(named, _)| named);
+            let other = known
+                .is_some_and(|known| named.is_some_and(|named| self.contradicts(known, named)));
+            return NameReading {
+                named: named.filter(|_| other),
+                department: if other {
+                    None
+                } else {
+                    join(outside.trim(), &inside)
+                },
+            };
+        }
         let Some((named, end)) = self.find(&compact, known) else {
             // Only with the code known is a bare department a department.
             let department = known.and_then(|_| bare_department(&name));
@@ -223,6 +259,13 @@ impl<'r> Matcher<'r> {
                 let Some(rest) = name.text.strip_prefix(alias) else {
                     continue;
                 };
+                let ends_word = name.has_gap_behind(alias.chars().count());
+                if is_full && !ends_word && cuts_a_word(alias, rest) {
+                    continue;
+                }
+                if let Some(former) = self.formerly(name) {
+                    return Some(former);
+                }
                 let municipalities = self.by_region.get(region).map_or(&[][..], Vec::as_slice);
                 if let Some((found, index)) = municipalities
                     .iter()
@@ -257,6 +300,16 @@ impl<'r> Matcher<'r> {
             let end = name.byte_end(length)?;
             let index = (*self.by_name.get(&name.text[..end])?)?;
             name.ends_name(length).then_some((index, length))
+        })
+    }
+
+    /// The institution that had a name in another region once: 경상북도 군위군 is in Daegu now.
+    fn formerly(&self, name: &Compact) -> Option<(usize, usize)> {
+        self.moved.iter().find_map(|(former, index)| {
+            let chars = former.chars().count();
+            name.text
+                .starts_with(former.as_str())
+                .then_some((*index, chars))
         })
     }
 }

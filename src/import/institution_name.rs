@@ -49,17 +49,23 @@ impl Compact {
             .or(Some(self.text.len()))
     }
 
-    /// Whether a name without its region may end after so many characters: before a gap, before 청, or
-    /// before an office.
-    pub(super) fn ends_name(&self, chars: usize) -> bool {
-        let rest = self.byte_end(chars).map_or("", |end| &self.text[end..]);
+    /// Whether a gap or the end follows so many characters.
+    pub(super) fn has_gap_behind(&self, chars: usize) -> bool {
         self.gaps
             .get(chars.wrapping_sub(1))
             .copied()
             .unwrap_or(true)
+    }
+
+    /// Whether a name without its region may end after so many characters: before a gap, before 청, or
+    /// before an office.
+    pub(super) fn ends_name(&self, chars: usize) -> bool {
+        let rest = self.byte_end(chars).map_or("", |end| &self.text[end..]);
+        self.has_gap_behind(chars)
             || rest.starts_with('청')
-            || is_office(rest)
-            || is_facility(rest)
+            || is_general_district(rest)
+            || ((is_office(rest) || is_facility(rest))
+                && !cuts_a_word(&self.text[..self.text.len() - rest.len()], rest))
     }
 }
 
@@ -74,6 +80,53 @@ pub(super) fn split_bracket(name: &str) -> (String, String) {
         return (inside.trim().to_owned(), String::new());
     }
     (outside.trim().to_owned(), inside.trim().to_owned())
+}
+
+/// Whether a name is that of a body which is no part of a municipality, though it bears its name: a public
+/// corporation (지방공기업법), the police, the office of education.
+pub(super) fn is_body_of_its_own(name: &Compact) -> bool {
+    const BODIES: &[&str] = &[
+        "시설공단",
+        "시설관리공단",
+        "도시관리공단",
+        "도시공사",
+        "도시개발공사",
+        "개발공사",
+        "교통공사",
+        "환경공단",
+        "경찰청",
+        "경찰서",
+        "교육청",
+        "교육지원청",
+    ];
+    BODIES.iter().any(|body| {
+        // The word ends there: 교육청소년과 is a department.
+        name.text.match_indices(body).any(|(at, _)| {
+            let chars = name.text[..at + body.len()].chars().count();
+            name.gaps.get(chars - 1).copied().unwrap_or(true)
+        })
+    })
+}
+
+/// Whether the name of a region is only the beginning of another word: 서울시설공단 is 서울 and 시설공단,
+/// 경기도서관 is 경기 and 도서관.
+pub(super) fn cuts_a_word(alias: &str, rest: &str) -> bool {
+    // Whole words, for 경기도시흥시 and 서울시공원녹지과 are parted as they look.
+    const WORDS: &[&str] = &[
+        "시설공단",
+        "시설관리",
+        "도서관",
+        "도시공사",
+        "도시개발",
+        "도시관리",
+        "도시철도",
+    ];
+    alias.chars().next_back().is_some_and(|last| {
+        WORDS.iter().any(|word| {
+            word.strip_prefix(last)
+                .is_some_and(|tail| rest.starts_with(tail))
+        })
+    })
 }
 
 /// What stands behind the institution's name, without 청 and separators.
@@ -169,6 +222,48 @@ fn is_office(text: &str) -> bool {
         "보건소",
     ];
     text.chars().count() > 2 && OFFICES.iter().any(|office| text.ends_with(office))
+}
+
+/// Whether a text begins with the name of a general district (일반구): 청주시상당구청.
+fn is_general_district(text: &str) -> bool {
+    const DISTRICTS: &[&str] = &[
+        "장안구",
+        "권선구",
+        "팔달구",
+        "영통구",
+        "수정구",
+        "중원구",
+        "분당구",
+        "만안구",
+        "동안구",
+        "원미구",
+        "소사구",
+        "오정구",
+        "상록구",
+        "단원구",
+        "덕양구",
+        "일산동구",
+        "일산서구",
+        "처인구",
+        "기흥구",
+        "수지구",
+        "상당구",
+        "서원구",
+        "흥덕구",
+        "청원구",
+        "동남구",
+        "서북구",
+        "완산구",
+        "덕진구",
+        "남구",
+        "북구",
+        "의창구",
+        "성산구",
+        "마산합포구",
+        "마산회원구",
+        "진해구",
+    ];
+    DISTRICTS.iter().any(|district| text.starts_with(district))
 }
 
 /// Whether a text ends like the name of a public house; enough behind the name of a municipality.

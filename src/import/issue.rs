@@ -215,10 +215,10 @@ issue_kinds! {
     ReferenceSystemsAlike = "reference_systems_alike", Note,
         "{value} fit alike: they put the same row {detail} m apart, which the outlines of municipalities cannot tell. Compare one camera with a map or ask the office",
         "{value}은(는) 모두 비슷하게 맞습니다. 같은 행이 서로 {detail} m 떨어진 곳에 놓이지만 시군구 경계로는 가릴 수 없습니다. 카메라 하나를 지도와 비교하거나 제공 기관에 확인하세요";
-    /// Two decimals: some 700 m of uncertainty.
+    /// Two decimals in an axis: some 700 m of uncertainty; one: some 7 km.
     DecimalsFew = "decimals_few", Note,
-        "\"{value}\" is given to 2 decimals or whole minutes: uncertain by about {detail} m",
-        "\"{value}\"은(는) 소수 2자리(또는 분 단위)라 약 {detail} m의 오차가 있습니다";
+        "\"{value}\" is given to 2 decimals, to fewer in one of the two, or to whole minutes: uncertain by about {detail} m",
+        "\"{value}\"은(는) 소수 2자리(한쪽은 더 적거나, 분 단위)라 약 {detail} m의 오차가 있습니다";
     /// A comma for the decimal point, or between thousands.
     CoordinateCommasMended = "coordinate_commas_mended", Mended,
         "\"{value}\" was read as {detail}", "\"{value}\"을(를) {detail}(으)로 읽었습니다";
@@ -264,6 +264,10 @@ issue_kinds! {
     /// The serial number of a day, as spreadsheets keep dates.
     DateSerialMended = "date_serial_mended", Mended,
         "\"{value}\" is the serial number of a spreadsheet for {detail}", "\"{value}\"은(는) 스프레드시트의 날짜 일련번호로, {detail}입니다";
+    /// A year and a tenth as a number: 2019.10 loses its last digit there.
+    DateMonthUnclear = "date_month_unclear", Note,
+        "\"{value}\" is stored as a number and may mean January or October; only the year is kept (format the column as text)",
+        "\"{value}\"은(는) 숫자로 저장되어 1월인지 10월인지 알 수 없으므로 연도만 두었습니다 (열을 텍스트 서식으로 바꾸세요)";
     /// A date after the day of the import.
     DateInFuture = "date_in_future", Note,
         "\"{value}\" lies in the future", "\"{value}\"은(는) 미래의 날짜입니다";
@@ -313,8 +317,8 @@ issue_kinds! {
         "모든 행({value})에서 위도와 경도 열이 서로 바뀌어 있습니다: 머리글이 잘못되었으며 행마다 바로잡았습니다";
     /// The institution is the one of 시도명 and 시군구명, for no other column names one.
     InstitutionFromDistrict = "institution_from_district", Note,
-        "no column names the institution; it is taken from the district of each row",
-        "관리기관 열이 없어 각 행의 시군구를 관리기관으로 보았습니다";
+        "where no column names the institution, it is taken from the district of the row",
+        "관리기관을 알 수 없는 행은 그 시군구를 관리기관으로 보았습니다";
     /// Columns and geometry of one row are different places.
     GeometryDisagrees = "geometry_disagrees", Note,
         "the geometry \"{value}\" lies {detail} m from the coordinates, which are followed",

@@ -143,7 +143,7 @@ impl Judge<'_> {
         });
         let record = SiteRecord {
             source_row: row.raw.row,
-            management_no: row.keep(Column::ManagementNo),
+            management_no: row.management_no(),
             manager_raw,
             department,
             position: at,
@@ -263,11 +263,19 @@ impl Judge<'_> {
                     .clone(),
             );
         }
-        if manager.is_none() && provider.is_empty() {
+        // 서울시설공단 is no municipality; neither is what names none.
+        let names_another_body = department.is_some();
+        if names_another_body
+            && let Some(index) = self.matcher.namesake_at(manager.unwrap_or(""), at)
+        {
+            row.find(IssueKind::InstitutionFromDistrict, None, None, None);
+            return (Some(index), department);
+        }
+        if (manager.is_none() && provider.is_empty()) || names_another_body {
             let (region, district) = (row.raw.get(Column::Region), row.raw.get(Column::District));
             if let Some(index) = self.matcher.by_district(region, district, at) {
                 row.find(IssueKind::InstitutionFromDistrict, None, None, None);
-                return (Some(index), None);
+                return (Some(index), department);
             }
         }
         let code = codes
@@ -297,7 +305,7 @@ impl Judge<'_> {
                 );
             }
         }
-        (None, None)
+        (None, department)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which rows are mobile devices (이동형): on a vehicle, a drone, set up now here and now there.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
@@ -20,10 +21,20 @@ const KINDS: [&str; 9] = [
     "드론",
     "무인기",
 ];
+/// Vehicles and what stands in them: a row is such a device where they say what it is, or where nothing else is said.
+const VEHICLES: [&str; 7] = [
+    "단속차량",
+    "순찰차",
+    "버스탑재",
+    "탑재버스",
+    "관용차량",
+    "관용차",
+    "블랙박스",
+];
 /// Words that say the opposite: 고정형·이동형 is no statement.
 const FIXED: [&str; 2] = ["고정형", "고정식"];
 /// What may stand beside the words above in a cell for a place that names no place.
-const FILLERS: [&str; 17] = [
+const FILLERS: [&str; 22] = [
     "불법주정차",
     "주정차",
     "단속",
@@ -41,6 +52,11 @@ const FILLERS: [&str; 17] = [
     "전체",
     "관내",
     "대",
+    "호",
+    "번",
+    "버스",
+    "노선",
+    "관용",
 ];
 
 /// The text that says that a row is a mobile device.
@@ -74,7 +90,10 @@ fn names_a_mobile_device(text: &str) -> bool {
     }
     let text = compact(text);
     text == "차량"
-        || (KINDS.iter().any(|word| text.contains(word))
+        || (KINDS
+            .iter()
+            .chain(&VEHICLES)
+            .any(|word| text.contains(word))
             && !FIXED.iter().any(|word| text.contains(word)))
 }
 
@@ -94,22 +113,47 @@ fn marks_a_mobile_device(text: &str) -> bool {
 }
 
 fn is_all_device(text: &str) -> bool {
+    let text = &*without_plate(text);
     if !may_be_all_device(text) || !may_name_one(text) {
         return false;
     }
     let mut text = compact(text);
-    let stated = text.contains("차량") || KINDS.iter().any(|word| text.contains(word));
-    for word in KINDS.iter().chain(&FILLERS) {
+    let mut names = KINDS.iter().chain(&VEHICLES);
+    let stated = text.contains("차량") || names.any(|word| text.contains(word));
+    for word in VEHICLES.iter().chain(&KINDS).chain(&FILLERS) {
         text = text.replace(word, "");
     }
     stated && text.trim_end_matches(['용', '형', '식']).is_empty()
+}
+
+/// The text without the number of a vehicle (12가3456).
+fn without_plate(text: &str) -> Cow<'_, str> {
+    let is_digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Cow::Borrowed(text);
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let is_plate = |at: usize| {
+        let behind = letters[at + 1..]
+            .iter()
+            .skip_while(|c| c.is_whitespace())
+            .take_while(|c| c.is_ascii_digit());
+        at >= 2
+            && is_digit(letters.get(at - 1))
+            && is_digit(letters.get(at - 2))
+            && ('가'..='힣').contains(&letters[at])
+            && behind.count() == 4
+    };
+    let kept = (0..letters.len()).filter(|&at| !is_plate(at));
+    Cow::Owned(kept.map(|at| letters[at]).collect())
 }
 
 /// Whether nothing but syllables of the words that may stand in such a cell stands in it: the first
 /// syllable of most addresses is none of them. Letters that are no syllables may become any.
 fn may_be_all_device(text: &str) -> bool {
     static SYLLABLES: LazyLock<FxHashSet<char>> = LazyLock::new(|| {
-        let words = KINDS.iter().chain(&FILLERS).chain(&["차량", "용형식"]);
+        let words = KINDS.iter().chain(&VEHICLES).chain(&FILLERS);
+        let words = words.chain(&["차량", "용형식"]);
         words.flat_map(|word| word.chars()).collect()
     });
     let is_foreign = |c: char| ('가'..='힣').contains(&c) && !SYLLABLES.contains(&c);
@@ -137,7 +181,7 @@ fn may_name_one(text: &str) -> bool {
             '동' => moving,
             '행' => driving,
             '기' => unmanned,
-            '차' | '탑' | '드' | '\u{1100}'..='\u{11FF}' => true,
+            '차' | '탑' | '드' | '블' | '\u{1100}'..='\u{11FF}' => true,
             _ => false,
         })
 }
@@ -162,9 +206,11 @@ mod tests {
 
     #[test]
     fn every_word_passes_the_quick_look() {
-        for word in KINDS
-            .iter()
-            .chain(&["차량", "이 동 식", "드\u{1105}\u{1169}\u{11ab}"])
+        for word in
+            KINDS
+                .iter()
+                .chain(&VEHICLES)
+                .chain(&["차량", "이 동 식", "드\u{1105}\u{1169}\u{11ab}"])
         {
             assert!(may_name_one(word), "{word}");
         }
@@ -223,6 +269,12 @@ mod tests {
             "차량탑재형",
             "드론(산불감시)",
             "관내 전체(이동식)",
+            "이동식 카메라(12가3456)",
+            "단속차량 1호",
+            "순찰차 3호",
+            "버스탑재",
+            "관용차량 블랙박스",
+            "차량탑재형 1호",
         ] {
             check(Column::Address, text, true);
         }
@@ -231,6 +283,10 @@ mod tests {
             "이동면 사무소",
             "차량등록사업소",
             "이동식주택단지 입구",
+            "순찰차 차고지 앞",
+            "블랙박스 판매점",
+            "버스 정류장",
+            "12가3456 앞",
             "경기도 용인시 처인구 이동읍",
         ] {
             check(Column::Address, text, false);

@@ -67,11 +67,19 @@ fn one(text: &str) -> Option<String> {
     let start = text.find(|c: char| c.is_ascii_digit() || c == '(')?;
     let text = &text[start..];
     let mut digits = String::new();
+    // Where a group of digits begins behind another.
+    let mut parted: Vec<usize> = Vec::new();
+    let mut gap = false;
     let mut end = text.len();
     for (at, c) in text.char_indices() {
         match c {
-            '0'..='9' => digits.push(c),
-            '-' | '.' | ')' | '(' | ' ' | '‐'..='―' => {}
+            '0'..='9' => {
+                if std::mem::take(&mut gap) && !digits.is_empty() {
+                    parted.push(digits.len());
+                }
+                digits.push(c);
+            }
+            '-' | '.' | ')' | '(' | ' ' | '‐'..='―' => gap = true,
             _ => {
                 end = at;
                 break;
@@ -81,13 +89,30 @@ fn one(text: &str) -> Option<String> {
             return None;
         }
     }
-    let number = dashed(&digits)?;
+    let number = match parted[..] {
+        // 050-1234-5678 as it is written: 0501-234-5678 is another way to part the same digits.
+        [3, 7] if digits.starts_with("050") && digits.len() == 11 => {
+            format!("{}-{}-{}", &digits[..3], &digits[3..7], &digits[7..])
+        }
+        _ => dashed(&digits)?,
+    };
+    if !keeps_groups(&number, &parted) {
+        return None;
+    }
     let rest = text[end..].trim();
     let Some(extension) = extension(rest) else {
         // A department or a person's title behind the number is not a part of it.
         return (!rest.bytes().any(|b| b.is_ascii_digit())).then_some(number);
     };
     Some(format!("{number}{extension}"))
+}
+
+/// Whether the groups that were written are groups of the number: 055-330-31144 has a digit too many, and
+/// nobody knows which.
+fn keeps_groups(number: &str, parted: &[usize]) -> bool {
+    let dashes = number.match_indices('-').enumerate();
+    let groups: Vec<usize> = dashes.map(|(before, (at, _))| at - before).collect();
+    parted.iter().all(|at| groups.contains(at))
 }
 
 /// `~5`, `내선 123`, `(내)123`, `교환 123`.
@@ -167,6 +192,8 @@ mod tests {
         numbers("1588-6400", "1588-6400");
         numbers("070-1234-5678", "070-1234-5678");
         numbers("0505-123-4567", "0505-123-4567");
+        numbers("050-1234-5678", "050-1234-5678");
+        numbers("055-33031144", "055-3303-1144");
         numbers("안전과 02-450-7679", "02-450-7679");
         numbers("02-450-7679 교통과", "02-450-7679");
     }
@@ -201,6 +228,8 @@ mod tests {
             "450-7679",
             "4507679",
             "02-45-7679",
+            "055-330-31144",
+            "02-4507-679",
             "02-450-7679 또는 7680",
             "119",
             "12345678901234",

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde_json::value::RawValue;
 
 use super::aside::settle;
+use super::columns::Column;
 use super::columns::Dictionary;
 use super::header::understand;
 use super::issue::{IssueKind, Severity};
@@ -240,6 +241,7 @@ pub(super) fn read(
                             raw.cells[*column as usize] = Cow::Borrowed(cell);
                         }
                     }
+                    drop_unclear_months(row, &mut raw, header);
                     let cells = row.cells.iter().map(String::as_str);
                     let judged = settle(judge_row(row, &raw, header, judge), header, &cells);
                     unread.look(judged, |at| row.cells.get(at).map(String::as_str))
@@ -258,6 +260,33 @@ pub(super) fn read(
     Ok(())
 }
 
+/// Leaves the year of dates whose month a number cannot say.
+fn drop_unclear_months<'c>(
+    row: &'c TableRow,
+    raw: &mut RawRow<'c>,
+    header: &super::header::Header,
+) {
+    for remark in row.remarks.iter().filter(|it| is_unclear_month(it.kind)) {
+        let field = remark
+            .cell
+            .and_then(|at| Some((at, header.fields.get(at).copied()??)));
+        let Some((at, column)) = field.filter(|(_, column)| is_date(*column)) else {
+            continue;
+        };
+        if let Some((year, _)) = row.cells[at].split_once('.') {
+            raw.cells[column as usize] = Cow::Borrowed(year);
+        }
+    }
+}
+
+fn is_unclear_month(kind: IssueKind) -> bool {
+    kind == IssueKind::DateMonthUnclear
+}
+
+fn is_date(column: Column) -> bool {
+    matches!(column, Column::Installed | Column::ReferenceDate)
+}
+
 /// Judges a row, with what its reader had to say about it in front.
 fn judge_row(
     row: &TableRow,
@@ -270,6 +299,8 @@ fn judge_row(
         let column = match remark.cell {
             // A column that is not used concerns nobody.
             Some(at) => match header.fields.get(at).copied().flatten() {
+                // Elsewhere such a number is one like others.
+                Some(column) if is_unclear_month(remark.kind) && !is_date(column) => continue,
                 Some(column) => Some(column),
                 None => continue,
             },

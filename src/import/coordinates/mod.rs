@@ -21,6 +21,12 @@ const LEAST_UNCERTAINTY_M: f64 = 0.01;
 
 /// A coordinate whose last place is coarser is of no use: one decimal is kilometres.
 const COARSE_DEG: f64 = 0.05;
+/// A coordinate whose last place is coarser is a whole degree: of no use, whatever the other one has.
+const ONE_DECIMAL_DEG: f64 = 0.5;
+/// So many more decimals of the other coordinate are no chance: a number loses three zeros once in a thousand.
+const MANY_MORE: f64 = 500.0;
+/// With four decimals a few metres more or less are not worth the doubt.
+const SHORT_DEG: f64 = 0.0005;
 /// A coordinate whose last place is coarser is worth a remark: two decimals, or whole minutes.
 const FEW_DEG: f64 = 0.005;
 
@@ -95,10 +101,9 @@ pub(super) fn read_degrees(latitude: &str, longitude: &str) -> Reading {
             return reading.remark(Which::Both, IssueKind::OutsideKorea, None);
         }
     };
-    // A number loses its trailing zeros in JSON and in spreadsheets: the longer of the two tells.
-    let unit = lat.unit.min(lon.unit);
+    let unit = unit_of_pair(lat.unit, lon.unit);
     let uncertainty_m = degree_uncertainty_m(at.lat(), unit);
-    if unit > COARSE_DEG {
+    if unit > COARSE_DEG && lat.unit.min(lon.unit) > COARSE_DEG || unit > ONE_DECIMAL_DEG {
         return reading.remark(
             Which::Both,
             IssueKind::TooCoarse,
@@ -115,6 +120,19 @@ pub(super) fn read_degrees(latitude: &str, longitude: &str) -> Reading {
     }
     reading.position = Some((at, uncertainty_m));
     reading
+}
+
+/// The unit of the last written place of a pair.
+///
+/// A number loses its trailing zeros in JSON and in spreadsheets, so that the longer of the two tells; but one
+/// that has three decimals at most and is shorter by three places, or has one decimal, is taken as it is written.
+fn unit_of_pair(one: f64, other: f64) -> f64 {
+    let (fine, coarse) = (one.min(other), one.max(other));
+    if coarse > COARSE_DEG || (coarse > SHORT_DEG && coarse / fine > MANY_MORE) {
+        coarse
+    } else {
+        fine
+    }
 }
 
 /// Reads easting and northing in a projected system.

@@ -144,7 +144,7 @@ fn decimals_give_the_uncertainty_and_two_are_noted() {
     );
     assert!((metres("37.566", "126.978") - 70.9).abs() < 0.2);
     // The longer of the two tells: JSON drops trailing zeros.
-    assert!((metres("37.5", "126.97801") - 0.709).abs() < 0.002);
+    assert!((metres("37.565", "126.97801") - 0.709).abs() < 0.002);
     assert!((metres("37.5665123456789", "126.97801") - 0.01).abs() < 1e-9);
     check("37.56", "126.97", &[IssueKind::DecimalsFew], true);
 }
@@ -188,6 +188,28 @@ fn projected_coordinates_that_give_no_place_in_korea_are_refused() {
         kinds(&read_projected("0", "0", code)),
         [IssueKind::CoordinatesZero]
     );
+}
+
+#[test]
+fn a_coordinate_that_is_much_shorter_than_its_partner_counts_as_it_is_written() {
+    let uncertainty = |lat, lon| read_degrees(lat, lon).position.map(|(_, metres)| metres);
+    // Zeros that a spreadsheet dropped: the longer one tells.
+    assert_eq!(
+        uncertainty("35.15007", "128.351"),
+        uncertainty("35.15007", "128.35100")
+    );
+    for (lat, lon, metres) in [("35.15007", "128.35", 700.0), ("35.15007", "128.4", 7000.0)] {
+        let found = uncertainty(lat, lon).unwrap();
+        assert!((found - metres).abs() < metres / 5.0, "{lat} {lon} {found}");
+        assert_eq!(kinds(&read_degrees(lat, lon)), [IssueKind::DecimalsFew]);
+    }
+    for (lat, lon) in [("35.15007", "128"), ("35", "128.35123"), ("35.1", "128.3")] {
+        assert_eq!(
+            kinds(&read_degrees(lat, lon)),
+            [IssueKind::TooCoarse],
+            "{lat} {lon}"
+        );
+    }
 }
 
 proptest::proptest! {

@@ -138,10 +138,20 @@ fn judge_record(
     for (cell, column) in record.iter().zip(&header.fields) {
         if let Some(column) = column {
             let text = if exported { unescaped(cell) } else { cell };
+            let text = of_formula(text);
             raw.cells[*column as usize] = Cow::Borrowed(text);
         }
     }
     settle(judge.judge(&raw), header, &record.iter())
+}
+
+/// The text of `="0123"`, as Excel is made to take digits for a text.
+fn of_formula(cell: &str) -> &str {
+    cell.trim()
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .filter(|text| !text.contains('"'))
+        .unwrap_or(cell)
 }
 
 fn refuse(row: u32, kind: IssueKind, value: usize, detail: Option<usize>) -> Judged {

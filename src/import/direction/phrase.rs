@@ -128,15 +128,23 @@ fn distances(tokens: &[Token]) -> (Option<f64>, Option<f64>) {
             let Some(value) = metres(*only) else {
                 return none;
             };
+            let before = only.checked_sub(1).map(|at| tokens[at]);
             let spans = *only >= 2
                 && tokens[only - 1] == Token::To
                 && matches!(tokens[only - 2], Token::Bare(_));
             let low = if spans { metres(only - 2) } else { None };
-            match (low, spans, tokens.get(only + 1)) {
-                (Some(low), _, _) if low <= value => (Some(low), Some(value)),
-                (_, false, Some(Token::AtLeast)) => (Some(value), None),
-                // "100m ~": the other end is missing.
-                (_, true, _) | (_, _, Some(Token::To)) => none,
+            let says_most = tokens.contains(&Token::Most);
+            match (low, spans, before, tokens.get(only + 1)) {
+                (Some(low), ..) if low <= value => (Some(low), Some(value)),
+                (_, true, ..) => none,
+                // "100m ~" and "at night 50 m" say nothing of what lies beyond.
+                (.., Some(Token::AtLeast | Token::To)) | (_, _, Some(Token::Least), _) => {
+                    (Some(value), None)
+                }
+                _ if tokens.contains(&Token::Time) => (Some(value), None),
+                // "~ 200m" and "최대 200m" say what is not passed, not what is covered in any case.
+                (_, _, Some(Token::To), _) | (.., Some(Token::AtMost)) => (None, Some(value)),
+                _ if says_most => (None, Some(value)),
                 _ => (Some(value), Some(value)),
             }
         }
@@ -144,6 +152,24 @@ fn distances(tokens: &[Token]) -> (Option<f64>, Option<f64>) {
             match (metres(*first), metres(*second)) {
                 (Some(low), Some(high)) if low <= high => (Some(low), Some(high)),
                 _ => none,
+            }
+        }
+        [first, second] => {
+            let (Some(one), Some(other)) = (metres(*first), metres(*second)) else {
+                return none;
+            };
+            let (low, high) = (one.min(other), one.max(other));
+            let behind = |at: usize| tokens.get(at + 1).copied();
+            let before = |at: usize| at.checked_sub(1).map(|at| tokens[at]);
+            let from =
+                behind(*first) == Some(Token::AtLeast) || before(*first) == Some(Token::Least);
+            let to = behind(*second) == Some(Token::AtMost) || before(*second) == Some(Token::Most);
+            // "50m 이상 100m 이하", and "200m 이내(야간 50m)": what is covered at any hour is the smaller one.
+            let is_span = from && to && one <= other;
+            if is_span || tokens.contains(&Token::Time) {
+                (Some(low), Some(high))
+            } else {
+                none
             }
         }
         _ => none,

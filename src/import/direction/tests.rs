@@ -36,7 +36,28 @@ fn spans_and_lower_bounds_keep_their_meaning() {
         Some(30.0),
         Some(150.0),
     );
-    distance("120M이상", Some(120.0), None);
+    for text in ["120M이상", "최소 120m", "120m~", "야간 120m"] {
+        distance(text, Some(120.0), None);
+    }
+    for text in [
+        "최대 200m",
+        "~200m",
+        "200m미만",
+        "200m 이하",
+        "반경 최대 200m",
+    ] {
+        distance(text, None, Some(200.0));
+    }
+    for text in [
+        "50m 이상 100m 이하",
+        "50m초과 ~ 100m미만",
+        "최소 50m 최대 100m",
+    ] {
+        distance(text, Some(50.0), Some(100.0));
+    }
+    for text in ["200m 이내(야간 50m)", "주간 200m, 야간 50m"] {
+        distance(text, Some(50.0), Some(200.0));
+    }
     distance("반경 3km", Some(3000.0), Some(3000.0));
 }
 
@@ -68,7 +89,6 @@ fn numbers_that_are_no_range_of_the_camera_are_left_out() {
         "4거리",
         "칠포교 100M 남단",
         "200만화소",
-        "100m~",
     ] {
         distance(text, None, None);
     }

@@ -41,16 +41,12 @@ const WORDS: &[&str] = &[
     "고정",
     "이내",
     "내외",
-    "최대",
-    "최소",
     "까지",
     "부터",
     "에서",
     "다방면",
     "및",
     "도로",
-    "이하",
-    "미만",
     "각도",
     "ptz",
     "스피드돔",
@@ -60,6 +56,9 @@ const WORDS: &[&str] = &[
     "range",
     "camera",
 ];
+
+/// Words for a time of the day, whose distance differs from that of the other.
+const TIMES: &[&str] = &["야간", "주간", "심야", "적외선"];
 
 /// Syllables that hang on the word before them; before a compass point they are part of a name (내서).
 const PARTICLES: &[&str] = &["내", "의", "형", "각", "약"];
@@ -139,6 +138,14 @@ pub(super) enum Token {
     To,
     /// "or more" behind a distance.
     AtLeast,
+    /// "or less" behind a distance: no distance is covered in any case.
+    AtMost,
+    /// "at least" before a distance.
+    Least,
+    /// "at most" before a distance.
+    Most,
+    /// By day or by night.
+    Time,
     /// A sign that parts members of a list.
     Separator,
     /// 전방, 전방면: what the camera sees.
@@ -188,7 +195,7 @@ fn sign(first: char) -> Option<Token> {
 
 /// Every word that is understood, with what it means.
 fn words() -> impl Iterator<Item = (&'static str, Token)> {
-    let lists: [(&[&str], Token); 7] = [
+    let lists: [(&[&str], Token); 11] = [
         (PARTICLES, Token::Particle),
         (WORDS, Token::Word),
         (VIEWS, Token::View),
@@ -196,6 +203,10 @@ fn words() -> impl Iterator<Item = (&'static str, Token)> {
         (BEARING_CUES, Token::BearingCue),
         (WIDTH_CUES, Token::WidthCue),
         (&["이상", "초과"], Token::AtLeast),
+        (&["이하", "미만"], Token::AtMost),
+        (&["최소"], Token::Least),
+        (&["최대"], Token::Most),
+        (TIMES, Token::Time),
     ];
     let plain = lists
         .into_iter()

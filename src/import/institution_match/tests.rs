@@ -43,9 +43,60 @@ fn full_names_are_found_in_every_writing_of_the_region() {
 }
 
 #[test]
+fn a_body_that_bears_the_name_of_a_municipality_is_none() {
+    for name in [
+        "서울시설공단",
+        "창원시설공단",
+        "대전시설관리공단",
+        "광주시설관리공단",
+        "경기도시공사",
+        "경상남도경찰청",
+        "경상남도 김해교육지원청",
+        "부산광역시 남부경찰서",
+    ] {
+        check(name, "", ("", Some(name)));
+    }
+    check(
+        "서울시설공단 교통처",
+        "3040000",
+        ("", Some("서울시설공단 교통처")),
+    );
+    // Of a library no more is known than its region's beginning, which is none.
+    check("경기도서관", "", ("", None));
+    check(
+        "경상남도청 교육청소년과",
+        "",
+        ("6480000", Some("교육청소년과")),
+    );
+    check("경기도시흥시", "", ("4010000", None));
+    check("서울시공원녹지과", "", ("6110000", Some("공원녹지과")));
+    check("서울시 시설관리과", "", ("6110000", Some("시설관리과")));
+}
+
+#[test]
+fn names_without_blanks_are_those_of_the_city() {
+    for (name, code) in [
+        ("청주시상당구청", "5710000"),
+        ("안산시단원구", "3930000"),
+        ("용인시수지구", "4050000"),
+        ("포항시남구청", "5020000"),
+    ] {
+        let matcher = Matcher::new(InstitutionRegistry::embedded());
+        let reading = matcher.read_name(name, None);
+        let found = reading
+            .named
+            .map(|index| matcher.institution(index).code.as_str());
+        assert_eq!(found, Some(code), "{name}");
+    }
+}
+
+#[test]
 fn former_names_and_regions_lead_to_the_present_institution() {
     check("인천광역시 남구", "", ("3510500", None));
     check("인천광역시 미추홀구청", "", ("3510500", None));
+    check("경상북도 군위군", "", ("5141000", None));
+    check("경상북도 군위군청", "", ("5141000", None));
+    check("대구광역시 군위군청", "", ("5141000", None));
     check("전라북도 전주시", "", ("4641000", None));
     check("전북특별자치도 전주시청", "", ("4641000", None));
 }
@@ -131,11 +182,7 @@ fn with_the_code_known_a_bare_department_is_one_and_a_place_is_not() {
     check("시민안전과", "", ("", None));
     check("완도군청 앞", "4990000", ("4990000", None));
     check("노화초등학교 정문", "4990000", ("", None));
-    check(
-        "전라남도 교육청",
-        "4980000",
-        ("6460000", Some("전라남도 교육청")),
-    );
+    check("전라남도 교육청", "4980000", ("", Some("전라남도 교육청")));
 }
 
 #[test]

@@ -17,7 +17,11 @@ pub(super) fn put(row: &mut TableRow, column: usize, cell: &impl DataType) {
             row.remark(column, IssueKind::DigitsLost, format!("{value:e}"));
             return;
         }
-        number(value)
+        let text = number(value);
+        if is_year_and_tenth(&text) {
+            row.remark(column, IssueKind::DateMonthUnclear, text.clone());
+        }
+        text
     } else if let Some(value) = cell.get_int() {
         if value.unsigned_abs() >= 1_000_000_000_000_000 {
             row.remark(column, IssueKind::DigitsLost, value.to_string());
@@ -51,6 +55,13 @@ pub(super) fn put_formula(row: &mut TableRow, column: usize, formula: &str) {
     let formula = plain.map_or(formula, |(_, formula)| formula);
     let formula = format!("={}", formula.trim_start_matches('='));
     row.remark(column, IssueKind::FormulaWithoutValue, formula);
+}
+
+/// Whether a number may be a year with its month: `2019.1` is January, or October (2019.10) that lost its zero.
+/// The readers do not say in what format a number is shown, and only in a column of dates does it matter.
+fn is_year_and_tenth(text: &str) -> bool {
+    text.strip_suffix(".1")
+        .is_some_and(|year| year.len() == 4 && (year.starts_with("19") || year.starts_with("20")))
 }
 
 /// A number as a spreadsheet shows it: at most fifteen digits, no trailing zeros.
@@ -141,6 +152,27 @@ mod tests {
             (Data::Empty, ""),
         ] {
             assert_eq!(shown(&value), text, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_year_and_a_tenth_is_kept_with_a_doubt() {
+        for (value, doubtful) in [
+            (2019.1, true),
+            (2019.11, false),
+            (2019.2, false),
+            (37.1, false),
+        ] {
+            let mut row = TableRow::default();
+            put(&mut row, 0, &Data::Float(value));
+            assert_eq!(row.cells, [value.to_string()]);
+            let kinds: Vec<_> = row.remarks.iter().map(|remark| remark.kind).collect();
+            let expected: &[IssueKind] = if doubtful {
+                &[IssueKind::DateMonthUnclear]
+            } else {
+                &[]
+            };
+            assert_eq!(kinds, expected, "{value}");
         }
     }
 

@@ -209,7 +209,14 @@ impl Place<'_, '_> {
 
     /// A word that can be a name, in a column about persons.
     fn alone(&self, word: &Word) -> Found {
-        (self.context == Context::Person && is_name(&word.text)).then_some(0..word.text.len())
+        // 한림면 명동리: a part of an address.
+        let in_address = is_neighbourhood(&word.text)
+            && self
+                .before
+                .last()
+                .is_some_and(|before| before.text.ends_with(['시', '도', '군', '구', '읍', '면']));
+        (self.context == Context::Person && is_name(&word.text) && !in_address)
+            .then_some(0..word.text.len())
     }
 }
 

@@ -265,6 +265,9 @@ fn in_a_column_about_persons_a_name_stands_alone() {
     check("홍길동", NAME, Context::Person);
     check("교통행정과", "교통행정과", Context::Person);
     check("홍길동", "홍길동", Context::Text);
+    for text in ["김해시 한림면 명동리 1305-5", "진주시 주약동 31-1"] {
+        check(text, text, Context::Person);
+    }
 }
 
 #[test]
