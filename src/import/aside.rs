@@ -1,10 +1,11 @@
-//! Rows of a table that are no rows of the register: the header again, totals, what stands beside it.
+//! Rows of a table that are no rows of the register: the header again or that of another table, totals,
+//! what stands beside it.
 //!
 //! Only rows that were refused for their coordinates are looked at, so that good rows cost nothing and
 //! a camera is never mistaken for something else.
 
-use super::columns::normalise;
-use super::header::Header;
+use super::columns::{Dictionary, is_our_own, normalise};
+use super::header::{Header, names_a_table};
 use super::issue::IssueKind;
 use super::row::{Finding, Judged, Outcome};
 use super::screen::shown_as;
@@ -27,12 +28,20 @@ const TOTALS: [&str; 11] = [
     "sum",
 ];
 
-/// Says what a refused row is, where its cells tell.
+/// Says what a refused row is, where its cells tell; `dictionary` where another table may begin below.
 pub(super) fn settle<'c>(
     judged: Judged,
     header: &Header,
+    dictionary: Option<&Dictionary>,
     cells: &(impl Iterator<Item = &'c str> + Clone),
 ) -> Judged {
+    if !matches!(judged.outcome, Outcome::Refused(_)) {
+        return judged;
+    }
+    let for_width = judged
+        .findings
+        .iter()
+        .any(|finding| finding.kind == IssueKind::FieldCount);
     let for_coordinates = judged.findings.iter().any(|finding| {
         matches!(
             finding.kind,
@@ -41,7 +50,7 @@ pub(super) fn settle<'c>(
                 | IssueKind::CoordinatesNotNumbers
         )
     });
-    if !matches!(judged.outcome, Outcome::Refused(_)) || !for_coordinates {
+    if !for_coordinates && !for_width {
         return judged;
     }
     let row = judged.row;
@@ -61,8 +70,19 @@ pub(super) fn settle<'c>(
         },
         withheld: judged.withheld,
     };
-    if is_header_again(header, cells.clone()) {
+    let another = || dictionary.is_some_and(|known| names_a_table(cells.clone(), known));
+    // The same names and fewer or more of them: so are the rows below.
+    if for_width && another() {
+        return aside(IssueKind::HeaderChanged, None, Outcome::Skipped);
+    }
+    if is_header_again(header, cells.clone()) || header.is_repeated_by(cells.clone()) {
         return aside(IssueKind::HeaderRepeated, None, Outcome::Skipped);
+    }
+    if another() {
+        return aside(IssueKind::HeaderChanged, None, Outcome::Skipped);
+    }
+    if for_width {
+        return judged;
     }
     let total = cells
         .clone()
@@ -93,8 +113,10 @@ pub(super) fn settle<'c>(
 /// Every cell under a name repeats that name or is empty, and at least two repeat it.
 fn is_header_again<'c>(header: &Header, cells: impl Iterator<Item = &'c str>) -> bool {
     let mut same = 0;
-    for (cell, name) in cells.zip(&header.written) {
-        if cell.trim().is_empty() {
+    let names = header.written.iter().map(String::as_str);
+    for (cell, name) in cells.zip(names.chain(std::iter::repeat(""))) {
+        // An annotated copy has its remarks beside the names.
+        if cell.trim().is_empty() || is_our_own(name) {
             continue;
         }
         let (cell, name) = (normalise(cell), normalise(name));

@@ -215,6 +215,8 @@ impl<'a> Collector<'a> {
     /// Remembers how a table of the file being read was understood.
     pub(super) fn note_table(&mut self, name: Option<&str>, understood: &Understood) {
         let header = &understood.header;
+        // Of two tables in one sheet each names its columns itself.
+        self.current.names = Names::default();
         self.note_columns(&header.names, header.unrecognised.iter().cloned());
         let file = self.files.len() - 1;
         if understood.row_means != RowUnit::Unknown {

@@ -313,6 +313,19 @@ pub enum Error {
         /// The columns found.
         found: Vec<String>,
     },
+    /// A table below another one in the same sheet or file cannot be read.
+    #[error(
+        "{file} holds another table from row {row} on, which cannot be read: {why}; put each table into a file of \
+         its own and import the register"
+    )]
+    SecondTable {
+        /// File name, with the sheet or member.
+        file: String,
+        /// Row number of its header.
+        row: u32,
+        /// Why not.
+        why: Box<Error>,
+    },
     /// Nothing below the header, or an empty list.
     #[error("{file} holds no rows")]
     NoRows {
@@ -394,6 +407,7 @@ impl Error {
             | Self::ShapefilePart { .. }
             | Self::SameFile { .. }
             | Self::Mapping(_)
+            | Self::SecondTable { .. }
             | Self::UnknownInstitution(_)
             | Self::Crs(_) => false,
             _ => true,
@@ -530,6 +544,10 @@ impl Error {
             Self::Statistics { file, found } => format!(
                 "{file}은(는) 대장이 아니라 통계표입니다: 행이 대수만 적고 위치가 없습니다; 열: {}",
                 quoted(found)
+            ),
+            Self::SecondTable { file, row, why } => format!(
+                "{file}의 {row}행부터 다른 표가 있는데 읽을 수 없습니다: {}; 표마다 파일을 나누어 대장만 가져오세요",
+                why.sentence(lang)
             ),
             Self::NoRows { file } => format!("{file}에 행이 없습니다"),
             Self::SameFile { first, second } => {

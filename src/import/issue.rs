@@ -122,6 +122,10 @@ issue_kinds! {
     /// An element of the JSON list is not an object.
     NotAnObject = "not_an_object", Refused,
         "{value} is not a record", "{value}은(는) 레코드가 아닙니다";
+    /// A row above the header that has coordinates.
+    AboveTheHeader = "above_the_header", Refused,
+        "has coordinates, but stands above the header (row {value}), so that nothing says what its cells mean: put it below",
+        "좌표가 있지만 머리글({value}행) 위에 있어 각 칸의 뜻을 알 수 없습니다: 머리글 아래로 옮기세요";
     /// The row is a total.
     TotalRow = "total_row", Refused,
         "\"{value}\": a total, not a camera", "\"{value}\": 합계 행이며 카메라가 아닙니다";
@@ -306,6 +310,10 @@ issue_kinds! {
     /// The header stands again among the rows; not counted as a row.
     HeaderRepeated = "header_repeated", Note,
         "is the header again; passed over", "머리글이 반복된 행이라 건너뛰었습니다";
+    /// The names of other columns stand among the rows: another table; not counted as a row.
+    HeaderChanged = "header_changed", Note,
+        "is the header of another table; the rows below it are read by it",
+        "다른 표의 머리글입니다; 아래의 행은 이 머리글로 읽었습니다";
     /// A row that has nothing in the columns of the register: a remark, or a table beside it; not
     /// counted as a row.
     BesideTheRegister = "beside_the_register", Note,

@@ -59,6 +59,7 @@ mod screen;
 mod shapes;
 mod sniff;
 mod spreadsheet_xml;
+mod stacked;
 mod suggest;
 mod systems;
 mod table;

@@ -12,11 +12,12 @@ use serde_json::value::RawValue;
 use super::aside::settle;
 use super::columns::Column;
 use super::columns::Dictionary;
-use super::header::understand;
+use super::header::{ENOUGH_ROWS, understand};
 use super::issue::{IssueKind, Severity};
 use super::judge::Judge;
 use super::row::{Finding, Judged, Outcome, RawRow};
 use super::screen::{shown, shown_of};
+use super::stacked::{Part, next_header, turn};
 use super::unread::Unread;
 use super::{Error, collect::Collector};
 use crate::model::personal::Withheld;
@@ -207,8 +208,6 @@ pub(super) fn read(
     progress: &dyn Fn(u64, u64),
 ) -> Result<(), Error> {
     let understood = understand(collector.file_name(), table, dictionary)?;
-    let judge = &judge.by(understood.mapping.as_deref());
-    let header = &understood.header;
     let rows = &table.rows[understood.first_row..];
     let holds_any = |rows: &[TableRow]| !rows.iter().all(TableRow::is_blank);
     let mut next = None;
@@ -221,43 +220,80 @@ pub(super) fn read(
         }
     }
     collector.note_table(None, &understood);
-    collector.note_above(&table.rows[..understood.first_row], header);
-    let unread = Unread::of(header);
-    let mut done = 0;
-    let mut judge_all = |rows: &[TableRow], total: u64| -> Result<(), Error> {
-        for batch in rows.chunks(BATCH) {
-            let judged: Vec<Judged> = batch
-                .par_iter()
-                .with_min_len(256)
-                .filter(|row| !row.is_blank())
-                .map(|row| {
-                    let mut raw = RawRow {
-                        row: row.number,
-                        geometry_first: table.geometry_first,
-                        ..RawRow::default()
-                    };
-                    for (cell, column) in row.cells.iter().zip(&header.fields) {
-                        if let Some(column) = column {
-                            raw.cells[*column as usize] = Cow::Borrowed(cell);
-                        }
-                    }
-                    drop_unclear_months(row, &mut raw, header);
-                    let cells = row.cells.iter().map(String::as_str);
-                    let judged = settle(judge_row(row, &raw, header, judge), header, &cells);
-                    unread.look(judged, |at| row.cells.get(at).map(String::as_str))
-                })
-                .collect();
+    collector.note_above(&table.rows[..understood.first_row], &understood.header);
+    let mut part = Part::new(understood, judge);
+    collector.add_all(None, part.refused_above())?;
+    let (mut done, first) = (0, rows.len() as u64);
+    let mut rows = Cow::Borrowed(rows);
+    loop {
+        let mut from = 0;
+        while from < rows.len() {
+            let batch = &rows[from..rows.len().min(from + BATCH)];
+            let mut judged = judge_batch(batch, table.geometry_first, &part, dictionary);
+            if let Some(at) = next_header(&judged) {
+                judged.truncate(at + 1);
+                let header = judged[at].row;
+                let at = from + rows[from..].partition_point(|row| row.number < header);
+                let before = at.saturating_sub(1).max(from);
+                let mut sample: Vec<TableRow> =
+                    rows[before..].iter().take(ENOUGH_ROWS).cloned().collect();
+                if sample.len() < ENOUGH_ROWS {
+                    next = next.or_else(|| more.next());
+                    let missing = ENOUGH_ROWS - sample.len();
+                    sample.extend(next.iter().flatten().take(missing).cloned());
+                }
+                let turned = turn(judged, sample, collector.file_name(), dictionary, judge)?;
+                collector.add_all(None, turned.above)?;
+                part = turned.part;
+                collector.note_table(None, &part.understood);
+                let header = part.understood.header_row.unwrap_or(header);
+                from = at + rows[at..].partition_point(|row| row.number <= header);
+                continue;
+            }
             collector.add_all(None, judged)?;
+            from += batch.len();
             done += batch.len() as u64;
-            progress(done, total.max(done));
+            progress(done, first.max(done));
         }
-        Ok(())
-    };
-    judge_all(rows, rows.len() as u64)?;
-    while let Some(rows) = next.take().or_else(|| more.next()) {
-        judge_all(&rows, 0)?;
+        match next.take().or_else(|| more.next()) {
+            Some(later) => rows = Cow::Owned(later),
+            None => return Ok(()),
+        }
     }
-    Ok(())
+}
+
+/// Judges rows under the header of their table.
+fn judge_batch(
+    batch: &[TableRow],
+    geometry_first: bool,
+    part: &Part,
+    dictionary: &Dictionary,
+) -> Vec<Judged> {
+    let header = &part.understood.header;
+    let unread = Unread::of(header);
+    let tables = part.looks_for_more(dictionary);
+    batch
+        .par_iter()
+        .with_min_len(256)
+        .filter(|row| !row.is_blank())
+        .map(|row| {
+            let mut raw = RawRow {
+                row: row.number,
+                geometry_first,
+                ..RawRow::default()
+            };
+            for (cell, column) in row.cells.iter().zip(&header.fields) {
+                if let Some(column) = column {
+                    raw.cells[*column as usize] = Cow::Borrowed(cell);
+                }
+            }
+            drop_unclear_months(row, &mut raw, header);
+            let cells = row.cells.iter().map(String::as_str);
+            let judged = judge_row(row, &raw, header, &part.judge);
+            let judged = settle(judged, header, tables, &cells);
+            unread.look(judged, |at| row.cells.get(at).map(String::as_str))
+        })
+        .collect()
 }
 
 /// Leaves the year of dates whose month a number cannot say.

@@ -36,9 +36,9 @@ pub(super) struct Beside {
 }
 
 impl Beside {
-    pub(super) fn after(reading: Option<&TableReading>) -> Self {
-        let columns = reading.map_or(&[][..], |reading| &reading.columns);
-        let last = columns.iter().map(|column| column.at).max().unwrap_or(0);
+    pub(super) fn after(readings: &[&TableReading]) -> Self {
+        let columns = readings.iter().flat_map(|reading| &reading.columns);
+        let last = columns.map(|column| column.at).max().unwrap_or(0);
         Self {
             last: u32::try_from(last).unwrap_or(u32::MAX),
             used: Vec::new(),
@@ -72,8 +72,9 @@ impl Beside {
 struct Sheet<'r> {
     name: String,
     hidden: bool,
-    reading: Option<&'r TableReading>,
-    /// The header's cells, to be repeated when the sheet is continued.
+    /// How its tables were understood, in their order.
+    readings: Vec<&'r TableReading>,
+    /// The last header's cells, to be repeated when the sheet is continued.
     names: Vec<String>,
     /// First of the added columns, where the sheet holds a register.
     added_at: Option<u16>,
@@ -88,10 +89,20 @@ struct Sheet<'r> {
     used: u32,
 }
 
-impl Sheet<'_> {
-    /// Number of the row with the header.
+impl<'r> Sheet<'r> {
+    /// Number of the row with the first header.
     fn header(&self) -> Option<u32> {
-        self.reading.and_then(|reading| reading.header_row)
+        self.readings.first().and_then(|reading| reading.header_row)
+    }
+
+    /// How the table was understood that a row stands in.
+    fn reading(&self, row: u32) -> Option<&'r TableReading> {
+        let before = self
+            .readings
+            .iter()
+            .rev()
+            .find(|reading| reading.header_row.is_none_or(|header| header <= row));
+        before.or(self.readings.first()).copied()
     }
 }
 
@@ -125,16 +136,16 @@ impl<'r> Copy<'r> {
         }
     }
 
-    /// Begins a sheet; `reading` says how it was understood, when it was read.
+    /// Begins a sheet; `readings` say how its tables were understood, when it was read.
     pub(super) fn begin(
         &mut self,
         name: &str,
         hidden: bool,
-        reading: Option<&'r TableReading>,
+        readings: Vec<&'r TableReading>,
         beside: &Beside,
         remarks: HashMap<u32, Vec<&'r Issue>>,
     ) -> Result<(), AnnotateError> {
-        let added_at = match reading {
+        let added_at = match readings.first() {
             None => None,
             Some(reading) => {
                 let too_wide = AnnotateError::TooWide(reading.header_row.unwrap_or(1));
@@ -147,13 +158,13 @@ impl<'r> Copy<'r> {
             name
         };
         let index = self.add_part(name, hidden)?;
-        if reading.is_some() && !hidden {
+        if !readings.is_empty() && !hidden {
             self.opens_on.get_or_insert(index);
         }
         self.sheet = Some(Sheet {
             name: name.to_owned(),
             hidden,
-            reading,
+            readings,
             names: Vec::new(),
             added_at,
             remarks,
@@ -218,7 +229,11 @@ impl<'r> Copy<'r> {
         let row = number - sheet.shift;
         sheet.used = row + 1;
         let header = sheet.header();
-        let is_header = header == Some(number);
+        let reading = sheet.reading(number);
+        let is_header = reading.is_some_and(|reading| reading.header_row == Some(number));
+        if is_header {
+            sheet.names.clear();
+        }
         let issues = sheet.remarks.get(&number).map_or(&[][..], Vec::as_slice);
         let part = self.book.worksheet_from_index(sheet.index)?;
         while let Some(merged) = sheet.merged.pop_if(|merged| merged.first.0 <= row) {
@@ -237,7 +252,7 @@ impl<'r> Copy<'r> {
             } else {
                 issues
                     .iter()
-                    .find(|issue| is_about(issue, sheet.reading, column))
+                    .find(|issue| is_about(issue, reading, column))
                     .map(|issue| &self.formats.by_severity[&issue.severity()].1)
             };
             cell.write(part, (row, at), fault, &self.formats.quoted)?;
@@ -410,7 +425,7 @@ mod tests {
     #[test]
     fn columns_are_added_beside_the_table_where_nothing_stands() {
         let added = |rows: &[&[u32]]| {
-            let mut beside = Beside::after(None);
+            let mut beside = Beside::after(&[]);
             for row in rows {
                 beside.note(row.iter().copied().max().unwrap_or(0), row.iter().copied());
             }

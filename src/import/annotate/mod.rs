@@ -86,15 +86,15 @@ pub fn annotate(
             let mut book = bytes.open(&name)?;
             let sheets = book.sheets();
             for sheet in &sheets {
-                let reading = remarks.reading(&sheet.name);
-                let mut beside = Beside::after(reading);
+                let readings = remarks.readings(&sheet.name);
+                let mut beside = Beside::after(&readings);
                 book.each_row(&sheet.name, &name, |_, cells| {
                     let filled = cells.iter().map(|(column, _)| *column);
                     beside.note(filled.max().unwrap_or(0), cells.iter().map(|(at, _)| *at));
                     Ok::<_, AnnotateError>(())
                 })?;
                 let found = remarks.of_sheet(&sheet.name);
-                copy.begin(&sheet.name, sheet.hidden, reading, &beside, found)?;
+                copy.begin(&sheet.name, sheet.hidden, readings, &beside, found)?;
                 copy.merge(book.merged(&sheet.name, &name)?);
                 book.each_row(&sheet.name, &name, |row, cells| {
                     copy.row(row, cells.iter().map(|(column, cell)| (*column, cell)))
@@ -105,14 +105,14 @@ pub fn annotate(
         Source::Text(decoded) => {
             let dictionary = Dictionary::new(options.crs.as_ref());
             let text = decoded.text();
-            let reading = remarks.reading("");
-            let mut beside = Beside::after(reading);
+            let readings = remarks.readings("");
+            let mut beside = Beside::after(&readings);
             csv::each_row(csv::Input::Text(text), &dictionary, |row, record| {
                 let last = u32::try_from(record.len()).map_err(|_| AnnotateError::TooWide(row))?;
                 beside.note(last.saturating_sub(1), 0..last);
                 Ok::<(), AnnotateError>(())
             })?;
-            copy.begin("", false, reading, &beside, remarks.of_sheet(""))?;
+            copy.begin("", false, readings, &beside, remarks.of_sheet(""))?;
             csv::each_row(csv::Input::Text(text), &dictionary, |row, record| {
                 copy.row(row, (0..).zip(record.iter()))
             })?;

@@ -63,14 +63,15 @@ impl<'r> Remarks<'r> {
         }
     }
 
-    /// How a sheet was understood, when it was read at all. Only of several sheets each is named.
-    pub(super) fn reading(&self, name: &str) -> Option<&'r TableReading> {
+    /// How the tables of a sheet were understood, one below the other; none when it was not read at all.
+    /// Only of several sheets each is named.
+    pub(super) fn readings(&self, name: &str) -> Vec<&'r TableReading> {
         let (name, _) = label(name);
         let named = |reading: &&&TableReading| {
             let table = reading.table.as_deref();
             table.is_none_or(|table| table == name)
         };
-        self.readings.iter().find(named).copied()
+        self.readings.iter().filter(named).copied().collect()
     }
 
     /// Those of one sheet, by row.

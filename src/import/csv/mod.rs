@@ -11,16 +11,18 @@ mod source;
 
 use std::borrow::Cow;
 
-use ::csv::StringRecord;
+use ::csv::{ByteRecord, StringRecord};
 use rayon::prelude::*;
 
 use super::aside::settle;
 use super::columns::{Dictionary, is_export};
 use super::formula::unescaped;
-use super::header::{ENOUGH_ROWS, Header, Understood, understand};
+use super::header::{ENOUGH_ROWS, understand};
 use super::issue::IssueKind;
 use super::judge::Judge;
 use super::row::{Finding, Judged, Outcome, RawRow};
+use super::stacked::{Part, next_header, turn};
+use super::table::TableRow;
 use super::unread::Unread;
 use super::{Error, collect::Collector};
 use crate::model::personal::Withheld;
@@ -45,19 +47,15 @@ pub(super) fn read(
     // Where nothing can be understood, that may be the reason.
     let understood = understand(&file, &sample, dictionary)
         .map_err(|why| input.check(&file).err().unwrap_or(why))?;
-    collector.note_table(None, &understood);
-    collector.note_above(&sample.rows[..understood.first_row], &understood.header);
-    let judge = &judge.by(understood.mapping.as_deref());
-    let Understood {
-        header, first_row, ..
-    } = understood;
-    let unread = Unread::of(&header);
-    let exported = is_export(header.written.iter());
     let mut table = Table::new(input, format);
     let mut above = StringRecord::new();
-    for _ in 0..first_row {
+    for _ in 0..understood.first_row {
         table.next(&mut above);
     }
+    collector.note_table(None, &understood);
+    collector.note_above(&sample.rows[..understood.first_row], &understood.header);
+    let mut part = Part::new(understood, judge);
+    collector.add_all(None, part.refused_above())?;
     // One batch is judged while the next one is cut and the former one is sorted in: each of these takes
     // one thread only.
     let (mut now, mut ahead) = (Batch::default(), Batch::default());
@@ -67,27 +65,72 @@ pub(super) fn read(
     while !now.rows().is_empty() {
         let done = table.done();
         let ((), added) = rayon::join(
-            || {
-                let rows = now.rows().par_iter().with_min_len(256);
-                rows.map(|(row, record)| {
-                    let cells = Cells::of(record);
-                    let judged = judge_record(judge, &header, exported, *row, &cells);
-                    unread.look(judged, |at| cells.get(at))
-                })
-                .collect_into_vec(&mut judged);
-            },
+            || judge_batch(now.rows(), &part, dictionary, &mut judged),
             || {
                 table.fill(&mut ahead);
                 collector.add_all(None, former.drain(..))
             },
         );
         added?;
+        // Another table begins here: what is below is judged again, under its header.
+        let mut from = 0;
+        while let Some(at) = next_header(&judged) {
+            judged.truncate(at + 1);
+            let at = from + at;
+            let first = at.saturating_sub(1).max(from);
+            let rows = now.rows()[first..].iter().chain(ahead.rows());
+            let sample = rows.take(ENOUGH_ROWS).map(as_table_row).collect();
+            let turned = turn(
+                std::mem::take(&mut judged),
+                sample,
+                &file,
+                dictionary,
+                judge,
+            )?;
+            collector.add_all(None, turned.above)?;
+            part = turned.part;
+            collector.note_table(None, &part.understood);
+            let header = part.understood.header_row.unwrap_or_default();
+            from = at + now.rows()[at..].partition_point(|(row, _)| *row <= header);
+            judge_batch(&now.rows()[from..], &part, dictionary, &mut judged);
+        }
         progress(done, input.total());
         std::mem::swap(&mut now, &mut ahead);
         std::mem::swap(&mut judged, &mut former);
     }
     table.check(&file)?;
     collector.add_all(None, former.drain(..))
+}
+
+/// Judges records under the header of their table.
+fn judge_batch(
+    rows: &[(u32, ByteRecord)],
+    part: &Part,
+    dictionary: &Dictionary,
+    judged: &mut Vec<Judged>,
+) {
+    let unread = Unread::of(&part.understood.header);
+    let exported = is_export(part.understood.header.written.iter());
+    let judge = Under {
+        part,
+        exported,
+        tables: part.looks_for_more(dictionary),
+    };
+    rows.par_iter()
+        .with_min_len(256)
+        .map(|(row, record)| {
+            let cells = Cells::of(record);
+            unread.look(judge.record(*row, &cells), |at| cells.get(at))
+        })
+        .collect_into_vec(judged);
+}
+
+fn as_table_row((number, record): &(u32, ByteRecord)) -> TableRow {
+    TableRow {
+        number: *number,
+        cells: Cells::of(record).iter().map(ToOwned::to_owned).collect(),
+        ..TableRow::default()
+    }
 }
 
 /// Calls `each` with number and cells of every row, title and note rows among them, until it fails.
@@ -104,45 +147,54 @@ pub(super) fn each_row<E>(
     Ok(())
 }
 
-/// Judges a record; in a file that `siya export` wrote, texts lose the mark that keeps spreadsheets from
-/// running them.
-fn judge_record(
-    judge: &Judge,
-    header: &Header,
+/// The header that records are judged under.
+struct Under<'p> {
+    part: &'p Part<'p>,
+    /// `siya export` wrote the file: texts lose the mark that keeps spreadsheets from running them.
     exported: bool,
-    row: u32,
-    record: &Cells,
-) -> Judged {
-    // A cell of many lines is no value: an open quotation mark has swallowed the rows below.
-    let lines = |cell: &str| 1 + memchr::memchr_iter(b'\n', cell.as_bytes()).count();
-    if lines(record.text()) > LINES_IN_A_CELL
-        && let Some(longest) = record.iter().map(lines).max()
-        && longest > LINES_IN_A_CELL
-    {
-        return refuse(row, IssueKind::QuotationOpen, longest, None);
-    }
-    let fields = header.fields.len();
-    let surplus = record
-        .iter()
-        .skip(fields)
-        .any(|cell| !cell.trim().is_empty());
-    if surplus || record.len() < header.named {
-        return refuse(row, IssueKind::FieldCount, record.len(), Some(fields));
-    }
-    let mut raw = RawRow {
-        row,
-        // The first byte of U+FFFD is rare in Korean text, its last byte is not.
-        is_whole: memchr::memchr(0xEF, record.text().as_bytes()).is_none(),
-        ..RawRow::default()
-    };
-    for (cell, column) in record.iter().zip(&header.fields) {
-        if let Some(column) = column {
-            let text = if exported { unescaped(cell) } else { cell };
-            let text = of_formula(text);
-            raw.cells[*column as usize] = Cow::Borrowed(text);
+    /// Names columns, where another table may begin.
+    tables: Option<&'p Dictionary<'p>>,
+}
+
+impl Under<'_> {
+    fn record(&self, row: u32, record: &Cells) -> Judged {
+        // A cell of many lines is no value: an open quotation mark has swallowed the rows below.
+        let lines = |cell: &str| 1 + memchr::memchr_iter(b'\n', cell.as_bytes()).count();
+        if lines(record.text()) > LINES_IN_A_CELL
+            && let Some(longest) = record.iter().map(lines).max()
+            && longest > LINES_IN_A_CELL
+        {
+            return refuse(row, IssueKind::QuotationOpen, longest, None);
         }
+        let header = &self.part.understood.header;
+        let fields = header.fields.len();
+        let surplus = record
+            .iter()
+            .skip(fields)
+            .any(|cell| !cell.trim().is_empty());
+        if surplus || record.len() < header.named {
+            let judged = refuse(row, IssueKind::FieldCount, record.len(), Some(fields));
+            return settle(judged, header, self.tables, &record.iter());
+        }
+        let mut raw = RawRow {
+            row,
+            // The first byte of U+FFFD is rare in Korean text, its last byte is not.
+            is_whole: memchr::memchr(0xEF, record.text().as_bytes()).is_none(),
+            ..RawRow::default()
+        };
+        for (cell, column) in record.iter().zip(&header.fields) {
+            if let Some(column) = column {
+                let text = if self.exported { unescaped(cell) } else { cell };
+                raw.cells[*column as usize] = Cow::Borrowed(of_formula(text));
+            }
+        }
+        settle(
+            self.part.judge.judge(&raw),
+            header,
+            self.tables,
+            &record.iter(),
+        )
     }
-    settle(judge.judge(&raw), header, &record.iter())
 }
 
 /// The text of `="0123"`, as Excel is made to take digits for a text.

@@ -39,8 +39,12 @@ pub(super) const ENOUGH_ROWS: usize = HEADER_WITHIN + SAMPLE;
 pub(super) struct Understood {
     /// The meaning of the columns.
     pub(super) header: Header,
+    /// Index of the first line of the header.
+    pub(super) first_line: usize,
     /// Index of the first row below the header.
     pub(super) first_row: usize,
+    /// Row numbers above the header that hold coordinates: no title does.
+    pub(super) above: Vec<u32>,
     /// Row number of the header's last line; `None` where the form itself names the columns, or a
     /// mapping says that there is none.
     pub(super) header_row: Option<u32>,
@@ -65,18 +69,16 @@ pub(super) fn understand(
         Some(names) => vec![Candidate::stated(names)],
         None => lines::candidates(&table.rows, HEADER_WITHIN, dictionary),
     };
-    let mut best: Option<(Score, &Candidate, Header)> = None;
-    for candidate in &candidates {
-        let header = Header::read(&candidate.names, below(table, candidate), dictionary);
-        let score = Score::new(&header, candidate, table);
-        if best.as_ref().is_none_or(|(known, ..)| score > *known) {
-            best = Some((score, candidate, header));
-        }
-    }
-    let Some((_, candidate, header)) = best else {
+    let Some((candidate, header)) = choose(table, &candidates, dictionary) else {
         return Err(Error::Empty {
             file: file.to_owned(),
         });
+    };
+    // What stands below another header says nothing about these columns.
+    let first = only_first(table, candidate, dictionary);
+    let header = match &first {
+        None => header,
+        Some(first) => Header::read(&candidate.names, below(first, candidate), dictionary),
     };
     let institution = || {
         let named = dictionary.institution().map(ToOwned::to_owned);
@@ -89,22 +91,122 @@ pub(super) fn understand(
         &candidates,
         &institution,
     );
-    let (candidate, result) = match fitted {
+    let (candidate, mut result) = match fitted {
         Ok(Some(fitted)) => {
             let result = by_mapping(file, table, &fitted, dictionary);
             (fitted.candidate, result)
         }
         Ok(None) => {
+            let table = first.as_ref().unwrap_or(table);
             let result = by_names(file, table, candidate, header, dictionary);
             (candidate.clone(), result)
         }
         Err(error) => (candidate.clone(), Err(Error::Mapping(Box::new(error)))),
     };
+    if let Ok(understood) = &mut result
+        && understood.header_row.is_some()
+    {
+        let (above, from) = table.rows.split_at(understood.first_line);
+        understood.above = above
+            .iter()
+            .filter(|row| holds_a_place(row))
+            .map(|row| row.number)
+            .collect();
+        let lines = &from[..understood.first_row - understood.first_line];
+        understood.header.remember(above, lines);
+    }
     if let Some(examiner) = dictionary.examiner() {
         let seen = (&candidate, below(table, &candidate));
         examiner.add(file, table.name.as_deref(), seen, &result);
     }
     result
+}
+
+/// The candidate that most speaks for; of several tables one above the other that of the first.
+fn choose<'c>(
+    table: &Table,
+    candidates: &'c [Candidate],
+    dictionary: &Dictionary,
+) -> Option<(&'c Candidate, Header)> {
+    let mut best: Option<(Score, &Candidate, Header)> = None;
+    let mut end = table.rows.len();
+    loop {
+        let mut earlier: Option<(Score, &Candidate, Header)> = None;
+        for candidate in candidates.iter().filter(|found| found.first_row <= end) {
+            let rows = &below(table, candidate);
+            // What stands above the header known so far is a table when it says so and has rows of its own.
+            let rows = match &best {
+                None => rows,
+                Some(_) => &rows[..rows.len().min(end - candidate.first_row)],
+            };
+            let header = Header::read(&candidate.names, rows, dictionary);
+            let score = Score::new(&header, candidate, rows);
+            let is_table = best.is_none() || score.located && rows.iter().any(holds_a_place);
+            if is_table && earlier.as_ref().is_none_or(|(known, ..)| score > *known) {
+                earlier = Some((score, candidate, header));
+            }
+        }
+        let Some(found) = earlier else {
+            return best.map(|(_, candidate, header)| (candidate, header));
+        };
+        let is_last = !found.0.located || table.names.is_some();
+        end = found.1.first_line;
+        best = Some(found);
+        if is_last {
+            return best.map(|(_, candidate, header)| (candidate, header));
+        }
+    }
+}
+
+/// A table without the one below it, whose columns may be others; `None` where there is none.
+fn only_first(table: &Table, candidate: &Candidate, dictionary: &Dictionary) -> Option<Table> {
+    if table.names.is_some() {
+        return None;
+    }
+    let mut below = below(table, candidate).iter();
+    let end = below.position(|row| {
+        let cells = row.cells.iter().map(String::as_str);
+        let is_same = row.cells == candidate.names;
+        !is_same && names_a_table(cells, dictionary)
+    })?;
+    Some(Table {
+        name: table.name.clone(),
+        names: None,
+        rows: table.rows[..candidate.first_row + end].to_vec(),
+        geometry_first: table.geometry_first,
+    })
+}
+
+/// Whether the cells of a row are names of columns, coordinates among them.
+pub(super) fn names_a_table<'c>(
+    cells: impl Iterator<Item = &'c str>,
+    dictionary: &Dictionary,
+) -> bool {
+    let (mut known, mut all) = (Vec::new(), 0);
+    for cell in cells.map(str::trim).filter(|cell| !cell.is_empty()) {
+        // A row of values has a number, and no header has one alone in a cell.
+        if cell.parse::<f64>().is_ok() {
+            return false;
+        }
+        all += 1;
+        known.extend(dictionary.column(cell));
+    }
+    let has = |column| known.contains(&column);
+    let pair = has(Column::Latitude) && has(Column::Longitude) || has(Column::Y) && has(Column::X);
+    let place = pair || has(Column::Position) || has(Column::Geometry);
+    place && known.len() >= 3 || pair && known.len() * 2 >= all
+}
+
+/// Whether a row has both degrees of a place in Korea, with decimals or in another writing of degrees.
+fn holds_a_place(row: &TableRow) -> bool {
+    let is = |what: Cell| {
+        row.cells.iter().any(|cell| {
+            let is_written_out = cell.contains(|c: char| matches!(c, '.' | '°' | '도' | '\''));
+            is_written_out && Cell::read(cell) == what
+        })
+    };
+    is(Cell::North) && is(Cell::East)
+        || row.cells.iter().any(|cell| is_pair(cell) || is_point(cell))
 }
 
 /// What the columns mean by their names.
@@ -125,7 +227,9 @@ fn by_names(
         dictionary.check(file, &header.names, || candidate.shown_names(rows))?;
         return Ok(Understood {
             header,
+            first_line: candidate.first_line,
             first_row: candidate.first_row,
+            above: Vec::new(),
             header_row: candidate.header_row,
             mapping: None,
             row_means: RowUnit::Unknown,
@@ -145,7 +249,9 @@ fn by_names(
     dictionary.check(file, &header.names, || candidate.shown_names(rows))?;
     Ok(Understood {
         header,
+        first_line: candidate.first_line,
         first_row: candidate.first_row,
+        above: Vec::new(),
         header_row: candidate.header_row,
         mapping: None,
         row_means: RowUnit::Unknown,
@@ -179,7 +285,9 @@ fn by_mapping(
     dictionary.check(file, &header.names, || candidate.shown_names(rows))?;
     Ok(Understood {
         header,
+        first_line: candidate.first_line,
         first_row: candidate.first_row,
+        above: Vec::new(),
         header_row: candidate.header_row,
         mapping: Some(Arc::clone(mapping)),
         row_means: mapping.row_means(),
@@ -235,8 +343,7 @@ struct Score {
 }
 
 impl Score {
-    fn new(header: &Header, candidate: &Candidate, table: &Table) -> Self {
-        let rows = below(table, candidate);
+    fn new(header: &Header, candidate: &Candidate, rows: &[TableRow]) -> Self {
         let located = [
             (Column::Latitude, Column::Longitude),
             (Column::Y, Column::X),

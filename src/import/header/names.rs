@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::values::{Cell, Pairs};
-use crate::import::columns::{Column, Dictionary, Names, is_our_own};
+use crate::import::columns::{Column, Dictionary, Names, is_our_own, normalise};
 use crate::import::coordinates::is_pair;
 use crate::import::geometry::is_point;
 use crate::import::mapping::Said;
 use crate::import::table::TableRow;
 use crate::model::purpose::purposes;
+
+/// Rows above a header that are remembered.
+const TITLES: usize = 10;
 
 /// The header of a table: what each field means.
 #[derive(Debug, Clone)]
@@ -23,6 +26,9 @@ pub(in crate::import) struct Header {
     pub(in crate::import) unrecognised: Vec<String>,
     /// Every name as the file writes it, empty ones too.
     pub(in crate::import) written: Vec<String>,
+    /// What stands in the lines of the header, and in each row above it: `normalise`d cells that hold
+    /// words. Pages repeat them.
+    lines: Vec<Vec<String>>,
     /// Two columns of coordinates that say different things: nothing tells which one is right.
     pub(super) contradicting: Option<(String, String)>,
 }
@@ -84,6 +90,7 @@ impl Header {
             names: Names::default(),
             unrecognised: Vec::new(),
             written: names.iter().map(|name| name.trim().to_owned()).collect(),
+            lines: Vec::new(),
             contradicting: None,
         };
         // The coordinates first: of other columns those beside them are the register's.
@@ -96,6 +103,25 @@ impl Header {
         }
         header.renew();
         header
+    }
+
+    /// Remembers the rows above the header and its own lines.
+    pub(super) fn remember(&mut self, above: &[TableRow], lines: &[TableRow]) {
+        let said = |row: &TableRow| said_by(&self.written, row.cells.iter().map(String::as_str));
+        // Rows of another table above are none that pages repeat.
+        let titles = above.len().saturating_sub(TITLES);
+        let all = above[titles..].iter().chain(lines).map(said);
+        self.lines = all.filter(|line| !line.is_empty()).collect();
+    }
+
+    /// Whether a row says what a line of the header or a title above it says: pages of a printed table
+    /// begin with them.
+    pub(in crate::import) fn is_repeated_by<'c>(
+        &self,
+        cells: impl Iterator<Item = &'c str>,
+    ) -> bool {
+        let said = said_by(&self.written, cells);
+        !said.is_empty() && self.lines.contains(&said)
     }
 
     /// The fields of a pair of columns.
@@ -242,6 +268,22 @@ impl Header {
             }
         }
     }
+}
+
+/// The cells of a row that hold words, without what an annotated copy has added and without numbers, such
+/// as those of pages.
+fn said_by<'c>(written: &[String], cells: impl Iterator<Item = &'c str>) -> Vec<String> {
+    let names = written
+        .iter()
+        .map(String::as_str)
+        .chain(std::iter::repeat(""));
+    let cells = cells.zip(names).filter(|(_, name)| !is_our_own(name));
+    let said = cells.map(|(cell, _)| {
+        let mut cell = normalise(cell);
+        cell.retain(|c| !c.is_numeric());
+        cell
+    });
+    said.filter(|cell| !cell.is_empty()).collect()
 }
 
 /// Keeps the elements that pass, or all when none does.
