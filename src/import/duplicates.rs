@@ -269,6 +269,11 @@ impl Evidence {
     }
 }
 
+/// Whether two rows say the same in all but number and row.
+pub(super) fn say_the_same(one: &SiteRecord, other: &SiteRecord) -> bool {
+    Content(one) == Content(other)
+}
+
 /// A record compared by all that it says, without number and row, and without what the checks made of
 /// its position.
 struct Content<'a>(&'a SiteRecord);

@@ -9,7 +9,7 @@ use super::geometry::GeometryRule;
 use super::institution_match::Matcher;
 use super::json_list::{self, List, ListKind, looks_like_json};
 use super::judge::Judge;
-use super::mapping::{Examined, Examiner, may_fit};
+use super::mapping::{Examined, Examiner, may_fit, names_sheet};
 use super::markup::{self, Markup};
 use super::members::read_members;
 use super::memo::ThreadMemos;
@@ -17,7 +17,7 @@ use super::note::Note;
 use super::open::{Content, Opened, open, sha256_hex};
 use super::sniff::{Kind, binary_at, sniff};
 use super::unpack::{Budget, FILE_LIMIT, gunzip, untar, unzip};
-use super::workbook::Workbook;
+use super::workbook::{Sheet, Workbook};
 use super::{
     Error, Form, Import, Options, Progress, SourceFile, compound, csv, geojson, html, json, osm,
     spreadsheet_xml, table, web_archive, xml,
@@ -389,7 +389,23 @@ impl Reading<'_, '_> {
         };
         let (mut read, mut best) = (Vec::new(), None::<(usize, Error)>);
         self.collector.note_form(form);
-        for sheet in &sheets {
+        // What is hidden is an older state or a working sheet as a rule: it is read where nothing else
+        // is a register, or where a mapping names it.
+        let mappings = self.dictionary.mappings();
+        let is_asked_for = |sheet: &Sheet| !sheet.hidden || names_sheet(mappings, &sheet.name);
+        let (shown, hidden): (Vec<&Sheet>, Vec<&Sheet>) =
+            sheets.iter().partition(|sheet| is_asked_for(sheet));
+        for sheet in shown.into_iter().chain(hidden) {
+            if !is_asked_for(sheet) && !read.is_empty() {
+                let file = self.collector.file_name().to_owned();
+                let ((), rows) = workbook.read(&sheet.name, &file, |_, _| ())?;
+                self.collector.note(if rows == 0 {
+                    Note::sheet_left_out(&sheet.name, true, &Error::Empty { file })
+                } else {
+                    Note::hidden_sheet_left_out(&sheet.name, rows)
+                });
+                continue;
+            }
             if sheets.len() > 1 {
                 self.collector.enter(Some(&label(&sheet.name)));
             }
@@ -400,7 +416,12 @@ impl Reading<'_, '_> {
             })?;
             let why = match result {
                 Ok(()) => {
-                    read.push(sheet.name.clone());
+                    let hidden = if sheet.hidden {
+                        " (숨김, hidden)"
+                    } else {
+                        ""
+                    };
+                    read.push(format!("{}{hidden}", sheet.name));
                     continue;
                 }
                 Err(why) if why.is_no_register() => why,

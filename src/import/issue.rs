@@ -207,6 +207,10 @@ issue_kinds! {
     RegisterRepeated = "register_repeated", Note,
         "the whole register of {value} stands in the file several times (copies, rows, sites): {detail}; counted once",
         "{value} 대장 전체가 여러 번 들어 있습니다(횟수, 행, 지점): {detail}. 한 번만 셉니다";
+    /// One 관리번호 stands in several rows that say different things.
+    NumberRepeated = "number_repeated", Note,
+        "the number \"{value}\" also stands in row {detail}, which says something else; each row is kept and counted",
+        "관리번호 \"{value}\"이(가) 내용이 다른 {detail}행에도 있습니다; 두 행 모두 두고 셉니다";
     /// Another coordinate system fits the points better.
     OtherReferenceSystem = "other_reference_system", Note,
         "read as {value}, but the points fit their addresses and institution better in {detail}",

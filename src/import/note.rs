@@ -88,6 +88,20 @@ impl Note {
         )
     }
 
+    pub(super) fn hidden_sheet_left_out(sheet: &str, rows: usize) -> Self {
+        Self::new(
+            NoteKind::SheetLeftOut,
+            format!(
+                "sheet \"{sheet}\" is hidden and was not read ({rows} rows with its header): show it in the workbook, \
+                 or name it in a mapping (sheet under [read]), to have it read"
+            ),
+            format!(
+                "시트 \"{sheet}\"은(는) 숨겨져 있어 읽지 않았습니다(머리글을 포함해 {rows}행): 읽으려면 숨김을 풀거나 매핑의 \
+                 [read]에 sheet로 적으세요"
+            ),
+        )
+    }
+
     pub(super) fn chosen(names: &[String]) -> Self {
         let list = shortened(names);
         Self::new(

@@ -10,6 +10,7 @@ mod area;
 mod ground;
 mod precision;
 mod reference_system;
+mod repeated_number;
 mod series;
 mod shared_point;
 mod slip;
@@ -131,6 +132,7 @@ fn examine(register: &Register, import: &Import, ground: &Ground<'_>) -> Vec<Fin
     findings.extend(slip::check(&subject, &doubted));
     findings.extend(shared_point::check(&subject));
     findings.extend(series::check(&subject));
+    findings.extend(repeated_number::check(&subject));
     findings.extend(reference_system::check(&subject));
     findings.sort_by_key(|finding| {
         let row = finding.site.map(|index| subject.sites[index].source_row);

@@ -162,6 +162,14 @@ fn is_for(
             .is_none_or(|code| institution().as_deref() == Some(code.get_ref().as_str()))
 }
 
+/// Whether a mapping names this sheet as the one to be read.
+pub(in crate::import) fn names_sheet(mappings: Option<&Mappings>, sheet: &str) -> bool {
+    let mut all = mappings
+        .into_iter()
+        .flat_map(|mappings| mappings.chosen.iter().chain(&mappings.kept));
+    all.any(|mapping| mapping.read.sheet.as_deref() == Some(sheet))
+}
+
 /// Whether a name fits a pattern in which `*` stands for any characters.
 fn matches(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {

@@ -23,7 +23,7 @@ use crate::model::RowUnit;
 use crate::spatial::crs::{EpsgCode, Transformation};
 
 pub use error::{Error, Problem};
-pub(super) use find::{Fitted, Said, fit, may_fit};
+pub(super) use find::{Fitted, Said, fit, may_fit, names_sheet};
 pub use observe::{Examined, Examiner, ReadCell, ReadRow};
 pub(super) use suggest::likely_coordinates;
 
