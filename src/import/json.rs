@@ -13,6 +13,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::columns::{Column, Dictionary, Names};
+use super::header::refuse_other_things;
 use super::issue::IssueKind;
 use super::json_list::{Key, MOST_KEYS, text};
 use super::judge::Judge;
@@ -101,6 +102,7 @@ impl Keys {
             let file = file.to_owned();
             return Err(Error::NoLocation { file, found });
         }
+        refuse_other_things(file, &[], &found, &[])?;
         dictionary.check(file, &self.names, || found)
     }
 }

@@ -762,7 +762,8 @@ fn two_sheets(hidden: [bool; 2]) -> Vec<u8> {
     for (name, hidden, units) in [("2026", hidden[0], 3), ("2024백업", hidden[1], 4)] {
         let sheet = book.add_worksheet();
         sheet.set_name(name).unwrap().set_hidden(hidden);
-        for (column, title) in (0..).zip(["설치목적구분", "카메라대수", "위도", "경도"]) {
+        for (column, title) in (0..).zip(["설치목적구분", "카메라대수", "위도", "경도"])
+        {
             sheet.write(0, column, title).unwrap();
         }
         sheet.write(1, 0, "생활방범").unwrap();

@@ -23,7 +23,7 @@ pub(super) use lines::Candidate;
 pub(super) use names::Header;
 pub(super) use projected::evidence_of;
 pub use projected::{Fit, ProjectedEvidence};
-pub(super) use subject::device_of_kind;
+pub(super) use subject::{device_of_kind, refuse_other_things};
 use values::Pairs;
 pub(super) use values::{Cell, are_korean_metres};
 
@@ -219,7 +219,7 @@ fn by_names(
 ) -> Result<Understood, Error> {
     let above = &table.rows[..candidate.first_line.min(table.rows.len())];
     let rows = below(table, candidate);
-    subject::refuse_other_things(file, above, &candidate.stated_names())?;
+    refuse_other_things(file, above, &candidate.stated_names(), rows)?;
     let header = header.with_meaning_by_values(rows, dictionary);
     // Where geometries come first, columns of numbers are attributes like others.
     let by_geometry = table.geometry_first || dictionary.names_the_geometry();

@@ -11,6 +11,11 @@ use crate::import::columns::normalise;
 use crate::import::screen::shown;
 use crate::import::table::TableRow;
 
+/// Fewer rows than this do not tell what a column names.
+const LEAST_ROWS: usize = 5;
+/// Characters of a name of a thing, without numbers.
+const LONGEST_NAME: usize = 12;
+
 /// A thing that is no camera.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,7 +24,10 @@ pub(in crate::import) struct Device {
     pub(in crate::import) ko: String,
     /// English name.
     pub(in crate::import) en: String,
+    #[serde(default)]
     words: Vec<String>,
+    #[serde(default)]
+    columns: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +62,39 @@ fn speaks_of_cameras(lower: &str) -> bool {
         .any(|word| compact.contains(word.as_str()))
 }
 
+/// Whether a column says of a place that it has CCTV, or none.
+fn is_a_flag(lower: &str) -> bool {
+    let compact = normalise(lower);
+    compact.contains("cctv")
+        && ["여부", "유무", "yn"]
+            .iter()
+            .any(|end| compact.ends_with(end))
+}
+
+/// Whether a column says how many CCTV a place has.
+fn is_a_number(lower: &str) -> bool {
+    matches!(
+        normalise(lower).as_str(),
+        "cctv대수"
+            | "cctv수"
+            | "cctv개수"
+            | "cctv수량"
+            | "cctv설치대수"
+            | "cctv설치수"
+            | "cctv설치개수"
+            | "cctv설치수량"
+    )
+}
+
+/// Whether a name of a column, a title or a file belongs to a list of such places.
+fn lists(device: &Device, lower: &str) -> bool {
+    let compact = normalise(lower);
+    device
+        .columns
+        .iter()
+        .any(|part| compact.contains(part.as_str()))
+}
+
 fn names(device: &Device, lower: &str) -> bool {
     let compact = normalise(lower);
     let is_word = |word: &str| {
@@ -72,32 +113,90 @@ fn names(device: &Device, lower: &str) -> bool {
     })
 }
 
-/// Refuses a table whose header or title names other things and no cameras.
-pub(super) fn refuse_other_things(
+/// Refuses a table whose header, title, name or rows name other things and no cameras.
+pub(in crate::import) fn refuse_other_things(
     file: &str,
     above: &[TableRow],
     header: &[String],
+    rows: &[TableRow],
 ) -> Result<(), Error> {
     let titles = above.iter().flat_map(|row| &row.cells);
-    let texts: Vec<String> = titles
-        .chain(header)
-        .map(|text| text.nfkc().flat_map(char::to_lowercase).collect())
-        .collect();
-    if texts.iter().any(|text| speaks_of_cameras(text)) {
+    let lower = |text: &str| -> String { text.nfkc().flat_map(char::to_lowercase).collect() };
+    let mut texts: Vec<String> = titles.chain(header).map(|text| lower(text)).collect();
+    // What stands in a file of signs may be the cameras at them.
+    let cells = || rows.iter().flat_map(|row| &row.cells);
+    if !cells().any(|cell| speaks_of_cameras(&lower(cell))) {
+        texts.push(lower(stem(file)));
+    }
+    let refuse = |device: &Device, text: &str| {
+        Err(Error::OtherThings {
+            file: file.to_owned(),
+            ko: device.ko.clone(),
+            en: device.en.clone(),
+            said: shown(text.trim()),
+        })
+    };
+    let cameras = || texts.iter().filter(|text| speaks_of_cameras(text));
+    if cameras().any(|text| !is_a_flag(text) && !is_a_number(text)) {
+        return Ok(());
+    }
+    let listed = texts.iter().find_map(|text| {
+        let mut devices = DEVICES.device.iter();
+        devices
+            .find(|device| lists(device, text))
+            .map(|device| (device, text))
+    });
+    if let Some((device, text)) = listed {
+        return refuse(device, text);
+    }
+    if let Some(flag) = cameras().find(|text| is_a_flag(text)) {
+        return DEVICES
+            .device
+            .last()
+            .map_or(Ok(()), |other| refuse(other, flag));
+    }
+    if cameras().next().is_some() {
         return Ok(());
     }
     let named = texts.iter().find_map(|text| {
         let device = DEVICES.device.iter().find(|device| names(device, text))?;
-        Some((device, text.trim().to_owned()))
+        Some((device, text.clone()))
     });
-    match named {
+    match named.or_else(|| named_by_rows(rows)) {
         None => Ok(()),
-        Some((device, text)) => Err(Error::OtherThings {
-            file: file.to_owned(),
-            ko: device.ko.clone(),
-            en: device.en.clone(),
-            said: shown(&text),
-        }),
+        Some((device, text)) => refuse(device, &text),
+    }
+}
+
+/// The name of a file, with what is inside, without its ending.
+fn stem(file: &str) -> &str {
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+/// The thing that nearly all cells of a column name, as in 소화전-12.
+fn named_by_rows(rows: &[TableRow]) -> Option<(&'static Device, String)> {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    (0..width).find_map(|column| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(column));
+        let cells: Vec<&str> = cells
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        let first = device_of_name(cells.first()?)?;
+        let same = cells.iter().filter(|cell| device_of_name(cell).is_some());
+        let are_named = cells.len() >= LEAST_ROWS && same.count() * 10 >= cells.len() * 9;
+        are_named.then(|| (first, cells[0].to_owned()))
+    })
+}
+
+/// The thing that a cell names when it is a name or number of one and no place: 소화전 앞 is one.
+fn device_of_name(cell: &str) -> Option<&'static Device> {
+    let is_short = cell.chars().filter(|c| !c.is_numeric()).count() <= LONGEST_NAME;
+    let is_one_word = !cell.contains(char::is_whitespace);
+    if is_short && is_one_word {
+        device_of_kind(cell)
+    } else {
+        None
     }
 }
 
@@ -169,7 +268,16 @@ mod tests {
             ("비상벨", Some("emergency bells")),
             ("CCTV+비상벨", None),
             ("교통단속 카메라", None),
+            (
+                "도로전광표지",
+                Some("message signs and stop displays (VMS, BIT)"),
+            ),
+            ("규제표지", Some("traffic signs")),
             ("Orbit", None),
+            // Cameras stand in such places.
+            ("버스정류장", None),
+            ("공영주차장", None),
+            ("어린이보호구역", None),
             ("고정형", None),
             ("불법주정차구역", None),
             ("", None),
@@ -180,5 +288,63 @@ mod tests {
                 "{kind}"
             );
         }
+    }
+
+    fn about(file: &str, header: &[&str], rows: &[&[&str]]) -> Option<String> {
+        let owned = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect();
+        let rows: Vec<TableRow> = rows
+            .iter()
+            .map(|cells| TableRow {
+                cells: owned(cells),
+                ..TableRow::default()
+            })
+            .collect();
+        match refuse_other_things(file, &[], &owned(header), &rows) {
+            Err(Error::OtherThings { en, .. }) => Some(en),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn lists_of_places_are_told_from_registers_of_the_cameras_in_them() {
+        let zones = [
+            "대상시설명",
+            "위도",
+            "경도",
+            "CCTV설치여부",
+            "CCTV설치대수",
+            "보호구역도로폭",
+        ];
+        assert_eq!(
+            about("a.csv", &zones, &[]).as_deref(),
+            Some("school and silver zones")
+        );
+        let stops = ["정류장번호", "정류장명", "위도", "경도"];
+        assert_eq!(about("a.csv", &stops, &[]).as_deref(), Some("bus stops"));
+        let others = ["시설명", "위도", "경도", "CCTV설치유무"];
+        assert!(about("a.csv", &others, &[]).is_some());
+        for cameras in [
+            &["관리번호", "정류장명", "카메라대수", "위도", "경도"][..],
+            &["대상시설명", "위도", "경도", "CCTV설치여부", "카메라화소수"],
+            &["설치위치", "위도", "경도", "CCTV대수", "비상벨유무"],
+            &["설치위치", "위도", "경도", "CCTV설치대수"],
+        ] {
+            assert_eq!(about("a.csv", cameras, &[]), None, "{cameras:?}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_file_and_the_numbers_of_its_rows_tell_where_no_column_does() {
+        let header = ["관리번호", "위도", "경도"];
+        assert!(about("보안등 현황.csv", &header, &[&["1", "37.5", "127.1"]]).is_some());
+        assert_eq!(
+            about("보안등.csv", &header, &[&["CCTV-1", "37.5", "127.1"]]),
+            None
+        );
+        assert_eq!(about("방범 CCTV.zip: 보안등.csv", &header, &[]), None);
+        let hydrant = &["소화전-1", "37.5", "127.1"];
+        assert!(about("a.csv", &header, &[&hydrant[..]; 5]).is_some());
+        let place = &["소화전 앞", "37.5", "127.1"];
+        assert_eq!(about("a.csv", &header, &[&place[..]; 5]), None);
     }
 }
