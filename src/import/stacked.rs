@@ -145,9 +145,9 @@ mod tests {
     /// What every site says, in the order of the file.
     fn sites(import: &Import) -> Vec<Said> {
         let sites = import.registers.iter().flat_map(|register| &register.sites);
-        let mut found: Vec<_> = sites.collect();
+        let mut found: Vec<&crate::model::SiteRecord> = sites.map(|site| &**site).collect();
         found.sort_by_key(|site| site.source_row);
-        let said = |site: &&Box<crate::model::SiteRecord>| {
+        let said = |site: &&crate::model::SiteRecord| {
             let number = site.management_no.as_deref().map(ToOwned::to_owned);
             (number, site.position.lat(), site.unit_count)
         };

@@ -201,7 +201,7 @@ pub(super) fn names_a_table<'c>(
 fn holds_a_place(row: &TableRow) -> bool {
     let is = |what: Cell| {
         row.cells.iter().any(|cell| {
-            let is_written_out = cell.contains(|c: char| matches!(c, '.' | '°' | '도' | '\''));
+            let is_written_out = cell.contains(['.', '°', '도', '\'']);
             is_written_out && Cell::read(cell) == what
         })
     };
