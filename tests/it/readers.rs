@@ -756,12 +756,17 @@ proptest::proptest! {
     }
 }
 
-/// A workbook of two sheets with one register each, of which some are hidden.
-fn two_sheets(hidden: [bool; 2]) -> Vec<u8> {
+/// A workbook of two sheets, of which the second is hidden; each holds a register, or a note.
+fn two_sheets(registers: [bool; 2]) -> Vec<u8> {
     let mut book = Workbook::new();
-    for (name, hidden, units) in [("2026", hidden[0], 3), ("2024백업", hidden[1], 4)] {
+    let sheets = [("2026", false, 3), ("2024백업", true, 4)];
+    for ((name, hidden, units), is_register) in sheets.into_iter().zip(registers) {
         let sheet = book.add_worksheet();
         sheet.set_name(name).unwrap().set_hidden(hidden);
+        if !is_register {
+            sheet.write(0, 0, "안내문").unwrap();
+            continue;
+        }
         for (column, title) in (0..).zip(["설치목적구분", "카메라대수", "위도", "경도"])
         {
             sheet.write(0, column, title).unwrap();
@@ -776,14 +781,12 @@ fn two_sheets(hidden: [bool; 2]) -> Vec<u8> {
 
 #[test]
 fn a_hidden_sheet_is_read_where_nothing_else_is_a_register() {
-    let units = |hidden: [bool; 2]| {
-        let import = check("a.xlsx", &two_sheets(hidden)).unwrap();
+    let units = |registers: [bool; 2]| {
+        let import = check("a.xlsx", &two_sheets(registers)).unwrap();
         let units: Vec<_> = sites(&import).iter().map(|site| site.unit_count).collect();
         (units, notes(&import))
     };
-    let (shown, left_out) = (NoteKind::Chosen, NoteKind::SheetLeftOut);
-    assert_eq!(units([false, false]), (vec![Some(3), Some(4)], vec![shown]));
-    assert_eq!(units([false, true]), (vec![Some(3)], vec![left_out, shown]));
-    assert_eq!(units([true, false]), (vec![Some(4)], vec![left_out, shown]));
-    assert_eq!(units([true, true]), (vec![Some(3)], vec![left_out, shown]));
+    let both = vec![NoteKind::SheetLeftOut, NoteKind::Chosen];
+    assert_eq!(units([true, true]), (vec![Some(3)], both.clone()));
+    assert_eq!(units([false, true]), (vec![Some(4)], both));
 }
