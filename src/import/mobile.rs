@@ -113,8 +113,16 @@ fn marks_a_mobile_device(text: &str) -> bool {
 }
 
 fn is_all_device(text: &str) -> bool {
+    // What a plate leaves out names nothing that the whole text does not, and a plate begins with digits: the first
+    // syllable of most addresses decides.
+    let first = text
+        .split_at(text.chars().next().map_or(0, char::len_utf8))
+        .0;
+    if !may_be_all_device(first) || !may_name_one(text) {
+        return false;
+    }
     let text = &*without_plate(text);
-    if !may_be_all_device(text) || !may_name_one(text) {
+    if !may_be_all_device(text) {
         return false;
     }
     let mut text = compact(text);

@@ -1,6 +1,11 @@
 //! One 관리번호 in several rows that say different things: it should name one row, and the rows may be
 //! two states of one camera that count twice.
 
+use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
+
 use super::{Finding, Subject};
 use crate::import::duplicates::say_the_same;
 use crate::import::issue::IssueKind;
@@ -13,12 +18,23 @@ const SHOWN: usize = 3;
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let sites = subject.sites;
     let number = |index: usize| sites[index].management_no.as_deref();
-    let mut numbered: Vec<usize> = (0..sites.len())
-        .filter(|&at| number(at).is_some())
-        .collect();
-    numbered.sort_unstable_by_key(|&index| (number(index), index));
+    // Nearly every number stands once: only the others are put in order.
+    let mut first: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut again: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for at in 0..sites.len() {
+        let Some(number) = number(at) else { continue };
+        match first.entry(number) {
+            Entry::Vacant(entry) => {
+                entry.insert(at);
+            }
+            Entry::Occupied(entry) => again
+                .entry(number)
+                .or_insert_with(|| vec![*entry.get()])
+                .push(at),
+        }
+    }
     let mut findings = Vec::new();
-    for rows in numbered.chunk_by(|&a, &b| number(a) == number(b)) {
+    for rows in again.values() {
         let first: &SiteRecord = &sites[rows[0]];
         if rows.iter().all(|&row| say_the_same(first, &sites[row])) {
             continue;

@@ -16,8 +16,9 @@ impl<'t> Visible<'t> {
     pub(super) fn of(text: &'t str) -> Self {
         // Their first bytes: Hangul syllables, Latin and digits have others.
         let may_change = |byte: u8| matches!(byte, 0xC2 | 0xCD | 0xD8 | 0xE1..=0xE3 | 0xEF | 0xF3);
-        if !text.bytes().any(may_change) || !text.chars().any(|c| is_invisible(c) || is_initial(c))
-        {
+        // Without an early end the look at nearly every cell of a file is vectorised.
+        let any = text.bytes().fold(false, |any, byte| any | may_change(byte));
+        if !any || !text.chars().any(|c| is_invisible(c) || is_initial(c)) {
             return Self {
                 text: Cow::Borrowed(text),
                 places: Vec::new(),
