@@ -50,6 +50,16 @@ pub enum Error {
         /// The limit that was passed.
         limit: usize,
     },
+    /// More tables one below the other than any office puts into a sheet.
+    #[error(
+        "{file} has more than {limit} tables one below the other, each with a header of its own"
+    )]
+    TooManyTables {
+        /// File name, with the sheet or member.
+        file: String,
+        /// The limit that was passed.
+        limit: usize,
+    },
     /// A cell of a spreadsheet without end.
     #[error("{file} has a cell of more than a million characters; a spreadsheet holds 32,767")]
     CellTooLong {
@@ -394,6 +404,7 @@ impl Error {
             | Self::TooLarge { .. }
             | Self::TooManyRows { .. }
             | Self::TooManyCells { .. }
+            | Self::TooManyTables { .. }
             | Self::TooManyMembers { .. }
             | Self::CellTooLong { .. }
             | Self::NestedTooDeep { .. }
@@ -431,6 +442,9 @@ impl Error {
             }
             Self::TooManyCells { file, limit } => {
                 format!("{file}의 칸이 {limit}개를 넘습니다; 전국 자료도 약 600만 칸입니다")
+            }
+            Self::TooManyTables { file, limit } => {
+                format!("{file}에 머리글이 서로 다른 표가 {limit}개 넘게 이어져 있습니다")
             }
             Self::CellTooLong { file } => {
                 format!(

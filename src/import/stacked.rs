@@ -12,8 +12,13 @@ use super::row::{Finding, Judged, Outcome};
 use super::table::{Table, TableRow};
 use crate::model::personal::Withheld;
 
+/// Most tables one below the other: each has the rows below it judged again.
+const MOST_TABLES: usize = 64;
+
 /// The rows of one header, and how they are judged.
 pub(super) struct Part<'j> {
+    /// Which table it is, from 1.
+    number: usize,
     pub(super) understood: Understood,
     pub(super) judge: Judge<'j>,
 }
@@ -21,6 +26,7 @@ pub(super) struct Part<'j> {
 impl<'j> Part<'j> {
     pub(super) fn new(understood: Understood, judge: &Judge<'j>) -> Self {
         Self {
+            number: 1,
             judge: judge.by(understood.mapping.as_deref()),
             understood,
         }
@@ -74,14 +80,21 @@ pub(super) struct Next<'j> {
 /// header on, where `judged` has one before it, else from the header on.
 ///
 /// # Errors
-/// When that table is no register.
+/// When that table is no register, or one too many.
 pub(super) fn turn<'j>(
+    part: &Part,
     mut judged: Vec<Judged>,
     rows: Vec<TableRow>,
     file: &str,
     dictionary: &Dictionary,
     judge: &Judge<'j>,
 ) -> Result<Next<'j>, Error> {
+    if part.number == MOST_TABLES {
+        return Err(Error::TooManyTables {
+            file: file.to_owned(),
+            limit: MOST_TABLES,
+        });
+    }
     let row = judged.last().map_or(0, |header| header.row);
     let at = rows
         .iter()
@@ -122,7 +135,10 @@ pub(super) fn turn<'j>(
         }
     }
     Ok(Next {
-        part: Part::new(understood, judge),
+        part: Part {
+            number: part.number + 1,
+            ..Part::new(understood, judge)
+        },
         above: judged,
     })
 }
@@ -180,6 +196,17 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn tables_without_end_are_refused() {
+        let pair = format!("{POINTS}{REGISTER}");
+        assert_eq!(
+            import(&pair.repeat(MOST_TABLES / 2)).unwrap().report.rows,
+            4 * 32
+        );
+        let why = import(&pair.repeat(MOST_TABLES / 2 + 1)).unwrap_err();
+        assert!(matches!(why, Error::TooManyTables { .. }), "{why}");
     }
 
     #[test]

@@ -242,7 +242,14 @@ pub(super) fn read(
                     let missing = ENOUGH_ROWS - sample.len();
                     sample.extend(next.iter().flatten().take(missing).cloned());
                 }
-                let turned = turn(judged, sample, collector.file_name(), dictionary, judge)?;
+                let turned = turn(
+                    &part,
+                    judged,
+                    sample,
+                    collector.file_name(),
+                    dictionary,
+                    judge,
+                )?;
                 collector.add_all(None, turned.above)?;
                 part = turned.part;
                 collector.note_table(None, &part.understood);

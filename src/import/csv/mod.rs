@@ -81,6 +81,7 @@ pub(super) fn read(
             let rows = now.rows()[first..].iter().chain(ahead.rows());
             let sample = rows.take(ENOUGH_ROWS).map(as_table_row).collect();
             let turned = turn(
+                &part,
                 std::mem::take(&mut judged),
                 sample,
                 &file,
