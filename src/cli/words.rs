@@ -170,6 +170,11 @@ impl Words {
             "part_already_gone" => ("일부는 이미 지남", "part is past the period"),
             "past_stated_period" => ("보관기간 지남", "past the stated period"),
             "not_stored_by_policy" => ("방침상 저장 안 함", "policy: not stored"),
+            "not_stored_by_register" => ("대장에 저장 안 함으로 기재", "register: not stored"),
+            "retention_unreadable" => (
+                "대장의 보관기간을 읽을 수 없음",
+                "retention in the register cannot be read",
+            ),
             "retention_not_stated" => ("보관기간 미기재", "retention not stated"),
             "retention_differs_by_department" => {
                 ("부서마다 보관기간 다름", "retention differs by department")

@@ -73,17 +73,20 @@ fn beyond_the_row(
     }
 }
 
-/// The retention period: the row's days, else the policy for the department, else the policy.
+/// The retention period: the row's, else the policy's for the department, else the policy's.
+///
+/// A row that states something which cannot be read leaves the period unknown: whatever it says, it need
+/// not be what the policy says.
 #[must_use]
 pub fn retention(
-    row_days: Option<u16>,
+    row: Option<RetentionRule>,
     department: Option<&str>,
     purpose: Purpose,
     policy: Option<&OperationPolicy>,
 ) -> Retention {
-    if let Some(days) = row_days {
+    if let Some(rule) = row {
         return Retention {
-            rule: RetentionRule::Exact(days),
+            rule,
             basis: RetentionBasis::Row,
             differs_by_department: false,
         };
@@ -189,14 +192,25 @@ mod tests {
 
     #[test]
     fn retention_comes_from_row_department_or_policy() {
-        let of = |days, department, purpose, slug: &str| {
-            let retention = retention(days, department, purpose, Some(policy(slug)));
+        let of = |row, department, purpose, slug: &str| {
+            let retention = retention(row, department, purpose, Some(policy(slug)));
             (retention.rule, retention.basis)
         };
         assert_eq!(
-            of(Some(15), None, Purpose::Crime, "samcheok"),
+            of(
+                Some(RetentionRule::Exact(15)),
+                None,
+                Purpose::Crime,
+                "samcheok"
+            ),
             (RetentionRule::Exact(15), RetentionBasis::Row)
         );
+        for row in [RetentionRule::NotStored, RetentionRule::Unknown] {
+            assert_eq!(
+                of(Some(row), None, Purpose::Crime, "samcheok"),
+                (row, RetentionBasis::Row)
+            );
+        }
         assert_eq!(
             of(None, None, Purpose::Crime, "samcheok"),
             (RetentionRule::Exact(30), RetentionBasis::Policy)

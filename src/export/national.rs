@@ -16,7 +16,7 @@ use crate::dataset::{Dataset, MemberRow, SiteIndex};
 use crate::import::{degree_uncertainty_m, formula::escaped};
 use crate::model::InstalledDate;
 use crate::model::purpose::purposes;
-use crate::model::{Purpose, RetentionBasis};
+use crate::model::{Purpose, RetentionBasis, RetentionRule};
 
 /// The columns of 전국CCTV표준데이터 (공공데이터 제공 표준), in the order of the form.
 pub(super) const NATIONAL: [&str; 15] = [
@@ -176,8 +176,8 @@ fn national<'a>(
             _ => text("pixels_raw"),
         },
         text("direction_raw"),
-        match (class.retention.basis, class.retention.rule.days()) {
-            (RetentionBasis::Row, Some(days)) => days.to_string().into(),
+        match class.retention.basis {
+            RetentionBasis::Row => retention(class.retention.rule),
             _ => Cow::Borrowed(""),
         },
         spot.installed.map(month).unwrap_or_default(),
@@ -188,6 +188,17 @@ fn national<'a>(
         Cow::Borrowed(code),
         Cow::Borrowed(name),
     ]
+}
+
+/// 보관일수 as a row states it; an upper bound and nothing kept have no place in a number.
+fn retention(rule: RetentionRule) -> Cow<'static, str> {
+    match rule {
+        RetentionRule::Exact(days) => days.to_string().into(),
+        RetentionRule::Within(days) => format!("{days}일 이내").into(),
+        RetentionRule::NotStored => "미보관".into(),
+        // Empty would say that nothing was stated.
+        RetentionRule::Unknown => "확인 필요".into(),
+    }
 }
 
 /// The national value of 설치목적구분.

@@ -16,18 +16,17 @@ use super::direction;
 use super::issue::{IssueKind, Severity};
 use super::memo::Shared;
 use super::phone::{self, Phone};
+use super::retention;
 use super::row::{Finding, RawRow};
 use super::screen::{one_line, shorten};
 use crate::model::pixels;
 use crate::model::purpose::{Labelled, Purpose, PurposeTable};
 use crate::model::site::RowRange;
-use crate::model::{InstalledDate, Pixels};
+use crate::model::{InstalledDate, Pixels, RetentionRule};
 use crate::spatial::crs::EpsgCode;
 
 /// More cameras than this cannot stand at one site.
 const MOST_UNITS: i64 = 500;
-/// Longest retention that is believed: ten years.
-const LONGEST_RETENTION_DAYS: u16 = 3650;
 /// Longest cell that is a value, characters; beyond it a quotation mark was left open.
 const LONGEST_CELL: usize = 2000;
 
@@ -239,27 +238,12 @@ impl Row<'_, '_> {
         said.range
     }
 
-    pub(super) fn retention(&mut self) -> Option<u16> {
-        let raw = self.raw.get(Column::RetentionDays);
-        if raw.is_empty() {
-            return None;
+    pub(super) fn retention(&mut self) -> Option<RetentionRule> {
+        let rule = retention::read(self.raw.get(Column::RetentionDays));
+        if rule == Some(RetentionRule::Unknown) {
+            self.remark(IssueKind::RetentionUnreadable, Column::RetentionDays, None);
         }
-        let text = ascii(raw);
-        let number = text
-            .strip_suffix("일간")
-            .or_else(|| text.strip_suffix('일'))
-            .unwrap_or(&text)
-            .trim();
-        if let Ok(days @ 1..=LONGEST_RETENTION_DAYS) = number.parse::<u16>() {
-            return Some(days);
-        }
-        self.find(
-            IssueKind::RetentionUnreadable,
-            Some(Column::RetentionDays),
-            Some(raw),
-            None,
-        );
-        None
+        rule
     }
 
     pub(super) fn installed(&mut self) -> Option<InstalledDate> {

@@ -258,10 +258,10 @@ issue_kinds! {
     AngleBeyondCircle = "angle_beyond_circle", Note,
         "\"{value}\" has an angle of more than 360 degrees; left out",
         "\"{value}\"의 각도가 360도를 넘어 비웠습니다";
-    /// The retention cannot be read, or is 0 or more than ten years.
+    /// The retention cannot be read: no number of days, 0, or more than ten years.
     RetentionUnreadable = "retention_unreadable", Note,
-        "\"{value}\" is not a number of days from 1 to 3650; left out",
-        "\"{value}\"은(는) 1~3650의 일수가 아니어서 비웠습니다";
+        "\"{value}\" is no number of days from 1 to 3650; the retention stays unknown, whatever the policy says",
+        "\"{value}\"은(는) 1~3650의 일수가 아니어서 방침과 상관없이 보관기간을 알 수 없음으로 둡니다";
     /// The installation date cannot be read.
     InstalledUnreadable = "installed_unreadable", Note,
         "\"{value}\" is not a date such as 2024-05; left out", "\"{value}\"은(는) 2024-05와 같은 날짜가 아니어서 비웠습니다";

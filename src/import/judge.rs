@@ -134,7 +134,7 @@ impl Judge<'_> {
         let (purpose, purpose_raw) = memos
             .purpose
             .read(row, Column::Purpose, |row| row.purpose(self.purposes));
-        let retention_days = memos
+        let retention = memos
             .retention
             .read(row, Column::RetentionDays, Row::retention);
         let installed = memos.installed.read(row, Column::Installed, Row::installed);
@@ -157,7 +157,7 @@ impl Judge<'_> {
             direction_raw,
             road_address,
             lot_address,
-            retention_days,
+            retention,
             installed,
             pixels,
             pixels_raw,

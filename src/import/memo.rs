@@ -14,7 +14,7 @@ use super::cells::Row;
 use super::columns::Column;
 use super::row::Finding;
 use crate::model::site::RowRange;
-use crate::model::{InstalledDate, Pixels, Purpose};
+use crate::model::{InstalledDate, Pixels, Purpose, RetentionRule};
 
 /// Most texts that are remembered of a column: free text beyond is read anew each time.
 const MOST: usize = 1 << 14;
@@ -121,7 +121,7 @@ pub(super) struct Memos {
     pub(super) purpose: Memo<(Purpose, Shared)>,
     pub(super) unit_count: Memo<Option<u16>>,
     pub(super) direction: Memo<(RowRange, Shared)>,
-    pub(super) retention: Memo<Option<u16>>,
+    pub(super) retention: Memo<Option<RetentionRule>>,
     pub(super) installed: Memo<Option<InstalledDate>>,
     pub(super) pixels: Memo<(Option<Pixels>, Shared)>,
     pub(super) phone: Memo<Shared>,

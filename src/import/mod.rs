@@ -54,6 +54,7 @@ mod phone;
 mod prj;
 mod reading;
 mod report;
+mod retention;
 mod row;
 mod screen;
 mod shapes;

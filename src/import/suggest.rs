@@ -52,8 +52,8 @@ pub(super) fn suggestion(issue: &Issue, lang: Lang) -> Option<String> {
             "exchange the values of latitude and longitude",
         ),
         IssueKind::RetentionUnreadable => (
-            "보관일수를 1~3650의 숫자로 적습니다(예: 30)",
-            "the number of days from 1 to 3650, such as 30",
+            "보관일수를 1~3650의 숫자로 적습니다(예: 30). 저장하지 않으면 '미보관', 상한이면 '30일 이내'로 적습니다",
+            "the number of days from 1 to 3650, such as 30; 미보관 where nothing is stored, 30일 이내 for an upper bound",
         ),
         IssueKind::InstalledUnreadable => (
             "연-월로 적습니다(예: 2024-05)",

@@ -1,7 +1,7 @@
 //! What a row says of its camera, without what only tells the row from others.
 
 use super::site::{CameraKind, RowRange, SiteRecord};
-use super::{InstalledDate, Pixels, Purpose};
+use super::{InstalledDate, Pixels, Purpose, RetentionRule};
 
 /// The facts of a [`SiteRecord`], to be compared and hashed: two rows with the same facts say the same of
 /// the same place.
@@ -25,7 +25,7 @@ pub struct Facts<'a> {
     kind: Option<CameraKind>,
     road_address: Option<&'a str>,
     lot_address: Option<&'a str>,
-    retention_days: Option<u16>,
+    retention: Option<RetentionRule>,
     installed: Option<InstalledDate>,
     pixels: Option<Pixels>,
     pixels_raw: Option<&'a str>,
@@ -55,7 +55,7 @@ impl SiteRecord {
             row_range,
             road_address,
             lot_address,
-            retention_days,
+            retention,
             installed,
             pixels,
             pixels_raw,
@@ -84,7 +84,7 @@ impl SiteRecord {
             kind,
             road_address: road_address.as_deref(),
             lot_address: lot_address.as_deref(),
-            retention_days: *retention_days,
+            retention: *retention,
             installed: *installed,
             pixels: *pixels,
             pixels_raw: pixels_raw.as_deref(),

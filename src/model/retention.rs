@@ -42,7 +42,7 @@ pub enum RetentionRule {
     Within(u16),
     /// Not recorded at all.
     NotStored,
-    /// Not stated.
+    /// Not stated, or in words that cannot be read.
     Unknown,
 }
 

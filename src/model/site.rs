@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{InstalledDate, Pixels, Purpose, StatedRange};
+use super::{InstalledDate, Pixels, Purpose, RetentionRule, StatedRange};
 use crate::spatial::LonLat;
 
 /// How far a position can be trusted.
@@ -230,8 +230,8 @@ pub struct SiteRecord {
     pub road_address: Option<Box<str>>,
     /// 소재지지번주소.
     pub lot_address: Option<Box<str>>,
-    /// 보관일수.
-    pub retention_days: Option<u16>,
+    /// 보관일수; [`RetentionRule::Unknown`] where a text stands that cannot be read.
+    pub retention: Option<RetentionRule>,
     /// 설치연월.
     pub installed: Option<InstalledDate>,
     /// 카메라화소수 as written.

@@ -6,7 +6,7 @@ use jiff::{ToSpan, Unit};
 use super::reasons::{FootageReason, Reasons};
 use crate::dataset::SiteHistory;
 use crate::model::InstalledDate;
-use crate::model::retention::{Retention, RetentionRule, last_day};
+use crate::model::retention::{Retention, RetentionBasis, RetentionRule, last_day};
 
 /// Whether footage of the interval can still exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +19,7 @@ pub enum FootageState {
     Unknown,
     /// Past the stated period.
     ProbablyGone,
-    /// The policy says that nothing is stored.
+    /// Register or policy says that nothing is stored.
     NotStored,
     /// Installed after the interval.
     NotInstalledYet,
@@ -133,7 +133,11 @@ pub fn footage(
         return Footage::bare(FootageState::NotInstalledYet, FootageReason::InstalledAfter);
     }
     if retention.rule == RetentionRule::NotStored {
-        return Footage::bare(FootageState::NotStored, FootageReason::NotStoredByPolicy);
+        let reason = match retention.basis {
+            RetentionBasis::Row => FootageReason::NotStoredByRegister,
+            _ => FootageReason::NotStoredByPolicy,
+        };
+        return Footage::bare(FootageState::NotStored, reason);
     }
     let Some((from, to)) = days else {
         return Footage::bare(FootageState::Unknown, FootageReason::NoTimeGiven);
@@ -141,6 +145,8 @@ pub fn footage(
     let Some(period) = retention.rule.days() else {
         let reason = if retention.differs_by_department {
             FootageReason::RetentionDiffersByDepartment
+        } else if retention.basis == RetentionBasis::Row {
+            FootageReason::RetentionUnreadable
         } else {
             FootageReason::RetentionNotStated
         };

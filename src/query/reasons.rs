@@ -126,8 +126,13 @@ reasons! {
         PastStatedPeriod = "past_stated_period",
         /// The policy says that nothing is stored.
         NotStoredByPolicy = "not_stored_by_policy",
+        /// The register says of the camera that nothing is stored.
+        NotStoredByRegister = "not_stored_by_register",
         /// No period is stated.
         RetentionNotStated = "retention_not_stated",
+        /// The register states a period in words that cannot be read; what the policy says need not hold
+        /// for the camera.
+        RetentionUnreadable = "retention_unreadable",
         /// The policy states different periods by department, and the department is not known.
         RetentionDiffersByDepartment = "retention_differs_by_department",
         /// No time was asked about.

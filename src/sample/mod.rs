@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn no_row_has_a_phone_number_or_a_retention_of_its_own() {
         for (_, site) in sites() {
-            assert_eq!((&site.phone, site.retention_days), (&None, None));
+            assert_eq!((&site.phone, site.retention), (&None, None));
         }
     }
 

@@ -17,12 +17,14 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 use crate::model::site::{CameraKind, Member, PositionReasons, RowRange};
-use crate::model::{InstalledDate, Pixels, PositionQuality, Purpose, SiteRecord};
+use crate::model::{InstalledDate, Pixels, PositionQuality, Purpose, RetentionRule, SiteRecord};
 use crate::spatial::LonLat;
 
 /// The layout that is written. Another one gets another number, and a reader beside this one.
-const LAYOUT: u8 = 2;
-/// The same without Snappy; read, and not written any more.
+const LAYOUT: u8 = 3;
+/// The same with retention as a number of days alone; read, and not written any more, as the next.
+const DAYS_LAYOUT: u8 = 2;
+/// That without Snappy.
 const PLAIN_LAYOUT: u8 = 1;
 /// Snappy makes nothing smaller than this part of it: what states more is damaged.
 const MOST_UNPACKED: usize = 64;
@@ -30,16 +32,17 @@ const MOST_UNPACKED: usize = 64;
 /// Number of a text in its block, from 1 on; 0 is none.
 type TextNo = u32;
 
+/// A block whose sites state their retention as `R`.
 #[derive(Serialize, Deserialize)]
-struct Packed<'a> {
+struct Packed<'a, R> {
     #[serde(borrow)]
     texts: Vec<&'a str>,
     #[serde(borrow)]
-    sites: Vec<PackedSite<'a>>,
+    sites: Vec<PackedSite<'a, R>>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct PackedSite<'a> {
+struct PackedSite<'a, R> {
     /// Step from the id before; ids ascend.
     id_step: u32,
     /// Step from the row number before.
@@ -59,7 +62,7 @@ struct PackedSite<'a> {
     range: Option<PackedRange>,
     road_address: Option<&'a str>,
     lot_address: Option<&'a str>,
-    retention_days: Option<u16>,
+    retention: Option<R>,
     /// Year, month and day, as far as stated.
     installed: Option<(i16, Option<i8>, Option<i8>)>,
     pixels_raw: TextNo,
@@ -81,6 +84,47 @@ struct PackedRange {
     turns: Option<bool>,
     directions: Option<u8>,
     kind: TextNo,
+}
+
+/// [`RetentionRule`] as it is written.
+#[derive(Serialize, Deserialize)]
+enum PackedRetention {
+    Exact(u16),
+    Within(u16),
+    NotStored,
+    Unknown,
+}
+
+/// The number of days of older layouts.
+#[derive(Deserialize)]
+struct PackedDays(u16);
+
+impl From<RetentionRule> for PackedRetention {
+    fn from(rule: RetentionRule) -> Self {
+        match rule {
+            RetentionRule::Exact(days) => Self::Exact(days),
+            RetentionRule::Within(days) => Self::Within(days),
+            RetentionRule::NotStored => Self::NotStored,
+            RetentionRule::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<PackedRetention> for RetentionRule {
+    fn from(packed: PackedRetention) -> Self {
+        match packed {
+            PackedRetention::Exact(days) => Self::Exact(days),
+            PackedRetention::Within(days) => Self::Within(days),
+            PackedRetention::NotStored => Self::NotStored,
+            PackedRetention::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<PackedDays> for RetentionRule {
+    fn from(PackedDays(days): PackedDays) -> Self {
+        Self::Exact(days)
+    }
 }
 
 /// Packs statements, in the ascending order of their ids.
@@ -120,7 +164,7 @@ fn unreadable(why: &dyn ToString) -> Error {
 fn plain(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
     match bytes.split_first() {
         Some((&PLAIN_LAYOUT, plain)) => Ok(plain.into()),
-        Some((&LAYOUT, packed)) => {
+        Some((&(LAYOUT | DAYS_LAYOUT), packed)) => {
             let length = snap::raw::decompress_len(packed).map_err(|error| unreadable(&error))?;
             if length / MOST_UNPACKED > packed.len() {
                 return Err(unreadable(&format!("length {length}")));
@@ -157,7 +201,7 @@ fn pack_site<'a>(
     (id_step, row_step): (u32, i64),
     site: &'a SiteRecord,
     texts: &mut Texts<'a>,
-) -> PackedSite<'a> {
+) -> PackedSite<'a, PackedRetention> {
     // Taken apart whole, so that a new field cannot be forgotten here.
     let SiteRecord {
         source_row: _,
@@ -175,7 +219,7 @@ fn pack_site<'a>(
         row_range,
         road_address,
         lot_address,
-        retention_days,
+        retention,
         installed,
         pixels_raw,
         pixels,
@@ -208,7 +252,7 @@ fn pack_site<'a>(
         }),
         road_address: road_address.as_deref(),
         lot_address: lot_address.as_deref(),
-        retention_days: *retention_days,
+        retention: retention.map(Into::into),
         installed: installed.map(InstalledDate::parts),
         pixels_raw: texts.number(pixels_raw.as_deref()),
         pixels: pixels.map(|pixels| (pixels.min_10k, pixels.max_10k)),
@@ -224,10 +268,20 @@ fn pack_site<'a>(
 /// Calls `visit` with every statement of a block, in the order of their ids.
 pub(super) fn unpack(
     bytes: &[u8],
+    visit: impl FnMut(u32, SiteRecord) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let plain = plain(bytes)?;
+    match bytes.first() {
+        Some(&LAYOUT) => unpack_plain::<PackedRetention>(&plain, visit),
+        _ => unpack_plain::<PackedDays>(&plain, visit),
+    }
+}
+
+fn unpack_plain<'a, R: Deserialize<'a> + Into<RetentionRule>>(
+    plain: &'a [u8],
     mut visit: impl FnMut(u32, SiteRecord) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let bytes = plain(bytes)?;
-    let block: Packed = postcard::from_bytes(&bytes).map_err(|error| unreadable(&error))?;
+    let block: Packed<R> = postcard::from_bytes(plain).map_err(|error| unreadable(&error))?;
     let texts: Vec<Arc<str>> = block.texts.iter().map(|&text| text.into()).collect();
     // Few purposes and kinds: found once for each text that names one.
     let mut purposes = HashMap::new();
@@ -285,7 +339,7 @@ pub(super) fn unpack(
             row_range: row_range.into(),
             road_address: site.road_address.map(Into::into),
             lot_address: site.lot_address.map(Into::into),
-            retention_days: site.retention_days,
+            retention: site.retention.map(Into::into),
             installed: site
                 .installed
                 .map(|(year, month, day)| {

@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::model::SiteRecord;
 use crate::model::site::Member;
+use crate::model::{RetentionRule, SiteRecord};
 use crate::spatial::geodesic::geodesic_distance_m;
 
 /// A fact of a site that has changed.
@@ -68,7 +68,7 @@ pub(super) fn moved_m(old: &SiteRecord, new: &SiteRecord) -> Option<f64> {
     (old.position != new.position).then(|| geodesic_distance_m(old.position, new.position))
 }
 
-fn facts(site: &SiteRecord) -> [(&'static str, Value); 27] {
+fn facts(site: &SiteRecord) -> [(&'static str, Value); 28] {
     let reasons: Vec<&str> = site
         .reasons
         .iter()
@@ -98,7 +98,14 @@ fn facts(site: &SiteRecord) -> [(&'static str, Value); 27] {
         ("camera_kind", json!(site.row_range.kind)),
         ("road_address", json!(site.road_address)),
         ("lot_address", json!(site.lot_address)),
-        ("retention_days", json!(site.retention_days)),
+        (
+            "retention_days",
+            json!(site.retention.and_then(RetentionRule::days)),
+        ),
+        (
+            "retention_rule",
+            json!(site.retention.map(RetentionRule::code)),
+        ),
         ("installed", json!(site.installed)),
         ("pixels_raw", json!(site.pixels_raw)),
         (
@@ -162,7 +169,7 @@ mod tests {
             },
             |s| s.road_address = Some("길".into()),
             |s| s.lot_address = Some("동".into()),
-            |s| s.retention_days = Some(7),
+            |s| s.retention = Some(RetentionRule::NotStored),
             |s| s.installed = Some("2024-05".parse().unwrap()),
             |s| s.pixels_raw = Some("200".into()),
             |s| s.phone = Some("02-1".into()),

@@ -23,7 +23,7 @@ pub(crate) fn site(lon: f64, lat: f64) -> SiteRecord {
         row_range: StatedRange::default(),
         road_address: None,
         lot_address: None,
-        retention_days: None,
+        retention: None,
         installed: None,
         pixels: None,
         pixels_raw: None,

@@ -38,7 +38,7 @@ fn dataset() -> Dataset {
         0.7,
     );
     far.purpose = Purpose::ForestFire;
-    far.retention_days = None;
+    far.retention = None;
     far.reference_date = "2026-11-01".parse().ok();
     builder.add_site(gwangjin, 4, &far);
     let yeoncheon = builder.add_release(Release {
@@ -49,7 +49,7 @@ fn dataset() -> Dataset {
     });
     let mut record = site(LonLat::new(127.0750, 38.0965).unwrap(), None, None, 0.7);
     record.purpose = Purpose::Facility;
-    record.retention_days = None;
+    record.retention = None;
     record.department = Some("축산과".into());
     builder.add_site(yeoncheon, 2_000_000_000, &record);
     covered(builder.build())

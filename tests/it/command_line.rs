@@ -98,6 +98,61 @@ fn a_register_goes_in_and_the_answer_comes_out() {
 }
 
 #[test]
+fn what_a_row_says_of_its_footage_holds_whatever_the_policy_says() {
+    let folder = TempDir::new().unwrap();
+    // Samcheok's policy says 30 days.
+    let rows = [
+        ("", "stored", "within_stated_period"),
+        ("30일 이내", "stored", "upper_bound_may_be_sooner"),
+        ("미보관", "not_stored", "not_stored_by_register"),
+        ("60일 이상", "unknown", "retention_unreadable"),
+    ];
+    let mut text = HEADER.to_owned();
+    for (row, (retention, ..)) in rows.iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "{row},강원특별자치도 삼척시청,강원특별자치도 삼척시 중앙로 {row},생활방범,1,{retention},37.44990{row},129.165200"
+        );
+    }
+    let (file, data) = (write(&folder, "register.csv", text), data(&folder));
+    let import = siya(&["import", "--data", &data, &file]);
+    assert_eq!(code(&import), 0, "{}", stderr(&import));
+    let output = siya(&[
+        "capture",
+        "--data",
+        &data,
+        "--point",
+        "129.1652,37.4499",
+        "--from",
+        "2026-11-20T21:00",
+        "--to",
+        "2026-11-20T21:30",
+        "--as-of",
+        "2026-11-22T10:00",
+        "--format",
+        "json",
+    ]);
+    let answer: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    for (number, state, reason) in rows
+        .iter()
+        .enumerate()
+        .map(|(row, said)| (row, said.1, said.2))
+    {
+        let capture = answer["features"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|feature| &feature["properties"])
+            .find(|camera| camera["source_row"] == number + 2)
+            .map(|camera| &camera["capture"])
+            .unwrap();
+        assert_eq!(capture["footage"], state, "{number}");
+        let reasons = capture["footage_reasons"].as_array().unwrap();
+        assert!(reasons.contains(&reason.into()), "{reasons:?}");
+    }
+}
+
+#[test]
 fn korean_locales_get_korean_words() {
     let folder = TempDir::new().unwrap();
     let file = write(&folder, "register.csv", register(3));

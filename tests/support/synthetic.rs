@@ -3,7 +3,7 @@
 use siya::coverage::Coverage;
 use siya::dataset::{Dataset, DatasetBuilder, Release};
 use siya::model::site::{PositionReasons, RowRange};
-use siya::model::{PositionQuality, Purpose, RowUnit, SiteRecord};
+use siya::model::{PositionQuality, Purpose, RetentionRule, RowUnit, SiteRecord};
 use siya::spatial::{Bbox, LonLat};
 
 /// `SplitMix64` (Steele, Lea and Flood 2014): small, and the same on every machine.
@@ -78,7 +78,7 @@ pub fn site(
         .into(),
         road_address: Some("서울특별시 광진구 능동로 120".into()),
         lot_address: None,
-        retention_days: Some(30),
+        retention: Some(RetentionRule::Exact(30)),
         installed: None,
         pixels: None,
         pixels_raw: None,

@@ -7,7 +7,7 @@ use crate::dataset::{Holder, Release, SiteClass, Symbol, resolve};
 use crate::feature::class_members;
 use crate::model::purpose::purposes;
 use crate::model::site::{CameraKind, RowRange};
-use crate::model::{Purpose, SiteRecord};
+use crate::model::{Purpose, RetentionRule, SiteRecord};
 
 /// What a class is made of: everything that decides range, retention, holder and shared members.
 #[derive(PartialEq, Eq, Hash)]
@@ -25,7 +25,7 @@ pub(super) struct ClassKey {
     turns: Option<bool>,
     directions: Option<u8>,
     kind: Option<CameraKind>,
-    retention_days: Option<u16>,
+    retention: Option<RetentionRule>,
     reference_date: Option<Date>,
 }
 
@@ -56,7 +56,7 @@ impl DatasetBuilder {
             turns: record.row_range.turns,
             directions: record.row_range.directions,
             kind: record.row_range.kind,
-            retention_days: record.retention_days,
+            retention: record.retention,
             reference_date: record.reference_date,
         };
         if let Some(&known) = self.class_by_key.get(&key) {
@@ -81,7 +81,7 @@ impl DatasetBuilder {
         let policy = institution.policy;
         let range = resolve::capture_range(&record.row_range, record.purpose, policy, purposes());
         let retention = resolve::retention(
-            record.retention_days,
+            record.retention,
             record.department.as_deref(),
             record.purpose,
             policy,

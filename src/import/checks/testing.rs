@@ -26,7 +26,7 @@ pub(in crate::import) fn site(row: u32, lon: f64, lat: f64, address: &str) -> Si
         row_range: StatedRange::default(),
         road_address: (!address.is_empty()).then(|| address.into()),
         lot_address: None,
-        retention_days: None,
+        retention: None,
         installed: None,
         pixels: None,
         pixels_raw: None,

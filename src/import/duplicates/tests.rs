@@ -1,6 +1,7 @@
 use super::*;
 use crate::import::Options;
 use crate::import::checks::testing::{import_of, site};
+use crate::model::RetentionRule;
 
 fn numbered(row: u32, number: &str, count: Option<u16>, address: &str) -> SiteRecord {
     SiteRecord {
@@ -49,7 +50,7 @@ fn grouping_is_what_a_comparison_of_all_pairs_finds() {
         row.unit_count = [None, Some(1), Some(2)][(n % 3) as usize];
         row.direction_raw = (n % 4 == 0).then(|| "360도".into());
         row.phone = (n % 5 == 0).then(|| "02-450-7679".into());
-        row.retention_days = (n % 7 < 2).then_some(30);
+        row.retention = (n % 7 < 2).then_some(RetentionRule::Exact(30));
         rows.push(Box::new(row));
     }
     let same = |a: &SiteRecord, b: &SiteRecord| {

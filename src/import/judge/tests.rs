@@ -1,6 +1,6 @@
 use super::*;
-use crate::model::InstitutionRegistry;
 use crate::model::purpose::{Purpose, purposes};
+use crate::model::{InstitutionRegistry, RetentionRule};
 
 fn judge(cells: &[(Column, &str)]) -> Judged {
     let matcher = Matcher::new(InstitutionRegistry::embedded());
@@ -58,8 +58,8 @@ fn a_good_row_becomes_a_site_with_everything_that_it_states() {
     let code = institution.map(|index| InstitutionRegistry::embedded().all()[index].code.as_str());
     assert_eq!((code, kinds.as_slice()), (Some("3040000"), &[][..]));
     assert_eq!(
-        (record.purpose, record.unit_count, record.retention_days),
-        (Purpose::Crime, Some(3), Some(30))
+        (record.purpose, record.unit_count, record.retention),
+        (Purpose::Crime, Some(3), Some(RetentionRule::Exact(30)))
     );
     assert_eq!(
         (record.row_range.min_m, record.department.as_deref()),
@@ -121,8 +121,11 @@ fn a_retention_of_zero_is_not_read_as_not_stored() {
         let (record, _, kinds) =
             site(&[(Column::RetentionDays, text), (Column::Manager, "하남시청")]);
         assert_eq!(
-            (record.retention_days, kinds.as_slice()),
-            (None, &[IssueKind::RetentionUnreadable][..]),
+            (record.retention, kinds.as_slice()),
+            (
+                Some(RetentionRule::Unknown),
+                &[IssueKind::RetentionUnreadable][..]
+            ),
             "{text}"
         );
     }

@@ -11,7 +11,7 @@ use super::comparison::fixed;
 use super::sites::Sites;
 use crate::dataset::{Dataset, LoadedInstitution};
 use crate::import::grouped;
-use crate::model::{OperationPolicy, Purpose, RetentionBasis};
+use crate::model::{OperationPolicy, Purpose, RetentionBasis, RetentionRule};
 use crate::quality::{FindingLevel, Said};
 
 /// Something that the office can act on.
@@ -143,17 +143,18 @@ fn few_purposes(sites: &Sites, policy: &OperationPolicy) -> Option<Remark> {
 }
 
 fn retention_differs(sites: &Sites, policy: &OperationPolicy) -> Option<Remark> {
-    let mut differing: BTreeMap<(u16, u16), u64> = BTreeMap::new();
+    let mut differing: BTreeMap<(RetentionRule, RetentionRule), u64> = BTreeMap::new();
     for &index in &sites.indexes {
         let class = sites.dataset.class(index);
         if class.retention.basis != RetentionBasis::Row {
             continue;
         }
         let department = sites.dataset.holder(class.holder).department.as_deref();
-        let stated = policy.retention_for(department, class.purpose).rule.days();
-        if let (Some(row), Some(stated)) = (class.retention.rule.days(), stated)
-            && row != stated
-        {
+        let (row, stated) = (
+            class.retention.rule,
+            policy.retention_for(department, class.purpose).rule,
+        );
+        if row != stated && ![row, stated].contains(&RetentionRule::Unknown) {
             *differing.entry((row, stated)).or_default() += 1;
         }
     }
@@ -163,14 +164,19 @@ fn retention_differs(sites: &Sites, policy: &OperationPolicy) -> Option<Remark> 
     let total: u64 = differing.values().sum();
     let ko: Vec<String> = differing
         .iter()
-        .map(|((row, stated), count)| format!("대장 {row}일·방침 {stated}일 {}곳", grouped(*count)))
+        .map(|((row, stated), count)| {
+            let (row, stated) = (period(*row).0, period(*stated).0);
+            format!("대장 {row}·방침 {stated} {}곳", grouped(*count))
+        })
         .collect();
     let en: Vec<String> = differing
         .iter()
         .map(|((row, stated), count)| {
             format!(
-                "{} sites with {row} days where the policy says {stated}",
-                grouped(*count)
+                "{} sites with {} where the policy says {}",
+                grouped(*count),
+                period(*row).1,
+                period(*stated).1
             )
         })
         .collect();
@@ -194,6 +200,16 @@ fn retention_differs(sites: &Sites, policy: &OperationPolicy) -> Option<Remark> 
             "보관일수, retention of the policy by department and purpose",
         ),
     })
+}
+
+/// A retention period in Korean and in English.
+fn period(rule: RetentionRule) -> (String, String) {
+    match rule {
+        RetentionRule::Exact(days) => (format!("{days}일"), format!("{days} days")),
+        RetentionRule::Within(days) => (format!("{days}일 이내"), format!("within {days} days")),
+        RetentionRule::NotStored => ("미보관".to_owned(), "nothing stored".to_owned()),
+        RetentionRule::Unknown => ("알 수 없음".to_owned(), "not known".to_owned()),
+    }
 }
 
 /// Office numbers of the register that the policy prints nowhere.

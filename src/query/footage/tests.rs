@@ -104,6 +104,21 @@ fn not_stored_and_unknown_stay_what_they_are() {
         (S::Unknown, None, None),
         &[R::RetentionNotStated],
     );
+    for (rule, state, reason) in [
+        (
+            RetentionRule::NotStored,
+            S::NotStored,
+            R::NotStoredByRegister,
+        ),
+        (RetentionRule::Unknown, S::Unknown, R::RetentionUnreadable),
+    ] {
+        let of_row = Retention {
+            rule,
+            basis: RetentionBasis::Row,
+            differs_by_department: false,
+        };
+        check(NIGHT, today, of_row, None, (state, None, None), &[reason]);
+    }
     let differs = Retention {
         differs_by_department: true,
         ..Retention::UNKNOWN

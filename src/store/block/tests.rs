@@ -37,7 +37,7 @@ fn full() -> SiteRecord {
         }
         .into(),
         lot_address: Some("신장동 1".into()),
-        retention_days: Some(30),
+        retention: Some(RetentionRule::Within(30)),
         installed: Some("2024-05".parse().unwrap()),
         pixels_raw: Some("200만".into()),
         pixels: Some(Pixels {
@@ -65,10 +65,53 @@ fn what_was_packed_comes_out_whole() {
     let sites = [(3, full()), (4, site(-180.0, -90.0)), (4_000_000, full())];
     let bytes = pack(sites.iter().map(|(id, site)| (*id, site))).unwrap();
     assert_eq!(unpacked(&bytes).unwrap(), sites);
-    let mut older = vec![PLAIN_LAYOUT];
-    older.extend_from_slice(&plain(&bytes).unwrap());
-    assert_eq!(unpacked(&older).unwrap(), sites);
     assert_eq!(unpacked(&pack(std::iter::empty()).unwrap()).unwrap(), []);
+}
+
+/// Two rows of one office, 30 days and none stated, as they were written before retention had rules.
+const OF_DAYS: &str = "029901f0980322eab095ec9b90ed8ab9ebb384ec9e90ecb998eb8f8420ec82bcecb299ec8b9cecb2ad056372696d650cec839ded999cebb0a9ebb294020104010131010093a9825149256040363cbd5296b94240a16cf45d69631c4000000203010200000000011e00000000000001020101320100b37bf2b050256040e09c11a5bdb942409f0da30c5e631c400000020301010000000000000000000000";
+
+#[test]
+fn older_layouts_are_read() {
+    let bytes: Vec<u8> = (0..OF_DAYS.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&OF_DAYS[at..at + 2], 16).unwrap())
+        .collect();
+    assert_eq!(bytes[0], DAYS_LAYOUT);
+    let sites = unpacked(&bytes).unwrap();
+    let said: Vec<_> = sites
+        .iter()
+        .map(|(id, site)| (*id, site.source_row, site.unit_count, site.retention))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (1, 2, Some(2), Some(RetentionRule::Exact(30))),
+            (2, 3, Some(1), None)
+        ]
+    );
+    let mut plainer = vec![PLAIN_LAYOUT];
+    plainer.extend_from_slice(&plain(&bytes).unwrap());
+    assert_eq!(unpacked(&plainer).unwrap(), sites);
+}
+
+#[test]
+fn every_rule_of_retention_is_kept() {
+    use RetentionRule::{Exact, NotStored, Unknown, Within};
+    for rule in [
+        None,
+        Some(Exact(30)),
+        Some(Within(7)),
+        Some(NotStored),
+        Some(Unknown),
+    ] {
+        let record = SiteRecord {
+            retention: rule,
+            ..full()
+        };
+        let bytes = pack(std::iter::once((3, &record))).unwrap();
+        assert_eq!(unpacked(&bytes).unwrap(), [(3, record)]);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::Purpose;
+use crate::model::{Purpose, RetentionRule};
 use crate::spatial::LonLat;
 use crate::spatial::geodesic::destination;
 use crate::store::testing::site;
@@ -127,7 +127,7 @@ proptest! {
             site.management_no = (number > 0).then(|| number.to_string().into());
             site.road_address = (address > 0).then(|| address.to_string().into());
             site.purpose = Purpose::ALL[usize::from(purpose)];
-            site.retention_days = Some(u16::from(period));
+            site.retention = Some(RetentionRule::Exact(u16::from(period)));
             site
         };
         let old: Vec<SiteRecord> = sites.into_iter().map(make).collect();

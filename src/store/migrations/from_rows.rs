@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, Row, params};
 
 use crate::model::site::{CameraKind, Member, PositionReasons, RowRange};
-use crate::model::{Pixels, PositionQuality, Purpose, SiteRecord};
+use crate::model::{Pixels, PositionQuality, Purpose, RetentionRule, SiteRecord};
 use crate::spatial::LonLat;
 use crate::store::sites::parsed;
 use crate::store::{Error, block};
@@ -125,7 +125,9 @@ fn record(row: &Row<'_>, at: usize) -> Result<SiteRecord, Error> {
         .into(),
         road_address: kept(18)?,
         lot_address: kept(19)?,
-        retention_days: row.get(at + 20)?,
+        retention: row
+            .get::<_, Option<u16>>(at + 20)?
+            .map(RetentionRule::Exact),
         installed: text(21)?
             .map(|date| parsed("installation date", date))
             .transpose()?,

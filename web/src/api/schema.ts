@@ -1619,7 +1619,7 @@ export interface components {
          * @description Why a footage state is what it is.
          * @enum {string}
          */
-        FootageReason: "within_stated_period" | "last_day_of_stated_period" | "upper_bound_may_be_sooner" | "part_already_gone" | "past_stated_period" | "not_stored_by_policy" | "retention_not_stated" | "retention_differs_by_department" | "no_time_given" | "installed_after" | "installed_within_same_month_or_year" | "first_registered_after" | "removed_since";
+        FootageReason: "within_stated_period" | "last_day_of_stated_period" | "upper_bound_may_be_sooner" | "part_already_gone" | "past_stated_period" | "not_stored_by_policy" | "not_stored_by_register" | "retention_not_stated" | "retention_unreadable" | "retention_differs_by_department" | "no_time_given" | "installed_after" | "installed_within_same_month_or_year" | "first_registered_after" | "removed_since";
         /** @description The request form. */
         Form: {
             /** @description Annex that holds it. */

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::dataset::{Dataset, DatasetBuilder, Release};
 use crate::feature::write_feature;
 use crate::model::site::{CameraKind, PositionReason, PositionReasons, RowRange};
-use crate::model::{PositionQuality, Purpose, RowUnit, SiteRecord};
+use crate::model::{PositionQuality, Purpose, RetentionRule, RowUnit, SiteRecord};
 use crate::query::Feature;
 use crate::spatial::{Crs, LonLat};
 
@@ -58,7 +58,11 @@ fn site(number: u32) -> SiteRecord {
         road_address: choice(3, &["서울특별시 광진구 능동로 120", "광진구 자양로 1"])
             .map(Into::into),
         lot_address: choice(4, &["광진구 자양동 1", "중곡동 산2"]).map(Into::into),
-        retention_days: (!every(5)).then_some(30 + u16::try_from(number % 3).unwrap()),
+        retention: (!every(5)).then(|| match number % 4 {
+            0 => RetentionRule::Within(30),
+            1 => RetentionRule::NotStored,
+            _ => RetentionRule::Exact(30 + u16::try_from(number % 3).unwrap()),
+        }),
         installed: choice(
             1,
             &[
