@@ -86,8 +86,8 @@ mod tests {
             ),
             ("(department IS NULL)", "department IS NULL"),
             (
-                "road_address LIKE '%a\\\\b%'",
-                "road_address LIKE '%a\\\\\\\\b%'",
+                r"road_address LIKE '%a\\b%'",
+                r"road_address LIKE '%a\\\\\\\\b%'",
             ),
             ("unit_count >= 3", "unit_count >= 3"),
         ] {

@@ -149,7 +149,7 @@ fn the_examples_of_the_standard_are_read_or_refused_for_a_stated_reason() {
 }
 
 /// Filters of cameras as people write them; each is read, and reads back from text and from JSON.
-const OURS: [&str; 22] = [
+const OURS: [&str; 23] = [
     "purpose = 'crime'",
     "purpose IN ('crime', 'child') AND unit_count >= 3",
     "institution_name = '서울특별시 광진구' and NOT (sample = true)",
@@ -157,6 +157,7 @@ const OURS: [&str; 22] = [
     "CASEI(camera_kind) = CASEI('PTZ')",
     "management_no = 'it''s'",
     "management_no = 'it\\'s'",
+    r"department LIKE '%\\\\%\n' OR department = '\t\\'",
     "\"purpose\" <> 'waste'",
     "retention_days BETWEEN 30 AND 60",
     "retention_days IS NULL OR retention_days NOT BETWEEN 30 AND 60",

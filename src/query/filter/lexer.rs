@@ -31,8 +31,8 @@ const SYMBOLS: [&str; 15] = [
     "<>", "<=", ">=", "<", ">", "=", "(", ")", ",", "+", "-", "*", "/", "%", "^",
 ];
 
-/// All tokens, with an [`TokenKind::End`] behind them.
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>> {
+/// All tokens, with an [`TokenKind::End`] behind them; the literals of a `draft` have no escapes.
+pub(super) fn tokens(text: &str, draft: bool) -> Result<Vec<Token>> {
     let mut tokens = Vec::new();
     let mut depth = 0;
     let mut at = 0;
@@ -43,9 +43,11 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>> {
         }
         let rest = &text[at..];
         let (kind, length) = if first == '\'' {
-            quoted(rest, at, '\'').map(|(content, length)| (TokenKind::Text(content), length))?
+            let (content, length) = quoted(rest, at, '\'', !draft)?;
+            (TokenKind::Text(content), length)
         } else if first == '"' {
-            quoted(rest, at, '"').map(|(content, length)| (TokenKind::Quoted(content), length))?
+            let (content, length) = quoted(rest, at, '"', false)?;
+            (TokenKind::Quoted(content), length)
         } else if let Some(length) = number_length(rest) {
             (TokenKind::Number(number(&rest[..length], at)?), length)
         } else if is_name_start(first) {
@@ -89,28 +91,49 @@ pub(super) fn too_deep(at: usize) -> Fault {
     )
 }
 
-/// The content of a quoted text and its length with the quotation marks. The mark is doubled within; in
-/// literals `\'` stands for it as well (`escapeQuote`).
-fn quoted(text: &str, at: usize, mark: char) -> Result<(String, usize)> {
+/// The content of a quoted text and its length with the quotation marks. The mark is doubled within; a text
+/// that `escapes` has what [`escaped`] says as well.
+fn quoted(text: &str, at: usize, mark: char, escapes: bool) -> Result<(String, usize)> {
     let mut content = String::new();
     let mut characters = text.char_indices().skip(1).peekable();
     while let Some((start, character)) = characters.next() {
-        let next_is_mark = characters.peek().is_some_and(|&(_, next)| next == mark);
-        if character == mark && !next_is_mark {
-            return Ok((content, start + 1));
-        }
-        if next_is_mark && (character == mark || (character == '\\' && mark == '\'')) {
-            characters.next();
-            content.push(mark);
+        let next = characters.peek().map(|&(_, next)| next);
+        let meant = if character == mark {
+            if next != Some(mark) {
+                return Ok((content, start + 1));
+            }
+            Some(mark)
+        } else if character == '\\' && escapes {
+            next.and_then(escaped)
         } else {
-            content.push(character);
+            None
+        };
+        if meant.is_some() {
+            characters.next();
         }
+        content.push(meant.unwrap_or(character));
     }
     Err(Fault::new(
         at,
         format!("{mark}로 시작한 글이 닫히지 않았습니다"),
         format!("the text that begins here has no closing {mark}"),
     ))
+}
+
+/// What a backslash and this character stand for in a literal (`/req/cql2-text/escaping`, B and C); before
+/// all others it is itself, which is how `\%` and `\_` reach a pattern of LIKE.
+fn escaped(character: char) -> Option<char> {
+    Some(match character {
+        '\'' | '\\' => character,
+        'a' => '\u{7}',
+        'b' => '\u{8}',
+        't' => '\t',
+        'n' => '\n',
+        'v' => '\u{b}',
+        'f' => '\u{c}',
+        'r' => '\r',
+        _ => return None,
+    })
 }
 
 /// Length of the number at the start: `10`, `10.`, `.5`, `1.5E-3`.
@@ -175,4 +198,44 @@ fn is_name_start(c: char) -> bool {
 /// What `identifierPart` adds to it.
 fn is_name_part(c: char) -> bool {
     matches!(c, '.' | '0'..='9' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn literal(text: &str, draft: bool) -> Option<String> {
+        match tokens(text, draft).ok()?.remove(0).kind {
+            TokenKind::Text(content) => Some(content),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn literals_have_the_escapes_of_the_standard() {
+        for (written, meant) in [
+            (r"'O''Brien'", "O'Brien"),
+            (r"'O\'Brien'", "O'Brien"),
+            (r"'\a\b\t\n\v\f\r'", "\u{7}\u{8}\u{9}\u{a}\u{b}\u{c}\u{d}"),
+            (r"'a\\'", r"a\"),
+            (r"'\\n'", r"\n"),
+            (r"'\\\''", r"\'"),
+            (r"'100\%'", r"100\%"),
+            (r"'\시'", r"\시"),
+            ("''", ""),
+            ("''''", "'"),
+        ] {
+            assert_eq!(literal(written, false).as_deref(), Some(meant), "{written}");
+        }
+        for open in [r"'a\'", "'a''", "'"] {
+            assert_eq!(literal(open, false), None, "{open}");
+        }
+    }
+
+    #[test]
+    fn the_draft_has_none_but_doubled_marks() {
+        for (written, meant) in [(r"'a\'", r"a\"), (r"'a\n'", r"a\n"), ("'it''s'", "it's")] {
+            assert_eq!(literal(written, true).as_deref(), Some(meant), "{written}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ pub(super) fn to_text(expr: &Expr) -> String {
     let list =
         |parts: &[Expr], between: &str| parts.iter().map(to_text).collect::<Vec<_>>().join(between);
     match &expr.node {
-        Node::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Node::Text(text) => format!("'{}'", text.replace('\\', r"\\").replace('\'', "''")),
         Node::Number(number) => number_text(*number),
         Node::Boolean(value) => value.to_string().to_uppercase(),
         Node::Date(text) => format!("DATE('{text}')"),

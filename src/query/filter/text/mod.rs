@@ -15,7 +15,7 @@ use cursor::Parser;
 
 /// Reads a whole filter; a `draft` may say ILIKE.
 pub(super) fn parse(text: &str, draft: bool) -> Result<Expr> {
-    let mut parser = Parser::new(tokens(text)?, draft);
+    let mut parser = Parser::new(tokens(text, draft)?, draft);
     let expr = parser.any_of()?;
     match parser.peek() {
         TokenKind::End => Ok(expr),
