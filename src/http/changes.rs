@@ -10,7 +10,7 @@ use super::AppState;
 use super::error::ApiError;
 use super::etag::{etag, tagged_document};
 use super::ogc::links::{JSON, Link, Links};
-use super::openapi::shared::{BadParameter, NotModified};
+use super::openapi::shared::{BadParameter, Conditional};
 use super::params::Params;
 use crate::store::{ChangePage, Cursor, LoggedChange, Publication, Since, SiteChange};
 
@@ -65,7 +65,7 @@ pub struct Change {
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000"),
         ("f" = Option<String>, Query, description = "Only `json` is offered")),
     responses((status = 200, description = "A page of changes", body = Changes),
-        NotModified, BadParameter))]
+        Conditional, BadParameter))]
 pub async fn changes(
     State(state): State<AppState>,
     headers: HeaderMap,

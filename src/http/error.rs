@@ -297,8 +297,8 @@ impl Told {
             StatusCode::PRECONDITION_FAILED => (
                 "precondition-failed",
                 ["조건이 맞지 않음", "Precondition failed"],
-                "If-Match나 If-Unmodified-Since가 가리키는 파일이 아닙니다",
-                "this is not the file that If-Match or If-Unmodified-Since means",
+                "지금 여기 있는 것은 If-Match나 If-Unmodified-Since가 가리키는 것이 아닙니다",
+                "what is here now is not what If-Match or If-Unmodified-Since means",
             ),
             StatusCode::BAD_REQUEST => (
                 "bad-request",

@@ -1,10 +1,10 @@
-//! Entity tags: strong, by release, one for each representation and encoding.
+//! Entity tags: strong, by release, one for each representation and encoding; and what requests make of them.
 
 use std::convert::Infallible;
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
@@ -25,15 +25,16 @@ pub fn etag(token: &str, representation: &[&str]) -> String {
     format!("\"{token}-{}\"", beginning(&hash.finalize()))
 }
 
-/// An answer that may be kept as long as its tag is checked: 304 when the client has it already.
+/// An answer that may be kept as long as its tag is checked, or what the conditions make of it
+/// ([`settled`]).
 pub fn tagged(
     headers: &HeaderMap,
     etag: &str,
     media_type: &'static str,
     body: impl FnOnce() -> Body,
 ) -> Response {
-    let mut response = if matches(headers, etag) {
-        StatusCode::NOT_MODIFIED.into_response()
+    let mut response = if let Some(status) = settled(headers, etag) {
+        status.into_response()
     } else {
         let mut response = Response::new(body());
         response
@@ -52,15 +53,28 @@ pub fn tagged(
     response
 }
 
-/// Whether the client has the representation of this tag.
-pub fn matches(headers: &HeaderMap, etag: &str) -> bool {
-    headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
+/// What is answered in place of the representation of this tag, in the order of RFC 9110 section 13.2.2: 412
+/// where `If-Match` means another one, 304 where `If-None-Match` says that the client has it. Conditions with
+/// dates are passed over, as they are to be where there is no `Last-Modified`.
+pub fn settled(headers: &HeaderMap, etag: &str) -> Option<StatusCode> {
+    if headers.contains_key(header::IF_MATCH) && !lists(headers, &header::IF_MATCH, etag) {
+        return Some(StatusCode::PRECONDITION_FAILED);
+    }
+    lists(headers, &header::IF_NONE_MATCH, etag).then_some(StatusCode::NOT_MODIFIED)
+}
+
+/// Whether a condition lists a strong tag, or `*`. `If-None-Match` compares weakly, all others strongly.
+fn lists(headers: &HeaderMap, condition: &HeaderName, etag: &str) -> bool {
+    let values = headers.get_all(condition).iter();
+    let mut tags = values
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .map(|tag| tag.trim().trim_start_matches("W/"))
-        .any(|tag| tag == "*" || tag == etag)
+        .map(str::trim);
+    tags.any(|tag| {
+        let weak = tag.strip_prefix("W/");
+        let weak = weak.filter(|_| condition == header::IF_NONE_MATCH);
+        tag == "*" || weak.unwrap_or(tag) == etag
+    })
 }
 
 /// [`tagged`] with a body that is made as a whole when it is read: not for a HEAD request, nor where a
@@ -107,7 +121,7 @@ pub fn tagged_document<T: Serialize>(
     media_type: &'static str,
     document: impl FnOnce() -> T,
 ) -> Result<Response, ApiError> {
-    let body = if matches(headers, etag) {
+    let body = if settled(headers, etag).is_some() {
         Vec::new()
     } else {
         serde_json::to_vec(&document()).map_err(|error| ApiError::Internal(error.to_string()))?
@@ -138,28 +152,26 @@ fn beginning(hash: &[u8]) -> String {
 }
 
 /// Takes the coding that this answer would have out of the tags that a request carries, for the handlers
-/// know none; returns it where there was one. Tags of other codings stay, and fit nothing: a cache that
-/// was told of them would give a client what it does not read.
+/// know none; returns it where `If-None-Match` had one. Tags of other codings stay, and fit nothing: a cache
+/// that was told of them would give a client what it does not read.
 pub fn forget_coding(headers: &mut HeaderMap, coding: Option<Coding>) -> Option<Coding> {
-    let coding = coding.filter(|_| headers.contains_key(header::IF_NONE_MATCH))?;
+    let coding = coding?;
     let suffix = format!("+{}\"", coding.name());
-    let asked: Vec<HeaderValue> = headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .cloned()
-        .collect();
-    headers.remove(header::IF_NONE_MATCH);
-    let mut found = None;
-    for value in asked {
-        let Ok(text) = value.to_str() else { continue };
-        if text.contains(&suffix) {
-            found = Some(coding);
+    let mut forget = |condition: &HeaderName| {
+        let asked: Vec<HeaderValue> = headers.get_all(condition).iter().cloned().collect();
+        headers.remove(condition);
+        let mut found = false;
+        for value in asked {
+            let text = value.to_str().ok().filter(|text| text.contains(&suffix));
+            found |= text.is_some();
+            let plain = text.map(|text| text.replace(&suffix, "\""));
+            let plain = plain.and_then(|plain| HeaderValue::from_str(&plain).ok());
+            headers.append(condition, plain.unwrap_or(value));
         }
-        if let Ok(plain) = HeaderValue::from_str(&text.replace(&suffix, "\"")) {
-            headers.append(header::IF_NONE_MATCH, plain);
-        }
-    }
-    found
+        found
+    };
+    forget(&header::IF_MATCH);
+    forget(&header::IF_NONE_MATCH).then_some(coding)
 }
 
 /// Gives a compressed answer a tag of its own; one that was not modified, the tag that was asked with.
@@ -230,6 +242,43 @@ mod tests {
         assert_eq!(asked_with("\"a+br\"", gzip), ("\"a+br\"".to_owned(), None));
         assert_eq!(asked_with("\"a+gzip\"", None).1, None);
         assert_eq!(asked_with("\"a\"", gzip), ("\"a\"".to_owned(), None));
+    }
+
+    #[test]
+    fn conditions_are_settled_in_their_order() {
+        let settled_by = |conditions: &[(HeaderName, &str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in conditions {
+                headers.append(name, value.parse().unwrap());
+            }
+            settled(&headers, "\"a\"").map(|status| status.as_u16())
+        };
+        let (is, is_not) = (header::IF_MATCH, header::IF_NONE_MATCH);
+        for (condition, value, expected) in [
+            (&is, "\"a\"", None),
+            (&is, "*", None),
+            (&is, "\"b\" , \"a\"", None),
+            (&is, "\"b\"", Some(412)),
+            (&is, "W/\"a\"", Some(412)),
+            (&is, "a", Some(412)),
+            (&is, "", Some(412)),
+            (&is_not, "\"a\"", Some(304)),
+            (&is_not, "W/\"a\"", Some(304)),
+            (&is_not, "\"b\",W/\"a\"", Some(304)),
+            (&is_not, "*", Some(304)),
+            (&is_not, "\"b\"", None),
+            (&is_not, "W/W/\"a\"", None),
+        ] {
+            let found = settled_by(&[(condition.clone(), value)]);
+            assert_eq!(found, expected, "{condition}: {value}");
+        }
+        assert_eq!(settled_by(&[]), None);
+        let both = |a, b| settled_by(&[(is.clone(), a), (is_not.clone(), b)]);
+        assert_eq!(both("\"b\"", "\"a\""), Some(412));
+        assert_eq!(both("\"a\"", "\"a\""), Some(304));
+        assert_eq!(both("\"a\"", "\"b\""), None);
+        let twice = settled_by(&[(is.clone(), "\"b\""), (is.clone(), "\"a\"")]);
+        assert_eq!(twice, None, "one header may stand on several lines");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::AppState;
 use super::error::ApiError;
 use super::etag::{etag, tagged};
 use super::ogc::links::{JSON, Links};
-use super::openapi::shared::{NoSuchInstitution, NotModified, UnknownParameter};
+use super::openapi::shared::{Conditional, NoSuchInstitution, UnknownParameter};
 use super::params::Params;
 use super::policy_page::no_such_institution;
 use crate::dataset::LoadedInstitution;
@@ -28,7 +28,7 @@ const ENTRIES: usize = 50;
 #[utoipa::path(get, path = "/api/institutions/{code}/changes.atom", tag = "Registers", operation_id = "getChangesFeed",
     params(("code" = String, Path, description = "7-digit code of the institution", example = "3040000")),
     responses((status = 200, description = "The feed", body = String, content_type = "application/atom+xml"),
-        NotModified, UnknownParameter, NoSuchInstitution))]
+        Conditional, UnknownParameter, NoSuchInstitution))]
 pub async fn changes_feed(
     State(state): State<AppState>,
     Path(code): Path<String>,

@@ -13,7 +13,7 @@ use super::error::ApiError;
 use super::ogc::entry::Entry;
 use super::ogc::links::{JSON, Link};
 use super::ogc::reader::Reader;
-use super::openapi::shared::{FormAndLanguage, NotAcceptable, NotModified, UnknownParameter};
+use super::openapi::shared::{Conditional, FormAndLanguage, NotAcceptable, UnknownParameter};
 use crate::dataset::Dataset;
 use crate::dataset::holder::PolicyReference;
 use crate::model::institution::Level;
@@ -119,7 +119,7 @@ pub struct PolicySummary {
 /// Every municipality, and what is loaded of it.
 #[utoipa::path(get, path = "/api/institutions", tag = "Registers", operation_id = "getInstitutions",
     responses((status = 200, description = "The institutions", content((Institutions = "application/json"), (String = "text/html"))),
-        NotModified, UnknownParameter, NotAcceptable),
+        Conditional, UnknownParameter, NotAcceptable),
     params(FormAndLanguage))]
 pub async fn institutions(
     State(state): State<AppState>,

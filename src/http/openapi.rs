@@ -21,7 +21,7 @@ use super::ogc::links::{Links, OPENAPI, OPENAPI_30};
 use super::params::Params;
 use super::{AppState, negotiate};
 use crate::model::hex::hex;
-use shared::{BadParameter, NotAcceptable, NotModified};
+use shared::{BadParameter, Conditional, NotAcceptable};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -97,7 +97,7 @@ impl Document {
     responses((status = 200, description = "This document", content(
             (Object = "application/vnd.oai.openapi+json;version=3.1"),
             (Object = "application/vnd.oai.openapi+json;version=3.0"))),
-        NotModified, BadParameter, NotAcceptable))]
+        Conditional, BadParameter, NotAcceptable))]
 pub async fn document(
     State(state): State<AppState>,
     headers: HeaderMap,

@@ -11,7 +11,7 @@ use super::error::{ApiError, Problem};
 use super::etag::{etag, tagged_json};
 use super::negotiate::{self, Form, VARY};
 use super::ogc::links::JSON;
-use super::openapi::shared::{NotAcceptable, NotModified};
+use super::openapi::shared::{Conditional, NotAcceptable};
 use super::pages;
 use super::params::Params;
 use crate::import::Lang;
@@ -29,7 +29,7 @@ use crate::quality::LAW;
         ("f" = Option<String>, Query, description = "`json` or `html`; otherwise `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of the page's own words, `ko` or `en`; otherwise `Accept-Language` decides")),
     responses((status = 200, description = "The policy", content((Object = "application/json"), (String = "text/html"))),
-        NotModified,
+        Conditional,
         (status = 400, description = "Unknown parameter, or a form or language that is not offered", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such institution, or no policy of it is loaded", body = Problem, content_type = "application/problem+json"),
         NotAcceptable))]

@@ -12,7 +12,7 @@ use super::error::ApiError;
 use super::ogc::entry::Entry;
 use super::ogc::links::{JSON, Link};
 use super::ogc::reader::Reader;
-use super::openapi::shared::{FormAndLanguage, NotAcceptable, NotModified, UnknownParameter};
+use super::openapi::shared::{Conditional, FormAndLanguage, NotAcceptable, UnknownParameter};
 use crate::model::Purpose;
 use crate::model::purpose::purposes as table;
 use crate::quality::Said;
@@ -48,7 +48,7 @@ pub struct PurposeSummary {
 /// The purposes and how many cameras have each.
 #[utoipa::path(get, path = "/api/purposes", tag = "Registers", operation_id = "getPurposes",
     responses((status = 200, description = "The purposes", content((Purposes = "application/json"), (String = "text/html"))),
-        NotModified, UnknownParameter, NotAcceptable),
+        Conditional, UnknownParameter, NotAcceptable),
     params(FormAndLanguage))]
 pub async fn purposes(
     State(state): State<AppState>,

@@ -15,7 +15,7 @@ use super::error::ApiError;
 use super::etag::{etag, tagged_json};
 use super::negotiate;
 use super::ogc::links::JSON;
-use super::openapi::shared::{NoSuchInstitution, NotModified, UnknownParameter};
+use super::openapi::shared::{Conditional, NoSuchInstitution, UnknownParameter};
 use super::pages;
 use super::params::Params;
 use super::policy_page::no_such_institution;
@@ -35,7 +35,7 @@ use crate::sample;
     params(("code" = String, Path, description = "7-digit code of the institution, or `unknown`", example = "3040000"),
         ("f" = Option<String>, Query, description = "Only `json` is offered; the page is `/institutions/{code}/quality`")),
     responses((status = 200, description = "The quality of its data", body = InstitutionQuality),
-        NotModified, UnknownParameter, NoSuchInstitution))]
+        Conditional, UnknownParameter, NoSuchInstitution))]
 pub async fn quality(
     State(state): State<AppState>,
     Path(code): Path<String>,

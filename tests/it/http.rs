@@ -306,7 +306,7 @@ async fn every_route_answers_with_a_strong_tag_and_the_same_headers_to_head() {
 }
 
 #[tokio::test]
-async fn every_route_answers_304_to_the_tag_of_the_coding_that_is_asked_for_and_no_other() {
+async fn every_route_settles_conditions_by_the_tag_of_the_coding_that_is_asked_for_and_no_other() {
     files_made().await;
     for Route(path, ..) in ROUTES {
         let mut tags = Vec::new();
@@ -330,6 +330,22 @@ async fn every_route_answers_304_to_the_tag_of_the_coding_that_is_asked_for_and_
                     assert_eq!(second.header(name), first.header(name), "{path}: {name}");
                 }
                 check_common(&second, path);
+            }
+            for (condition, status) in [
+                (list.replace("W/", ""), StatusCode::OK),
+                ("*".to_owned(), StatusCode::OK),
+                (list, StatusCode::PRECONDITION_FAILED),
+                (tag.replacen('"', "\"0", 1), StatusCode::PRECONDITION_FAILED),
+            ] {
+                let headers = [("accept-encoding", coding), ("if-match", &condition)];
+                let second = get(path, &headers).await;
+                assert_eq!(second.status, status, "{path} {coding} {condition}");
+                if status != StatusCode::OK && !path.contains("f=html") {
+                    check_problem(&second, status, path);
+                } else if status == StatusCode::OK {
+                    assert_eq!(second.header("etag"), tag, "{path}");
+                    assert_eq!(second.body, first.body, "{path}");
+                }
             }
             tags.push((coding, tag));
         }

@@ -525,6 +525,48 @@ async fn tiles_that_do_not_exist_are_told_so() {
     assert_eq!((status, body.len()), (StatusCode::OK, 0));
 }
 
+/// `Accept` as programs send it: nothing (Qt and so QGIS), any (libcurl and so GDAL, and `fetch` in `MapLibre`,
+/// OpenLayers, Leaflet and `ArcGIS`), a picture first (older `MapLibre`), a browser's address line, and names.
+#[tokio::test]
+async fn tiles_are_refused_only_to_who_accepts_none() {
+    let ask = async |accept: Option<&str>| {
+        let path = format!("{TILES}/14/6345/13976");
+        let mut request = Request::get(path);
+        if let Some(accept) = accept {
+            request = request.header(header::ACCEPT, accept);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        APP.clone().oneshot(request).await.unwrap()
+    };
+    for accept in [
+        None,
+        Some(""),
+        Some("*/*"),
+        Some("image/webp,*/*"),
+        Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+        Some("application/*"),
+        Some("application/vnd.mapbox-vector-tile"),
+        Some("application/vnd.mapbox-vector-tile;q=0.1, text/html"),
+        Some("application/x-protobuf"),
+        Some("application/protobuf, application/json;q=0.5"),
+        Some("application/octet-stream"),
+    ] {
+        let answer = ask(accept).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{accept:?}");
+        let media_type = &answer.headers()[header::CONTENT_TYPE];
+        assert_eq!(media_type, "application/vnd.mapbox-vector-tile");
+    }
+    for accept in [
+        "application/json",
+        "text/*, image/png",
+        "application/vnd.mapbox-vector-tile;q=0, */*",
+        "application/x-protobuf;q=0",
+    ] {
+        let answer = ask(Some(accept)).await;
+        assert_eq!(answer.status(), StatusCode::NOT_ACCEPTABLE, "{accept}");
+    }
+}
+
 fn link<'a>(document: &'a Value, rel: &str) -> &'a Value {
     let links = document["links"].as_array().unwrap();
     links

@@ -16,7 +16,7 @@ use super::error::{ApiError, Problem};
 use super::etag::{etag, tagged_document};
 use super::negotiate::{self, Form, VARY};
 use super::ogc::links::{HTML, JSON, Link, Links};
-use super::openapi::shared::{BadParameter, NotAcceptable, NotModified};
+use super::openapi::shared::{BadParameter, Conditional, NotAcceptable};
 use super::pages;
 use super::params::Params;
 use super::state::Snapshot;
@@ -51,7 +51,7 @@ pub(super) fn ready(state: &AppState, snapshot: &Arc<Snapshot>) -> Result<Arc<Co
         ("f" = Option<String>, Query, description = "`json` or `html`; otherwise `Accept` decides", example = "json"),
         ("lang" = Option<String>, Query, description = "Language of the page, `ko` or `en`; otherwise `Accept-Language` decides", example = "en")),
     responses((status = 200, description = "The areas", content((Report = "application/json"), (String = "text/html"))),
-        NotModified, BadParameter, NotAcceptable,
+        Conditional, BadParameter, NotAcceptable,
         (status = 503, description = "The areas are being computed; Retry-After tells when to ask again", body = Problem, content_type = "application/problem+json")))]
 pub async fn coverage(
     State(state): State<AppState>,

@@ -1,8 +1,12 @@
 //! Conditions of a request for a file with a strong tag (RFC 9110, section 13), before the range is cut.
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use httpdate::parse_http_date;
 
-/// Looks at the conditions and takes them out of the request; the status when nothing is to be sent.
+use crate::http::etag;
+
+/// Looks at the conditions, in the order of RFC 9110 section 13.2.2, and takes them out of the request; the
+/// status when nothing is to be sent. Left for the file server is `If-Modified-Since` where it counts.
 ///
 /// `If-Range` that names another representation takes the range with it: then the whole file is sent.
 pub(super) fn settle(
@@ -10,33 +14,19 @@ pub(super) fn settle(
     tag: &str,
     last_modified: &str,
 ) -> Option<StatusCode> {
-    let names = |headers: &HeaderMap, name, weakly: bool| {
-        let values = headers
-            .get_all(name)
-            .iter()
-            .filter_map(|value| value.to_str().ok());
-        let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
-        tags.any(|other| {
-            let other = if weakly {
-                other.strip_prefix("W/").unwrap_or(other)
-            } else {
-                other
-            };
-            other == "*" || other == tag
-        })
-    };
-    if headers.contains_key(header::IF_MATCH) && !names(headers, header::IF_MATCH, false) {
+    let before = headers.remove(header::IF_UNMODIFIED_SINCE);
+    // A tag says more than a date that may not differ.
+    if !headers.contains_key(header::IF_MATCH)
+        && before.is_some_and(|before| is_later(last_modified, &before))
+    {
         return Some(StatusCode::PRECONDITION_FAILED);
     }
-    if headers.contains_key(header::IF_NONE_MATCH) {
-        if names(headers, header::IF_NONE_MATCH, true) {
-            return Some(StatusCode::NOT_MODIFIED);
-        }
-        // A tag that differs says more than a date that may not.
-        headers.remove(header::IF_MODIFIED_SINCE);
+    if let Some(status) = etag::settled(headers, tag) {
+        return Some(status);
     }
-    if headers.remove(header::IF_MATCH).is_some() {
-        headers.remove(header::IF_UNMODIFIED_SINCE);
+    headers.remove(header::IF_MATCH);
+    if headers.contains_key(header::IF_NONE_MATCH) {
+        headers.remove(header::IF_MODIFIED_SINCE);
     }
     headers.remove(header::IF_NONE_MATCH);
     if let Some(condition) = headers.remove(header::IF_RANGE)
@@ -47,6 +37,15 @@ pub(super) fn settle(
     }
     keep_one_range(headers);
     None
+}
+
+/// Whether a moment is after that of a condition; one that cannot be read counts as none.
+fn is_later(moment: &str, condition: &HeaderValue) -> bool {
+    let condition = condition.to_str().ok().map(parse_http_date);
+    match (parse_http_date(moment), condition) {
+        (Ok(moment), Some(Ok(condition))) => moment > condition,
+        _ => false,
+    }
 }
 
 /// Leaves a range where it is one of bytes. Another unit has to be passed over (RFC 9110, section 14.2), and
@@ -102,6 +101,39 @@ mod tests {
         assert_eq!(check(&IF_RANGE, DATE), (None, true));
         assert_eq!(check(&IF_RANGE, "W/\"abc\""), (None, false));
         assert_eq!(check(&IF_RANGE, "\"x\""), (None, false));
+    }
+
+    #[test]
+    fn dates_count_where_no_tag_does() {
+        use header::{IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE};
+        let settle_of = |conditions: &[(&header::HeaderName, &str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in conditions {
+                headers.append(*name, value.parse().unwrap());
+            }
+            let status = settle(&mut headers, TAG, DATE).map(|status| status.as_u16());
+            (status, headers.contains_key(IF_MODIFIED_SINCE))
+        };
+        let before = "Sat, 31 Oct 2026 23:59:59 GMT";
+        assert_eq!(settle_of(&[(&IF_UNMODIFIED_SINCE, DATE)]), (None, false));
+        for (condition, expected) in [
+            (before, Some(412)),
+            ("Saturday, 31-Oct-26 23:59:59 GMT", Some(412)),
+            ("Sat Oct 31 23:59:59 2026", Some(412)),
+            ("yesterday", None),
+        ] {
+            let found = settle_of(&[(&IF_UNMODIFIED_SINCE, condition)]);
+            assert_eq!(found, (expected, false), "{condition}");
+        }
+        // The date is passed over beside a tag, and comes before If-None-Match.
+        let unmodified = (&IF_UNMODIFIED_SINCE, before);
+        assert_eq!(settle_of(&[unmodified, (&IF_MATCH, TAG)]), (None, false));
+        let none = settle_of(&[unmodified, (&IF_NONE_MATCH, TAG)]);
+        assert_eq!(none, (Some(412), false));
+        let modified = (&IF_MODIFIED_SINCE, DATE);
+        assert_eq!(settle_of(&[modified]), (None, true));
+        let other = settle_of(&[modified, (&IF_NONE_MATCH, "\"x\"")]);
+        assert_eq!(other, (None, false));
     }
 
     #[test]

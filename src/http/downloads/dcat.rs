@@ -15,7 +15,7 @@ use crate::http::AppState;
 use crate::http::error::ApiError;
 use crate::http::etag::{etag, tagged};
 use crate::http::ogc::links::Links;
-use crate::http::openapi::shared::{NotModified, UnknownParameter};
+use crate::http::openapi::shared::{Conditional, UnknownParameter};
 use crate::http::params::Params;
 
 /// Media type of JSON-LD.
@@ -31,7 +31,7 @@ const EU: &str = "http://publications.europa.eu/resource/authority/";
 /// with their files, checksums, dates, places, conditions of use and publishers, and the API as a service.
 #[utoipa::path(get, path = "/api/dcat.jsonld", tag = "Downloads", operation_id = "getDcatCatalogue",
     responses((status = 200, description = "The catalogue", body = Object, content_type = "application/ld+json"),
-        NotModified, UnknownParameter))]
+        Conditional, UnknownParameter))]
 pub async fn dcat(
     State(state): State<AppState>,
     headers: HeaderMap,

@@ -27,7 +27,7 @@ use super::error::{ApiError, Problem};
 use super::etag::{etag, tagged_json};
 use super::negotiate::{self, Form, VARY};
 use super::ogc::links::{JSON, Link, Links};
-use super::openapi::shared::{NotAcceptable, NotModified, UnknownParameter};
+use super::openapi::shared::{Conditional, NotAcceptable, UnknownParameter};
 use super::pages;
 use super::params::Params;
 use super::policy_page::no_such_institution;
@@ -50,7 +50,7 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
         ("f" = Option<String>, Query, description = "`json` or `html`; otherwise `Accept` decides"),
         ("lang" = Option<String>, Query, description = "Language of the page, `ko` or `en`; otherwise `Accept-Language` decides")),
     responses((status = 200, description = "The files", content((Catalogue = "application/json"), (String = "text/html"))),
-        NotModified,
+        Conditional,
         (status = 400, description = "Unknown parameter, or a form or language that is not offered", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No register of this institution is published", body = Problem, content_type = "application/problem+json"),
         NotAcceptable))]
@@ -108,12 +108,11 @@ const NO_CACHE: HeaderValue = HeaderValue::from_static("public, no-cache");
     responses((status = 200, description = "The file", content((String = "text/csv"), (Object = "application/geo+json"),
             (String = "application/geo+json-seq"), (Vec<u8> = "application/vnd.flatgeobuf"), (Vec<u8> = "application/vnd.apache.parquet"), (Vec<u8> = "application/vnd.pmtiles"))),
         (status = 206, description = "The part that Range asks for"),
-        NotModified,
+        Conditional,
         (status = 307, description = "Where the present file is"),
         UnknownParameter,
         (status = 404, description = "No such file", body = Problem, content_type = "application/problem+json"),
         (status = 410, description = "The file of another state than the present one; `href` is the present file", body = Problem, content_type = "application/problem+json"),
-        (status = 412, description = "If-Match names another file", body = Problem, content_type = "application/problem+json"),
         (status = 416, description = "The range lies outside the file", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The file is being made; Retry-After tells when to ask again", body = Problem, content_type = "application/problem+json")))]
 pub async fn download(

@@ -15,7 +15,7 @@ use super::reader::Reader;
 use super::tiles;
 use crate::http::error::ApiError;
 use crate::http::openapi::shared::{
-    FormAndLanguage, NoSuchCollection, NotAcceptable, NotModified, UnknownParameter,
+    Conditional, FormAndLanguage, NoSuchCollection, NotAcceptable, UnknownParameter,
 };
 use crate::http::state::Snapshot;
 use crate::http::{AppState, downloads};
@@ -182,7 +182,7 @@ fn info(
 /// The collections.
 #[utoipa::path(get, path = "/api/collections", tag = "Features", operation_id = "getCollections",
     responses((status = 200, description = "The collections", content((Collections = "application/json"), (String = "text/html"))),
-        NotModified, UnknownParameter, NotAcceptable),
+        Conditional, UnknownParameter, NotAcceptable),
     params(FormAndLanguage))]
 pub async fn collections(
     State(state): State<AppState>,
@@ -221,7 +221,7 @@ pub async fn collections(
     params(("collectionId" = String, Path, description = "`cameras`, `capture-areas`, `institutions` or `coverage`", example = "cameras"),
         FormAndLanguage),
     responses((status = 200, description = "The collection", content((CollectionInfo = "application/json"), (String = "text/html"))),
-        NotModified, UnknownParameter, NoSuchCollection, NotAcceptable))]
+        Conditional, UnknownParameter, NoSuchCollection, NotAcceptable))]
 pub async fn collection(
     State(state): State<AppState>,
     Path(id): Path<String>,

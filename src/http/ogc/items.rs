@@ -24,10 +24,10 @@ use crate::feature::json::write_moment;
 use crate::http::AppState;
 use crate::http::coverage;
 use crate::http::error::{ApiError, Problem};
-use crate::http::etag::{matches, tagged, tagged_in_pieces, tagged_later};
+use crate::http::etag::{settled, tagged, tagged_in_pieces, tagged_later};
 use crate::http::negotiate::Form;
 use crate::http::openapi::shared::{
-    BadParameter, CoverageUnready, FormAndLanguage, NoSuchCollection, NotAcceptable, NotModified,
+    BadParameter, Conditional, CoverageUnready, FormAndLanguage, NoSuchCollection, NotAcceptable,
 };
 use crate::query::items::ItemsQuery;
 use crate::query::{Collection, Feature};
@@ -82,7 +82,7 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
         FormAndLanguage),
     responses((status = 200, description = "A page of features", content((FeaturePage = "application/geo+json"), (String = "text/html")),
             headers(("Content-Crs" = String, description = "Coordinate reference system of the coordinates, in angle brackets"))),
-        NotModified, BadParameter, NotAcceptable, NoSuchCollection, CoverageUnready))]
+        Conditional, BadParameter, NotAcceptable, NoSuchCollection, CoverageUnready))]
 pub async fn items(
     State(state): State<AppState>,
     Path(id): Path<String>,
@@ -129,7 +129,7 @@ pub async fn items(
     };
     let tag = asked.tag(dataset, "items");
     let mut found = None;
-    if !wanted.filter.is_empty() && !matches(&headers, &tag) {
+    if !wanted.filter.is_empty() && settled(&headers, &tag).is_none() {
         let key = asked.reader.params.without(&NOT_OF_THE_SEARCH);
         found = Some(search(collection, Arc::clone(&snapshot), wanted.clone(), &key).await?);
     }
@@ -194,7 +194,7 @@ fn in_crs(mut answer: Response, crs: Crs) -> Response {
     responses((status = 200, description = "The feature; a camera site with the rows of the register that say it", content((FeatureItem = "application/geo+json"), (String = "text/html")),
             headers(("Content-Crs" = String, description = "Coordinate reference system of the coordinates, in angle brackets"))),
         (status = 301, description = "The row belongs to a group now: `Location` is the group, at the same `as_of`"),
-        NotModified, BadParameter,
+        Conditional, BadParameter,
         (status = 404, description = "No such feature, or not yet at that time", body = Problem, content_type = "application/problem+json"),
         NotAcceptable,
         (status = 410, description = "It was published and is not any more: `removed_at` says since when, `href` where it can be read", body = Problem, content_type = "application/problem+json"),

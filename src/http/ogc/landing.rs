@@ -13,7 +13,7 @@ use super::reader::Reader;
 use super::tiles::matrix_sets;
 use crate::http::AppState;
 use crate::http::error::ApiError;
-use crate::http::openapi::shared::{FormAndLanguage, NotAcceptable, NotModified, UnknownParameter};
+use crate::http::openapi::shared::{Conditional, FormAndLanguage, NotAcceptable, UnknownParameter};
 use crate::quality::Said;
 use crate::query::Collection;
 
@@ -89,7 +89,7 @@ pub async fn to_landing(
 /// Landing page: where every resource is.
 #[utoipa::path(get, path = "/api/", tag = "Capabilities", operation_id = "getLandingPage",
     responses((status = 200, description = "Links to the resources", content((Landing = "application/json"), (String = "text/html"))),
-        NotModified, UnknownParameter, NotAcceptable),
+        Conditional, UnknownParameter, NotAcceptable),
     params(FormAndLanguage))]
 pub async fn landing(
     State(state): State<AppState>,
@@ -179,7 +179,7 @@ pub async fn landing(
 /// Conformance classes.
 #[utoipa::path(get, path = "/api/conformance", tag = "Capabilities", operation_id = "getConformance",
     responses((status = 200, description = "Conformance classes", content((Conformance = "application/json"), (String = "text/html"))),
-        NotModified, UnknownParameter, NotAcceptable),
+        Conditional, UnknownParameter, NotAcceptable),
     params(FormAndLanguage))]
 pub async fn conformance(
     State(state): State<AppState>,

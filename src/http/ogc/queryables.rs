@@ -14,7 +14,7 @@ use super::reader::Reader;
 use crate::http::AppState;
 use crate::http::error::ApiError;
 use crate::http::openapi::shared::{
-    FormAndLanguage, NoSuchCollection, NotAcceptable, NotModified, UnknownParameter,
+    Conditional, FormAndLanguage, NoSuchCollection, NotAcceptable, UnknownParameter,
 };
 use crate::import::Lang;
 use crate::quality::Said;
@@ -78,7 +78,7 @@ impl Named {
     params(("collectionId" = String, Path, description = "Name of the collection", example = "cameras"),
         FormAndLanguage),
     responses((status = 200, description = "A JSON Schema with a property for each queryable", content((Object = "application/schema+json"), (String = "text/html"))),
-        NotModified, UnknownParameter, NoSuchCollection, NotAcceptable))]
+        Conditional, UnknownParameter, NoSuchCollection, NotAcceptable))]
 pub async fn queryables(
     state: State<AppState>,
     id: Path<String>,
@@ -93,7 +93,7 @@ pub async fn queryables(
     params(("collectionId" = String, Path, description = "Name of the collection", example = "cameras"),
         FormAndLanguage),
     responses((status = 200, description = "A JSON Schema with a property for each sortable", content((Object = "application/schema+json"), (String = "text/html"))),
-        NotModified, UnknownParameter, NoSuchCollection, NotAcceptable))]
+        Conditional, UnknownParameter, NoSuchCollection, NotAcceptable))]
 pub async fn sortables(
     state: State<AppState>,
     id: Path<String>,

@@ -28,10 +28,16 @@ macro_rules! answers {
     )*};
 }
 
-/// Not changed since the tag of If-None-Match
+/// What the conditions of a request may be answered with, wherever there is a tag.
 #[derive(IntoResponses)]
-#[response(status = 304)]
-pub struct NotModified;
+pub enum Conditional {
+    /// Not changed since the tag of If-None-Match
+    #[response(status = 304)]
+    NotModified,
+    /// Not what If-Match or If-Unmodified-Since means
+    #[response(status = 412, content_type = "application/problem+json")]
+    PreconditionFailed(Problem),
+}
 
 answers! {
     /// Unknown parameter

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde::de::value::StrDeserializer;
 
 use super::error::ApiError;
-use super::etag::{etag, matches, tagged};
+use super::etag::{etag, settled, tagged};
 use super::negotiate::{self, VARY};
 use crate::import::{self, Lang};
 
@@ -81,7 +81,7 @@ pub fn page_later(
     (name, lang): (&str, Lang),
     context: impl FnOnce() -> Value,
 ) -> Result<Response, ApiError> {
-    let text = if matches(headers, tag) {
+    let text = if settled(headers, tag).is_some() {
         String::new()
     } else {
         render(name, lang, context())?

@@ -13,7 +13,7 @@ use crate::http::error::{ApiError, Problem};
 use crate::http::ogc::entry::Entry;
 use crate::http::ogc::links::{JSON, Link, Links};
 use crate::http::ogc::reader::Reader;
-use crate::http::openapi::shared::{FormAndLanguage, NotAcceptable, NotModified, UnknownParameter};
+use crate::http::openapi::shared::{Conditional, FormAndLanguage, NotAcceptable, UnknownParameter};
 use crate::quality::Said;
 use crate::spatial::Crs;
 use crate::spatial::tile::EQUATOR_M;
@@ -161,7 +161,7 @@ pub(super) fn path() -> String {
 #[utoipa::path(get, path = "/api/tileMatrixSets", tag = "Tiles", operation_id = "getTileMatrixSets",
     params(FormAndLanguage),
     responses((status = 200, description = "The tile matrix sets", content((TileMatrixSets = "application/json"), (String = "text/html"))),
-        NotModified, UnknownParameter, NotAcceptable))]
+        Conditional, UnknownParameter, NotAcceptable))]
 pub async fn matrix_sets(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -194,7 +194,7 @@ pub async fn matrix_sets(
     params(("tileMatrixSetId" = String, Path, description = "`WebMercatorQuad`", example = "WebMercatorQuad"),
         FormAndLanguage),
     responses((status = 200, description = "The tile matrix set", content((TileMatrixSet = "application/json"), (String = "text/html"))),
-        NotModified, UnknownParameter,
+        Conditional, UnknownParameter,
         (status = 404, description = "No such tile matrix set", body = Problem, content_type = "application/problem+json"),
         NotAcceptable))]
 pub async fn matrix_set(

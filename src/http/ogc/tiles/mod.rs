@@ -20,8 +20,9 @@ use super::links::MVT;
 use crate::http::AppState;
 use crate::http::coverage;
 use crate::http::error::{ApiError, Problem};
-use crate::http::etag::{etag, tagged};
-use crate::http::openapi::shared::{BadParameter, CoverageUnready, NotModified};
+use crate::http::etag::{etag, settled, tagged};
+use crate::http::negotiate;
+use crate::http::openapi::shared::{BadParameter, Conditional, CoverageUnready, NotAcceptable};
 use crate::http::params::Params;
 use crate::http::state::Snapshot;
 use crate::query::Collection;
@@ -31,6 +32,13 @@ use crate::tiles::{self, Layer};
 
 /// The one tile matrix set, by its name in addresses.
 pub const WEB_MERCATOR_QUAD: &str = "WebMercatorQuad";
+/// As what clients accept tiles beside their media type: some services send them as plain Protocol Buffers,
+/// and some programs take any bytes. Libraries of maps send `*/*`.
+const ALSO_NAMED: [&str; 3] = [
+    "application/x-protobuf",
+    "application/protobuf",
+    "application/octet-stream",
+];
 /// Parameters that narrow a tile down.
 const FILTERS: [&str; 2] = ["purpose", "institution"];
 
@@ -53,9 +61,9 @@ const FILTERS: [&str; 2] = ["purpose", "institution"];
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000")),
     responses((status = 200, description = "Mapbox vector tile, version 2, with one layer that has the name of the collection; empty where there is nothing",
             content_type = "application/vnd.mapbox-vector-tile", body = Vec<u8>),
-        NotModified, BadParameter,
+        Conditional, BadParameter,
         (status = 404, description = "No such collection, tile matrix set or tile", body = Problem, content_type = "application/problem+json"),
-        CoverageUnready))]
+        NotAcceptable, CoverageUnready))]
 pub async fn tile(
     State(state): State<AppState>,
     Path((id, set, z, row, column)): Path<(String, String, String, String, String)>,
@@ -80,6 +88,13 @@ pub async fn tile(
             )
         })?;
     let params = Params::parse(query.as_deref(), &FILTERS)?;
+    if negotiate::quality(&headers, &[MVT]) == 0
+        && !ALSO_NAMED
+            .iter()
+            .any(|name| negotiate::names(&headers, name))
+    {
+        return Err(ApiError::NotAcceptable(MVT.to_owned()));
+    }
     let snapshot = state.snapshot();
     let filter = ItemsQuery {
         purposes: params.purposes()?,
@@ -88,7 +103,7 @@ pub async fn tile(
     };
     let address = [id.as_str(), &z, &row, &column, &params.with(&[])];
     let tag = etag(snapshot.dataset.token(), &address);
-    if crate::http::etag::matches(&headers, &tag) {
+    if settled(&headers, &tag).is_some() {
         return Ok(tagged(&headers, &tag, MVT, Body::empty));
     }
     if layer.collection == Collection::Coverage {

@@ -20,7 +20,7 @@ use crate::http::ogc::links::{JSON, Link, Links, MVT, with_query};
 use crate::http::ogc::map;
 use crate::http::ogc::reader::{Reader, varied};
 use crate::http::openapi::shared::{
-    BadParameter, FormAndLanguage, NotAcceptable, NotModified, UnknownParameter,
+    BadParameter, Conditional, FormAndLanguage, NotAcceptable, UnknownParameter,
 };
 use crate::http::params::Params;
 use crate::http::state::Snapshot;
@@ -84,7 +84,7 @@ fn item_link(links: &Links, layer: &Layer, params: &Params) -> Link {
     params(("collectionId" = String, Path, description = "`cameras`, `capture-areas` or `coverage`", example = "cameras"),
         FormAndLanguage),
     responses((status = 200, description = "The tilesets", content((Tilesets = "application/json"), (String = "text/html"))),
-        NotModified, UnknownParameter,
+        Conditional, UnknownParameter,
         (status = 404, description = "No such collection, or one without tiles", body = Problem, content_type = "application/problem+json"),
         NotAcceptable))]
 pub async fn tilesets(
@@ -143,7 +143,7 @@ pub async fn tilesets(
         ("f" = Option<String>, Query, description = "`json`, `tilejson` or `html`; before `Accept`", example = "tilejson"),
         ("lang" = Option<String>, Query, description = "Language of the page: `ko` or `en`; before `Accept-Language`", example = "en")),
     responses((status = 200, description = "The tileset", content((Tileset = "application/json"), (TileJson = "application/vnd.mapbox.tile+json"), (String = "text/html"))),
-        NotModified, BadParameter,
+        Conditional, BadParameter,
         (status = 404, description = "No such collection or tile matrix set, or a collection without tiles", body = Problem, content_type = "application/problem+json"),
         NotAcceptable))]
 pub async fn tileset(
