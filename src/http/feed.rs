@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::AppState;
 use super::error::ApiError;
 use super::etag::{etag, tagged};
-use super::ogc::links::{JSON, Links};
+use super::ogc::links::{HTML, JSON, Links};
 use super::openapi::shared::{Conditional, NoSuchInstitution, UnknownParameter};
 use super::params::Params;
 use super::policy_page::no_such_institution;
@@ -91,7 +91,7 @@ fn feed(
     feed.set_links(vec![
         link(address, "self", ATOM),
         link(
-            format!("{}/api/changes?institution={code}", links.base()),
+            format!("{}/api/changes?institution={code}&f=json", links.base()),
             "via",
             JSON,
         ),
@@ -142,12 +142,14 @@ fn entry(
         ))),
         ..Entry::default()
     };
-    let changes = format!(
-        "{}/api/changes?institution={code}&since=p{}",
-        links.base(),
-        id - 1
-    );
-    entry.set_links(vec![link(changes, "alternate", JSON)]);
+    let changes = |form: &str| {
+        let (base, before) = (links.base(), id - 1);
+        format!("{base}/api/changes?institution={code}&since=p{before}&f={form}")
+    };
+    entry.set_links(vec![
+        link(changes("html"), "alternate", HTML),
+        link(changes("json"), "related", JSON),
+    ]);
     Ok(entry)
 }
 

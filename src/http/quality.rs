@@ -1,5 +1,5 @@
-//! What an office can act on: `/api/institutions/{code}/quality` for programs,
-//! `/institutions/{code}/quality` for people.
+//! What an office can act on: `/api/institutions/{code}/quality` as data and as a page, which is at
+//! `/institutions/{code}/quality` as well.
 
 use std::sync::{Arc, LazyLock};
 
@@ -9,23 +9,39 @@ use axum::response::Response;
 use jiff::Timestamp;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::AppState;
 use super::error::ApiError;
 use super::etag::{etag, tagged_json};
-use super::negotiate;
-use super::ogc::links::JSON;
-use super::openapi::shared::{Conditional, NoSuchInstitution, UnknownParameter};
+use super::negotiate::{self, Form};
+use super::ogc::links::{JSON, Link};
+use super::ogc::reader::{Reader, varied};
+use super::openapi::shared::{
+    Conditional, FormAndLanguage, NoSuchInstitution, NotAcceptable, UnknownParameter,
+};
 use super::pages;
 use super::params::Params;
 use super::policy_page::no_such_institution;
 use super::state::Snapshot;
 use crate::dataset::{LoadedInstitution, Release};
+use crate::import::Lang;
 use crate::model::InstitutionRegistry;
 use crate::model::policy::founding_of;
 use crate::quality::{ImportedRows, InstitutionQuality, KeptReport, SourceImport, compare};
 use crate::query::interval::seoul_date;
 use crate::sample;
+
+/// What an office can act on, and the same as a page.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QualityDocument {
+    /// What an office can act on.
+    #[serde(flatten)]
+    pub quality: InstitutionQuality,
+    /// This document, and it as a page.
+    pub links: Vec<Link>,
+}
 
 /// What an office can act on: what the last imports found in its rows, its register against its policy,
 /// and what its policy lacks.
@@ -33,21 +49,29 @@ use crate::sample;
 /// Every figure says what it is computed from; there is no score.
 #[utoipa::path(get, path = "/api/institutions/{code}/quality", tag = "Registers", operation_id = "getQuality",
     params(("code" = String, Path, description = "7-digit code of the institution, or `unknown`", example = "3040000"),
-        ("f" = Option<String>, Query, description = "Only `json` is offered; the page is `/institutions/{code}/quality`")),
-    responses((status = 200, description = "The quality of its data", body = InstitutionQuality),
-        Conditional, UnknownParameter, NoSuchInstitution))]
+        FormAndLanguage),
+    responses((status = 200, description = "The quality of its data", content((QualityDocument = "application/json"), (String = "text/html"))),
+        Conditional, UnknownParameter, NoSuchInstitution, NotAcceptable))]
 pub async fn quality(
     State(state): State<AppState>,
     Path(code): Path<String>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    Params::parse(query.as_deref(), &["f"])?.json_only()?;
+    let reader = Reader::new(&state, &headers, query.as_deref(), &[], JSON)?;
     let quality = gather(state, code).await?;
-    tagged_json(&headers, JSON, &quality)
+    let path = format!("/api/institutions/{}/quality", quality.institution);
+    match reader.form {
+        Form::Json => {
+            let links = reader.self_links(&path);
+            let document = QualityDocument { quality, links };
+            tagged_json(&headers, JSON, &document).map(varied)
+        }
+        Form::Html => shown(&quality, &reader.params, reader.lang, &headers),
+    }
 }
 
-/// The page for people.
+/// The page at its short address.
 pub async fn page(
     State(state): State<AppState>,
     Path(code): Path<String>,
@@ -56,11 +80,24 @@ pub async fn page(
 ) -> Result<Response, ApiError> {
     let params = Params::parse(query.as_deref(), &["lang"])?;
     let lang = negotiate::lang(&params, &headers)?;
-    let quality = gather(state, code).await?;
-    let context = context! { quality => Value::from(Serde(&quality)), stylesheet => false };
+    shown(&gather(state, code).await?, &params, lang, &headers)
+}
+
+fn shown(
+    quality: &InstitutionQuality,
+    params: &Params,
+    lang: Lang,
+    headers: &HeaderMap,
+) -> Result<Response, ApiError> {
+    let other = negotiate::other_code(lang);
+    let context = context! {
+        quality => Value::from(Serde(quality)),
+        query => params.with(&[("lang", other.to_owned())]),
+        stylesheet => false,
+    };
     let text = pages::render("quality.html", lang, context)?;
     let tag = etag(env!("CARGO_PKG_VERSION"), &["quality", &text]);
-    Ok(pages::page(&headers, &tag, text))
+    Ok(pages::page(headers, &tag, text))
 }
 
 /// Collects everything; going over all sites happens where it holds up nobody.

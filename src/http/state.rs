@@ -11,6 +11,7 @@ use moka::sync::Cache;
 
 use super::coverage::Worker;
 use super::downloads::Shelf;
+use super::downloads::dcat::Catalogues;
 use super::error::ApiError;
 use super::forwarded::Network;
 use super::history::History;
@@ -64,6 +65,8 @@ pub struct Snapshot {
     written: Cache<String, Timestamp>,
     /// Extents of the collections, in the order of [`Collection::ALL`], once they were asked for.
     reaches: [OnceLock<Reach>; Collection::ALL.len()],
+    /// Its catalogue, once it was asked for.
+    pub(super) catalogues: Catalogues,
     /// Whether somebody computes its covered areas.
     pub(super) coverage_begun: AtomicBool,
 }
@@ -81,6 +84,7 @@ impl Snapshot {
             tiles,
             written: Cache::new(KEPT_MOMENTS),
             reaches: Default::default(),
+            catalogues: Catalogues::default(),
             coverage_begun: AtomicBool::new(false),
         }
     }

@@ -513,6 +513,11 @@ async fn every_resource_has_a_page_for_people_without_scripts() {
         "/api/collections/cameras/items/1",
         "/api/collections/capture-areas/items/5",
         "/api/collections/institutions/items/3040000?lang=en",
+        "/api/collections/cameras/tiles",
+        "/api/institutions",
+        "/api/institutions/3040000/quality",
+        "/api/purposes?lang=en",
+        "/api/changes?limit=5",
     ] {
         let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
         let page = get_as(path, browser).await;
@@ -537,6 +542,19 @@ async fn every_resource_has_a_page_for_people_without_scripts() {
         };
         let data = get_as(&with("json"), browser).await;
         assert!(data.header("content-type").contains("json"), "{path}");
+        let links = data.json()["links"].clone();
+        let alternate = links
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|link| link["rel"] == "alternate" && link["type"] == "text/html");
+        let address = alternate.unwrap_or_else(|| panic!("{path}: {links}"))["href"].as_str();
+        let address = address
+            .unwrap()
+            .strip_prefix("http://siya.example")
+            .unwrap();
+        let same = get(address).await;
+        assert_eq!(same.header("content-type"), "text/html; charset=utf-8");
         assert_ne!(data.header("etag"), page.header("etag"));
         let page = get_as(&with("html"), "application/json").await;
         assert!(
@@ -549,6 +567,38 @@ async fn every_resource_has_a_page_for_people_without_scripts() {
         let wrong = get(&with("xml")).await;
         assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{path}");
     }
+}
+
+/// What the API document describes is a page as well, but for files, feeds, tiles and what asks a service how
+/// it is. `/api/docs/` is the page of the document itself.
+#[test]
+fn every_resource_of_the_document_has_a_page_or_is_none_for_people() {
+    let document = include_str!("../../openapi/openapi.json");
+    let document: Value = serde_json::from_str(document).unwrap();
+    let mut without = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let Some(content) = methods
+            .get("get")
+            .map(|get| &get["responses"]["200"]["content"])
+        else {
+            continue;
+        };
+        if content.get("text/html").is_none() {
+            without.push(path.as_str());
+        }
+    }
+    assert_eq!(
+        without,
+        [
+            "/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+            "/dcat.jsonld",
+            "/downloads/{file}",
+            "/healthz",
+            "/institutions/{code}/changes.atom",
+            "/openapi.json",
+            "/readyz",
+        ]
+    );
 }
 
 #[tokio::test]

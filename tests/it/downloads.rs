@@ -329,6 +329,18 @@ async fn the_collection_links_its_files_and_the_catalogue_describes_them() {
         datasets.len(),
         1 + service.0.snapshot().dataset.institutions().len()
     );
+    // It is the same until a file comes, which is then in it.
+    assert_eq!(service.json("/api/dcat.jsonld").await, catalogue);
+    let of_one = "/api/downloads?institution=3040000";
+    let files = service.json(of_one).await["files"].clone();
+    let later = service.json("/api/dcat.jsonld").await;
+    let described = later["dcat:dataset"].as_array().unwrap().iter();
+    let described = described
+        .filter(|dataset| dataset["@id"].as_str().unwrap().ends_with("=3040000"))
+        .flat_map(|dataset| dataset["dcat:distribution"].as_array().unwrap())
+        .map(|distribution| &distribution["dcat:downloadURL"]["@id"]);
+    let listed = files.as_array().unwrap().iter().map(|file| &file["href"]);
+    assert!(described.eq(listed), "{later}");
     for dataset in datasets {
         for member in [
             "dct:title",

@@ -588,6 +588,47 @@ async fn the_log_tells_what_came_what_changed_and_what_went() {
 }
 
 #[tokio::test]
+async fn the_log_is_a_page_for_people_as_well() {
+    let town = Town::new();
+    let page = async |query: &str| {
+        let request = Request::get(format!("/api/changes?{query}"))
+            .header(header::HOST, "siya.example")
+            .header(header::ACCEPT, "text/html")
+            .body(Body::empty())
+            .unwrap();
+        let (status, _, body) = town.send(request).await;
+        assert_eq!(status, StatusCode::OK);
+        String::from_utf8(body).unwrap().replace("&#x2f;", "/")
+    };
+    // A publication has one heading, also where several follow each other.
+    let korean = page("limit=12").await;
+    assert_eq!(korean.matches("class=\"publication\"").count(), 2);
+    assert_eq!(korean.matches("class=\"added\"").count(), 10);
+    for shown in [
+        "2026.\u{a0}6.\u{a0}1.\u{a0}12:00",
+        "광진구</a>",
+        "class=\"removed\"",
+        "카메라대수",
+        "2 → 5",
+        "http://siya.example/api/collections/cameras/items/2",
+        "rel=\"next\"",
+        "f=json",
+    ] {
+        assert!(korean.contains(shown), "{shown}: {korean}");
+    }
+    // The next page is one for people, in the language that was asked for.
+    let english = page("limit=12&lang=en&f=html").await;
+    assert!(english.contains("2026-06-01\u{a0}12:00") && english.contains("unit count"));
+    let next = english.split("rel=\"next\" href=\"").nth(1).unwrap();
+    let next = next.split('"').next().unwrap();
+    for kept in ["f=html", "lang=en", "limit=12", "since=p"] {
+        assert!(next.contains(kept), "{next}");
+    }
+    let empty = page("institution=4070000").await;
+    assert!(empty.contains("이 뒤로 바뀐 것이 없습니다"));
+}
+
+#[tokio::test]
 async fn the_log_has_an_entity_tag() {
     let town = Town::new();
     let ask = |tag: Option<String>| {
@@ -651,10 +692,28 @@ async fn every_institution_has_a_feed_of_its_publications() {
         summary.contains("2 added, 1 changed (0 moved), 1 removed"),
         "{summary}"
     );
-    let changes_of_june = june.links[0]
-        .href
-        .strip_prefix("http://siya.example")
-        .unwrap();
+    let of_june = |media_type: &str| {
+        let mut links = june.links.iter();
+        let link = links.find(|link| link.mime_type.as_deref() == Some(media_type));
+        link.unwrap()
+            .href
+            .strip_prefix("http://siya.example")
+            .unwrap()
+    };
+    let (_, headers, page) = town
+        .send(
+            Request::get(of_june("text/html"))
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await;
+    assert_eq!(headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
+    assert!(
+        String::from_utf8(page)
+            .unwrap()
+            .contains("class=\"removed\"")
+    );
+    let changes_of_june = of_june("application/json");
     assert_eq!(
         changes(&town, changes_of_june).await.first(),
         Some(&("removed".to_owned(), 0))

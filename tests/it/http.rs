@@ -100,7 +100,7 @@ const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
 const BOTH: &str = "accept, accept-language";
 
-const ROUTES: [Route; 48] = [
+const ROUTES: [Route; 50] = [
     Route("/", HTML, ""),
     Route("/config.json", JSON, ""),
     Route("/pages.css", "text/css; charset=utf-8", ""),
@@ -200,10 +200,12 @@ const ROUTES: [Route; 48] = [
     Route("/api/institutions?f=html", HTML, BOTH),
     Route("/api/institutions/3040000/policy", JSON, BOTH),
     Route("/api/institutions/3040000/policy?f=html", HTML, BOTH),
-    Route("/api/institutions/3040000/quality", JSON, ""),
+    Route("/api/institutions/3040000/quality", JSON, "accept"),
+    Route("/api/institutions/3040000/quality?f=html", HTML, BOTH),
     Route("/api/purposes", JSON, "accept"),
     Route("/api/purposes?f=html", HTML, BOTH),
-    Route("/api/changes", JSON, ""),
+    Route("/api/changes", JSON, "accept"),
+    Route("/api/changes?f=html", HTML, BOTH),
     Route("/api/dcat.jsonld", "application/ld+json", ""),
 ];
 

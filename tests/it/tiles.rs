@@ -526,7 +526,7 @@ async fn tiles_that_do_not_exist_are_told_so() {
 }
 
 /// `Accept` as programs send it: nothing (Qt and so QGIS), any (libcurl and so GDAL, and `fetch` in `MapLibre`,
-/// OpenLayers, Leaflet and `ArcGIS`), a picture first (older `MapLibre`), a browser's address line, and names.
+/// `OpenLayers`, Leaflet and `ArcGIS`), a picture first (older `MapLibre`), a browser's address line, and names.
 #[tokio::test]
 async fn tiles_are_refused_only_to_who_accepts_none() {
     let ask = async |accept: Option<&str>| {

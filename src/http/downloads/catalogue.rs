@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::shelf::{Facts, Shelf, file_name};
 use crate::dataset::Dataset;
 use crate::export::{Format, Part, Provenance};
-use crate::http::ogc::links::{JSON, Link, Links};
+use crate::http::ogc::links::{HTML, JSON, Link, Links};
 
 /// What can be downloaded of all registers or of one institution.
 #[derive(Debug, Serialize, ToSchema)]
@@ -106,9 +106,16 @@ impl Catalogue {
             .filter_map(|format| file(shelf, dataset, (part, format), links.base()))
             .collect();
         let institution = part.institution(dataset).map(ToOwned::to_owned);
-        let path = match &institution {
-            None => "/api/downloads".to_owned(),
-            Some(code) => format!("/api/downloads?institution={code}"),
+        let (path, page) = match &institution {
+            None => (
+                "/api/downloads".to_owned(),
+                "/api/downloads?f=html".to_owned(),
+            ),
+            Some(code) => {
+                let path = format!("/api/downloads?institution={code}");
+                let page = format!("{path}&f=html");
+                (path, page)
+            }
         };
         let all = dataset.institutions().iter();
         let institutions = all
@@ -128,6 +135,7 @@ impl Catalogue {
             institutions,
             links: vec![
                 links.to(&path, "self", JSON, "This document"),
+                links.to(&page, "alternate", HTML, "As a page"),
                 links.to(
                     "/api/dcat.jsonld",
                     "related",

@@ -1,10 +1,13 @@
 //! `/api/dcat.jsonld`: everything that can be had here, in the words of open-data portals (DCAT 3,
 //! <https://www.w3.org/TR/vocab-dcat-3/>).
 
-use axum::body::Body;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use moka::sync::Cache;
 use serde_json::{Value, json};
 
 use super::catalogue::{self, File};
@@ -27,6 +30,40 @@ const IANA: &str = "https://www.iana.org/assignments/media-types/";
 /// Tables of the EU, whose names DCAT-AP demands for languages and for who may have the data.
 const EU: &str = "http://publications.europa.eu/resource/authority/";
 
+/// Addresses under which the catalogue of a state is remembered: by how many names a service is known.
+const KEPT: u64 = 4;
+
+/// The catalogue of a state as it was written last, by the address in its links and by what is on the shelf.
+pub struct Catalogues(Cache<(String, u64), Arc<Written>>);
+
+/// A catalogue as it is sent.
+struct Written {
+    tag: String,
+    text: Bytes,
+}
+
+impl Default for Catalogues {
+    /// None yet.
+    fn default() -> Self {
+        Self(Cache::new(KEPT))
+    }
+}
+
+impl Catalogues {
+    /// The catalogue, which is only written when it was not, or files came or went since.
+    fn written(&self, files: &Shelf, dataset: &Dataset, base: &str) -> Arc<Written> {
+        self.0.get_with((base.to_owned(), files.changes()), || {
+            let text = catalog(files, dataset, base).to_string();
+            // What is on the shelf is another thing after a restart: the tag is of the text itself.
+            let tag = etag(dataset.token(), &["dcat", &text]);
+            Arc::new(Written {
+                tag,
+                text: text.into(),
+            })
+        })
+    }
+}
+
 /// The catalogue of the data (DCAT 3 as JSON-LD): a dataset of all registers and one of each institution,
 /// with their files, checksums, dates, places, conditions of use and publishers, and the API as a service.
 #[utoipa::path(get, path = "/api/dcat.jsonld", tag = "Downloads", operation_id = "getDcatCatalogue",
@@ -41,11 +78,10 @@ pub async fn dcat(
     let snapshot = state.snapshot();
     state.prepare_downloads();
     let links = Links::new(&state, &headers);
-    let catalogue = catalog(state.shelf(), &snapshot.dataset, links.base());
-    let text = catalogue.to_string();
-    // Files of institutions join when they are made: the text itself is what the tag is of.
-    let tag = etag(snapshot.dataset.token(), &["dcat", &text]);
-    Ok(tagged(&headers, &tag, JSON_LD, || Body::from(text)))
+    let catalogues = &snapshot.catalogues;
+    let written = catalogues.written(state.shelf(), &snapshot.dataset, links.base());
+    let text = || Body::from(written.text.clone());
+    Ok(tagged(&headers, &written.tag, JSON_LD, text))
 }
 
 fn catalog(shelf: &Shelf, dataset: &Dataset, base: &str) -> Value {

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
@@ -61,6 +62,8 @@ enum Folder {
 pub struct Shelf {
     folder: Folder,
     facts: Cache<String, Arc<Facts>>,
+    /// How often a file came or went.
+    changes: AtomicU64,
     /// State for which all files were begun last.
     begun: Mutex<Option<String>>,
     /// Held while a file of all registers is made: one at a time, so that the map stays quick meanwhile.
@@ -79,6 +82,7 @@ impl Shelf {
                 None => Folder::Passing(OnceLock::new()),
             },
             facts: Cache::new(KEPT_FACTS),
+            changes: AtomicU64::new(0),
             begun: Mutex::new(None),
             making_all: Mutex::new(()),
             making_one: Mutex::new(()),
@@ -88,6 +92,11 @@ impl Shelf {
     /// What is known of a finished file; `None` until it is there.
     pub fn facts(&self, name: &str) -> Option<Arc<Facts>> {
         self.facts.get(name)
+    }
+
+    /// How often a file came or went since the service began: what lists them is the same until then.
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
     }
 
     /// Where a file stands.
@@ -171,6 +180,7 @@ impl Shelf {
         };
         let facts = Arc::new(facts);
         self.facts.insert(name, Arc::clone(&facts));
+        self.changes.fetch_add(1, Ordering::Release);
         Ok(facts)
     }
 
@@ -191,6 +201,7 @@ impl Shelf {
             let name = entry?.file_name().to_string_lossy().into_owned();
             if name.starts_with("cameras") && !present.contains(&name) {
                 self.facts.invalidate(&name);
+                self.changes.fetch_add(1, Ordering::Release);
                 fs::remove_file(self.folder()?.join(&name))?;
             }
         }

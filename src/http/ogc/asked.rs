@@ -6,6 +6,7 @@ use super::collections::path_of;
 use super::links::{GEO_JSON, HTML, JSON, Link, with_query};
 use super::reader::Reader;
 use crate::dataset::Dataset;
+use crate::http::changes;
 use crate::http::negotiate::Form;
 use crate::query::Collection;
 use crate::spatial::Crs;
@@ -63,7 +64,7 @@ impl Asked {
         all.push(self.collection_link());
         if self.as_of.is_some() {
             all.push(self.reader.links.to(
-                "/api/changes",
+                changes::PATH,
                 "related",
                 JSON,
                 "What was published when",

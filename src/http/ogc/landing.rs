@@ -12,6 +12,7 @@ use super::links::{HTML, JSON, Link, Links, OPENAPI, OPENAPI_30};
 use super::reader::Reader;
 use super::tiles::matrix_sets;
 use crate::http::AppState;
+use crate::http::changes;
 use crate::http::error::ApiError;
 use crate::http::openapi::shared::{Conditional, FormAndLanguage, NotAcceptable, UnknownParameter};
 use crate::quality::Said;
@@ -146,6 +147,12 @@ pub async fn landing(
             "Ground that cameras may capture, in square kilometres",
         ),
         to("/api/purposes", "related", JSON, "Purposes"),
+        to(
+            changes::PATH,
+            "related",
+            JSON,
+            "What each publication added, changed and removed",
+        ),
         to(
             matrix_sets::PATH,
             matrix_sets::TILING_SCHEMES,

@@ -112,12 +112,24 @@ impl Reader {
         document: &impl Serialize,
         page: serde_json::Value,
     ) -> Result<Response, ApiError> {
-        pages::page_later(headers, tag, ("resource.html", self.lang), || {
+        self.page_of(headers, tag, "resource.html", || {
+            let doc = Value::from(Serde(document));
+            minijinja::context! { doc, ..Value::from(Serde(page)) }
+        })
+    }
+
+    /// Answers with the page of another template, whose context is only made for who does not have it.
+    pub fn page_of(
+        &self,
+        headers: &HeaderMap,
+        tag: &str,
+        template: &str,
+        context: impl FnOnce() -> Value,
+    ) -> Result<Response, ApiError> {
+        pages::page_later(headers, tag, (template, self.lang), || {
             let other = negotiate::other_code(self.lang);
             let query = self.params.with(&[("lang", other.to_owned())]);
-            let doc = Value::from(Serde(document));
-            let page = Value::from(Serde(page));
-            minijinja::context! { stylesheet => false, query, doc, ..page }
+            minijinja::context! { stylesheet => false, query, ..context() }
         })
     }
 }

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use minijinja::value::Value;
 use minijinja::{Environment, State, UndefinedBehavior};
@@ -18,6 +19,7 @@ use super::error::ApiError;
 use super::etag::{etag, settled, tagged};
 use super::negotiate::{self, VARY};
 use crate::import::{self, Lang};
+use crate::query::interval::{seoul_date, seoul_rfc3339};
 
 /// The stylesheet of every page.
 pub const STYLESHEET: &str = include_str!("pages.css");
@@ -30,6 +32,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     for (name, source) in [
         ("base.html", include_str!("templates/base.html")),
+        ("changes.html", include_str!("templates/changes.html")),
         ("coverage.html", include_str!("templates/coverage.html")),
         ("error.html", include_str!("templates/error.html")),
         ("downloads.html", include_str!("templates/downloads.html")),
@@ -51,6 +54,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.add_filter("form", form);
     environment.add_filter("grouped", grouped);
     environment.add_filter("date", date);
+    environment.add_filter("moment", moment);
     environment.add_filter("percent", percent);
     environment.add_filter("km2", km2);
     environment.add_filter("share", share);
@@ -141,14 +145,28 @@ fn grouped(number: u64) -> String {
     import::grouped(number)
 }
 
-/// A day as it is written in the language: 2024. 7. 5. or 2024-07-05.
+/// A day as it is written in the language: 2024. 7. 5. or 2024-07-05; of a moment, the day in Korea.
 fn date(state: &State, text: &str) -> String {
-    match text.get(..10).unwrap_or(text).parse::<Date>() {
+    let day = match text.parse::<Timestamp>() {
+        Ok(at) => Ok(seoul_date(at)),
+        Err(_) => text.parse::<Date>(),
+    };
+    match day {
         Ok(day) if is_english(state) => day.to_string(),
         // With blanks that do not break a line.
         Ok(day) => format!("{}.\u{A0}{}.\u{A0}{}.", day.year(), day.month(), day.day()),
         Err(_) => text.to_owned(),
     }
+}
+
+/// A moment to the minute in Korea, as its day is written in the language.
+fn moment(state: &State, text: &str) -> String {
+    let Ok(at) = text.parse::<Timestamp>() else {
+        return text.to_owned();
+    };
+    let time = seoul_rfc3339(at);
+    let minute = time.get(11..16).unwrap_or_default();
+    format!("{}\u{A0}{minute}", date(state, text))
 }
 
 /// Square kilometres with as many decimals as tell hectares, or square metres where there are few.

@@ -68,18 +68,6 @@ impl Params {
         self.values.get(name).map(String::as_str)
     }
 
-    /// `f`: only JSON is offered.
-    pub fn json_only(&self) -> Result<(), ApiError> {
-        match self.get("f") {
-            None | Some("json") => Ok(()),
-            Some(other) => Err(ApiError::parameter(
-                "f",
-                format!("\"{other}\"은(는) 없습니다. f=json을 쓰십시오"),
-                format!("\"{other}\" is not offered; use f=json"),
-            )),
-        }
-    }
-
     /// `limit`: 1 or more; what is over the maximum is reduced to it, as the standard says.
     pub fn limit(&self, default: usize, maximum: usize) -> Result<usize, ApiError> {
         let Some(text) = self.get("limit") else {

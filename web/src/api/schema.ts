@@ -1253,7 +1253,7 @@ export interface components {
              * @example p42.317
              */
             end: string;
-            /** @description `self`, and `next` while more follows. */
+            /** @description `self`, `alternate`, and `next` while more follows. */
             links: components["schemas"]["Link"][];
             /** @description Changes on this page. */
             numberReturned: number;
@@ -2435,6 +2435,11 @@ export interface components {
             /** @description In the order of the legend. */
             purposes: components["schemas"]["PurposeSummary"][];
         };
+        /** @description What an office can act on, and the same as a page. */
+        QualityDocument: components["schemas"]["InstitutionQuality"] & {
+            /** @description This document, and it as a page. */
+            links: components["schemas"]["Link"][];
+        };
         /** @description The question as it was understood, times in Korean time. */
         Question: {
             /**
@@ -3294,6 +3299,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
@@ -3382,8 +3397,16 @@ export interface operations {
                  * @example 3040000
                  */
                 institution?: components["parameters"]["institution"];
-                /** @description Only `json` is offered */
-                f?: "json";
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path?: never;
@@ -3398,6 +3421,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                    "text/html": string;
                 };
             };
             /** @description Not changed since the tag of If-None-Match */
@@ -3409,6 +3433,26 @@ export interface operations {
             };
             /** @description A parameter is not known or malformed */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3471,6 +3515,16 @@ export interface operations {
             };
             /** @description `Accept` names no form that is offered */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3678,6 +3732,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             /** @description `coverage` is being computed; Retry-After tells when to ask again */
@@ -3786,6 +3850,16 @@ export interface operations {
             };
             /** @description It was published and is not any more: `removed_at` says since when, `href` where it can be read */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3990,6 +4064,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             /** @description `coverage` is being computed; Retry-After tells when to ask again */
@@ -4098,6 +4182,16 @@ export interface operations {
             };
             /** @description It was published and is not any more: `removed_at` says since when, `href` where it can be read */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4256,6 +4350,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             /** @description `coverage` is being computed; Retry-After tells when to ask again */
@@ -4364,6 +4468,16 @@ export interface operations {
             };
             /** @description It was published and is not any more: `removed_at` says since when, `href` where it can be read */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4537,6 +4651,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             /** @description `coverage` is being computed; Retry-After tells when to ask again */
@@ -4653,6 +4777,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             /** @description `coverage` is being computed; Retry-After tells when to ask again */
@@ -4740,6 +4874,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
@@ -4810,6 +4954,16 @@ export interface operations {
             };
             /** @description `Accept` names no form that is offered */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4896,6 +5050,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
@@ -4966,6 +5130,16 @@ export interface operations {
             };
             /** @description `Accept` names no form that is offered */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5068,6 +5242,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
@@ -5155,6 +5339,26 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             /** @description `coverage` is being computed; Retry-After tells when to ask again */
@@ -5218,6 +5422,16 @@ export interface operations {
             };
             /** @description `Accept` names no form that is offered */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5298,6 +5512,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             /** @description The areas are being computed; Retry-After tells when to ask again */
@@ -5339,6 +5563,16 @@ export interface operations {
             };
             /** @description Unknown parameter */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5410,6 +5644,16 @@ export interface operations {
             };
             /** @description `Accept` names no form that is offered */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5503,7 +5747,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description If-Match names another file */
+            /** @description Not what If-Match or If-Unmodified-Since means */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5627,6 +5871,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
@@ -5675,6 +5929,16 @@ export interface operations {
             };
             /** @description No such institution */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5755,6 +6019,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
@@ -5763,8 +6037,16 @@ export interface operations {
     getQuality: {
         parameters: {
             query?: {
-                /** @description Only `json` is offered; the page is `/institutions/{code}/quality` */
-                f?: "json";
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path: {
@@ -5784,7 +6066,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InstitutionQuality"];
+                    "application/json": components["schemas"]["QualityDocument"];
+                    "text/html": string;
                 };
             };
             /** @description Not changed since the tag of If-None-Match */
@@ -5806,6 +6089,26 @@ export interface operations {
             };
             /** @description No such institution */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description `Accept` names no form that is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5871,6 +6174,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
@@ -5925,6 +6238,16 @@ export interface operations {
             };
             /** @description `Accept` names no form that is offered */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6028,6 +6351,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
             414: components["responses"]["AddressTooLong"];
             500: components["responses"]["ServerFailed"];
             503: components["responses"]["Unavailable"];
@@ -6098,6 +6431,16 @@ export interface operations {
             };
             /** @description `Accept` names no form that is offered */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not what If-Match or If-Unmodified-Since means */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -336,6 +336,7 @@ it("leads from the answer to the quality of an institution's data and to its pol
 it.each([
   ["/institutions/3040000/quality", DESKTOP],
   ["/institutions/4140000/quality?lang=en", PHONE],
+  ["/api/changes?f=html", PHONE],
   ["/api/institutions/4140000/policy?f=html", DESKTOP],
   ["/api/institutions/3040000/policy?f=html&lang=en", PHONE],
 ] as const)("has no accessibility violation that axe finds on %s", async (path, device) => {

@@ -1,5 +1,7 @@
 //! `/api/changes`: what each publication added, changed and removed.
 
+mod page;
+
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -8,12 +10,15 @@ use utoipa::ToSchema;
 
 use super::AppState;
 use super::error::ApiError;
-use super::etag::{etag, tagged_document};
-use super::ogc::links::{JSON, Link, Links};
-use super::openapi::shared::{BadParameter, Conditional};
-use super::params::Params;
+use super::etag::tagged_document;
+use super::negotiate::Form;
+use super::ogc::links::{HTML, JSON, Link, Links};
+use super::ogc::reader::{Reader, varied};
+use super::openapi::shared::{BadParameter, Conditional, FormAndLanguage, NotAcceptable};
 use crate::store::{ChangePage, Cursor, LoggedChange, Publication, Since, SiteChange};
 
+/// Address of the log.
+pub const PATH: &str = "/api/changes";
 const DEFAULT_LIMIT: usize = 1000;
 const MAX_LIMIT: usize = 10_000;
 
@@ -29,7 +34,7 @@ pub struct Changes {
     /// Place after the last change: `since` for what follows, now or later.
     #[schema(example = "p42.317")]
     pub end: String,
-    /// `self`, and `next` while more follows.
+    /// `self`, `alternate`, and `next` while more follows.
     pub links: Vec<Link>,
 }
 
@@ -63,16 +68,17 @@ pub struct Change {
     params(("since" = Option<String>, Query, description = "A date (its first moment in Korea), a time (RFC 3339, or Korean time), or a place such as `p42.317`, which is told after; everything when absent", example = "2026-05-01"),
         ("limit" = Option<u32>, Query, description = "Changes on a page, 1 to 10000; more is reduced to that. 1000 by default"),
         ("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000"),
-        ("f" = Option<String>, Query, description = "Only `json` is offered")),
-    responses((status = 200, description = "A page of changes", body = Changes),
-        Conditional, BadParameter))]
+        FormAndLanguage),
+    responses((status = 200, description = "A page of changes", content((Changes = "application/json"), (String = "text/html"))),
+        Conditional, BadParameter, NotAcceptable))]
 pub async fn changes(
     State(state): State<AppState>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    let params = Params::parse(query.as_deref(), &["since", "limit", "institution", "f"])?;
-    params.json_only()?;
+    let known = ["since", "limit", "institution"];
+    let reader = Reader::new(&state, &headers, query.as_deref(), &known, JSON)?;
+    let params = &reader.params;
     let since = params.since()?;
     let limit = params.limit(DEFAULT_LIMIT, MAX_LIMIT)?;
     let institutions = params.institution_codes()?;
@@ -90,24 +96,32 @@ pub async fn changes(
             format!("lies after the last publication, which is p{newest}"),
         ));
     }
-    let links = Links::new(&state, &headers);
     let token = format!("{}-{}", state.snapshot().dataset.token(), page.newest);
-    let tag = etag(&token, &["changes", links.base(), &params.with(&[])]);
-    tagged_document(&headers, &tag, JSON, || render(page, &links, &params))
+    let tag = reader.tag(&token, "changes");
+    match reader.form {
+        Form::Json => tagged_document(&headers, &tag, JSON, || render(page, &reader)).map(varied),
+        Form::Html => reader.page_of(&headers, &tag, "changes.html", || {
+            page::context(&render(page, &reader), &reader.links)
+        }),
+    }
 }
 
-fn render(page: ChangePage, links: &Links, params: &Params) -> Changes {
-    let address = |query: &str| format!("/api/changes?{query}");
-    let here = address(&params.with(&[]));
-    let mut all = vec![links.to(here.trim_end_matches('?'), "self", JSON, "This page")];
+fn render(page: ChangePage, reader: &Reader) -> Changes {
+    let mut all = reader.self_links(PATH);
     if page.more {
-        let query = params.with(&[("since", page.end.to_string())]);
-        all.push(links.to(&address(&query), "next", JSON, "The next page"));
+        let query = reader.params.with(&[("since", page.end.to_string())]);
+        let media_type = match reader.form {
+            Form::Json => JSON,
+            Form::Html => HTML,
+        };
+        let path = format!("{PATH}?{query}");
+        let next = reader.links.to(&path, "next", media_type, "The next page");
+        all.push(next);
     }
     let changes: Vec<Change> = page
         .changes
         .into_iter()
-        .map(|logged| change(logged, &page.publications, links))
+        .map(|logged| change(logged, &page.publications, &reader.links))
         .collect();
     Changes {
         number_returned: changes.len(),
