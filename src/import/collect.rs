@@ -7,11 +7,11 @@ use super::columns::{Column, Dictionary, Names};
 use super::header::{Header, Understood, device_of_kind};
 use super::institution_match::Matcher;
 use super::issue::{Issue, IssueKind, Severity};
-use super::note::Note;
+use super::note::{Note, NoteKind};
 use super::reading::TableReading;
 use super::report::{RegisterSummary, RowCounts, UnrecognisedColumns};
 use super::row::{Judged, Outcome};
-use super::screen::{findings_of, label};
+use super::screen::{findings_of, label, one_line};
 use super::table::TableRow;
 use super::{
     Error, Form, Import, Options, QuarantinedRow, Register, Report, SAMPLE_SOURCE, STANDARD_SOURCE,
@@ -64,6 +64,8 @@ struct Current {
     first_quarantined: usize,
     rows: usize,
     nameless: bool,
+    /// Rows without a purpose, of tables with a column of purposes.
+    without_purpose: usize,
     /// Rows whose institution is that of their district.
     by_district: bool,
     /// Rows with a position, and those of them whose coordinates were exchanged.
@@ -173,6 +175,12 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Whether there is a remark of this kind on the file being read.
+    pub(super) fn has_note(&self, kind: NoteKind) -> bool {
+        let mut notes = self.files.iter().rev().take(1).flat_map(|file| &file.notes);
+        notes.any(|note| note.kind() == kind)
+    }
+
     /// Says what form the file being read, or its first member, turned out to have.
     pub(super) fn note_form(&mut self, form: Form) {
         if let Some(file) = self.files.last_mut() {
@@ -233,7 +241,7 @@ impl<'a> Collector<'a> {
         for row in rows {
             let mut found = Withheld::default();
             for cell in &row.cells {
-                let cell = cell.trim();
+                let cell = &*one_line(cell.trim().into());
                 let is_name = || header.written.iter().any(|name| name.contains(cell));
                 let (_, withheld) = label(cell);
                 if withheld.total() > 0 && !is_name() {
@@ -392,6 +400,9 @@ impl<'a> Collector<'a> {
                 self.report.accepted += 1;
                 self.report.mended += u64::from(mended);
                 self.current.positions += 1;
+                if record.purpose_raw.is_none() && self.current.names.has(Column::Purpose) {
+                    self.current.without_purpose += 1;
+                }
                 let register = self.register(code, sample);
                 register.reference_date = register.reference_date.max(record.reference_date);
                 if let Some(member) = member
@@ -482,6 +493,13 @@ impl<'a> Collector<'a> {
         };
         if !current.all_names.has(Column::Purpose) {
             self.report.push(file_issue(IssueKind::PurposeMissing));
+        }
+        if current.without_purpose > 0 {
+            self.report.push(Issue {
+                column: current.all_names.get(Column::Purpose).map(Into::into),
+                value: Some(current.without_purpose.to_string().into()),
+                ..file_issue(IssueKind::PurposeEmpty)
+            });
         }
         if current.nameless {
             self.report.push(file_issue(IssueKind::InstitutionMissing));

@@ -230,6 +230,19 @@ pub enum Error {
         /// The columns found.
         found: Vec<String>,
     },
+    /// The header stands below the rows that are looked at.
+    #[error(
+        "{file} has its header in row {row}; it is looked for in the first {limit} rows that hold anything: delete rows \
+         above it"
+    )]
+    HeaderTooLow {
+        /// File name, with the sheet or member.
+        file: String,
+        /// Row number of what looks like the header.
+        row: u32,
+        /// How many rows are looked at.
+        limit: usize,
+    },
     /// A column named by the user is not there.
     #[error("{file} has no column \"{name}\"; the columns are {}", quoted(found))]
     NoSuchColumn {
@@ -518,6 +531,9 @@ impl Error {
                 "{file}에 카메라 위치가 없습니다: 위도와 경도 열(WGS84위도·WGS84경도 또는 위도·경도), 둘을 함께 적은 열(위경도)이나 --crs와 두 열이 필요합니다; \
                  열: {}",
                 quoted(found)
+            ),
+            Self::HeaderTooLow { file, row, limit } => format!(
+                "{file}의 머리글이 {row}행에 있습니다; 머리글은 값이 있는 처음 {limit}행에서 찾습니다: 그 위의 행을 지우세요"
             ),
             Self::NoSuchColumn { file, name, found } => {
                 format!("{file}에 \"{name}\" 열이 없습니다; 열: {}", quoted(found))

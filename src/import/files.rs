@@ -421,7 +421,7 @@ impl Reading<'_, '_> {
                     } else {
                         ""
                     };
-                    read.push(format!("{}{hidden}", sheet.name));
+                    read.push(format!("{}{hidden}", label(&sheet.name)));
                     continue;
                 }
                 Err(why) if why.is_no_register() => why,

@@ -126,6 +126,10 @@ issue_kinds! {
     AboveTheHeader = "above_the_header", Refused,
         "has coordinates, but stands above the header (row {value}), so that nothing says what its cells mean: put it below",
         "좌표가 있지만 머리글({value}행) 위에 있어 각 칸의 뜻을 알 수 없습니다: 머리글 아래로 옮기세요";
+    /// The coordinate is one cell with that of a row above.
+    MergedPosition = "merged_position", Refused,
+        "is merged with row {detail} (\"{value}\"): a merged coordinate counts for its first row only; write it in each row that stands there",
+        "{detail}행과 병합되어 있습니다(\"{value}\"): 병합된 좌표는 첫 행에만 씁니다. 같은 곳의 행마다 좌표를 적으세요";
     /// The row is a total.
     TotalRow = "total_row", Refused,
         "\"{value}\": a total, not a camera", "\"{value}\": 합계 행이며 카메라가 아닙니다";
@@ -292,6 +296,20 @@ issue_kinds! {
     /// The cell names several purposes.
     PurposeSeveral = "purpose_several", Note,
         "\"{value}\" names several purposes; kept as multi-purpose", "\"{value}\"은(는) 여러 설치목적이어서 다목적으로 두었습니다";
+    /// The cell is one with that of a row above, and has its text.
+    MergedFilled = "merged_filled", Mended,
+        "is merged with row {detail} and was read as \"{value}\"", "{detail}행과 병합되어 있어 \"{value}\"(으)로 읽었습니다";
+    /// The number of cameras is one cell with that of a row above.
+    MergedCount = "merged_count", Note,
+        "is merged with row {detail} (\"{value}\"); left out, for it may count the cameras of all these rows",
+        "{detail}행과 병합되어 있어(\"{value}\") 비웠습니다. 병합된 행 전체의 대수일 수 있습니다";
+    /// The row is a mobile device.
+    MobileUnit = "mobile_unit", Note,
+        "\"{value}\" is a mobile device: listed with those of its institution, not a point on the map",
+        "\"{value}\"은(는) 이동형 기기입니다. 지도에 점으로 두지 않고 기관의 이동형 목록에 둡니다";
+    /// Rows without a purpose, in a file that has a column of them.
+    PurposeEmpty = "purpose_empty", Note,
+        "the purpose is empty in {value} rows; they are kept as other", "설치목적이 빈 행이 {value}개 있어 기타로 두었습니다";
     /// The purpose is not in the table of purposes.
     PurposeUnknown = "purpose_unknown", Note,
         "\"{value}\" is not a known purpose; kept as other", "\"{value}\"은(는) 알려진 설치목적이 아니어서 기타로 두었습니다";

@@ -188,9 +188,10 @@ impl Judge<'_> {
 
     /// The row as a mobile device; `said` is what says so.
     fn mobile_unit(&self, row: &mut Row, said: &str) -> Outcome {
-        let description = shown(said).into();
+        let said = shown(said);
         let manager = row.keep(Column::Manager);
         let (institution, named) = self.institution(row, manager.as_deref(), None);
+        row.find(IssueKind::MobileUnit, None, Some(&said), None);
         let (purpose, purpose_raw) = row.purpose(self.purposes);
         let unit = MobileUnit {
             source_row: row.raw.row,
@@ -200,7 +201,7 @@ impl Judge<'_> {
             purpose,
             purpose_raw: purpose_raw.as_deref().map(Into::into),
             unit_count: row.unit_count(),
-            description,
+            description: said.into(),
         };
         Outcome::Mobile {
             unit: Box::new(unit),

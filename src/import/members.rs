@@ -11,7 +11,7 @@ use super::files::Reading;
 use super::json::{self, Keys};
 use super::json_list::{self, ListKind};
 use super::mapping::may_fit;
-use super::note::Note;
+use super::note::{Note, NoteKind};
 use super::row::Judged;
 use super::shapes::{self, Parts};
 use super::sniff::{Kind, binary_at, sniff};
@@ -163,7 +163,9 @@ impl Outcome {
                 .read
                 .iter()
                 .all(|name| name == reading.collector.file_name());
-        if !itself && (alone || self.left_out > 0 || !self.others.is_empty()) {
+        // What was read inside a member is named already: the others are no less read.
+        let is_told = reading.collector.has_note(NoteKind::Chosen);
+        if !itself && (alone || is_told || self.left_out > 0 || !self.others.is_empty()) {
             reading.collector.note(Note::chosen(&self.read));
         }
         if !self.others.is_empty() {

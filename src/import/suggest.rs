@@ -15,6 +15,10 @@ pub(super) fn suggestion(issue: &Issue, lang: Lang) -> Option<String> {
             "숫자와 소수점 하나로만 적습니다(예: 37.538512)",
             "digits and one decimal point, such as 37.538512",
         ),
+        IssueKind::MergedPosition | IssueKind::MergedFilled | IssueKind::MergedCount => (
+            "병합을 풀고 행마다 값을 적습니다",
+            "split the merged cell and write the value in each row",
+        ),
         IssueKind::NotAPlaceInKorea => (
             "좌표계(EPSG 번호)와 x, y 열의 순서를 확인합니다",
             "check the coordinate system (EPSG number) and which column is x",

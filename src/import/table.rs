@@ -5,13 +5,13 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde_json::value::RawValue;
 
 use super::aside::settle;
-use super::columns::Column;
-use super::columns::Dictionary;
+use super::columns::{Column, Dictionary};
 use super::header::{ENOUGH_ROWS, understand};
 use super::issue::{IssueKind, Severity};
 use super::judge::Judge;
@@ -56,6 +56,18 @@ pub(super) struct TableRow {
     pub(super) cells: Vec<String>,
     /// What the reader has to say about cells that are empty now.
     pub(super) remarks: Vec<CellRemark>,
+    /// What merged cells hold that begin in a row above.
+    pub(super) merged: Vec<MergedCell>,
+}
+
+/// A cell of a row that is one with a cell above it.
+#[derive(Debug, Clone)]
+pub(super) struct MergedCell {
+    /// Index of the cell.
+    pub(super) cell: usize,
+    /// Number of the row that holds the value.
+    pub(super) row: u32,
+    pub(super) text: Arc<str>,
 }
 
 /// A remark of a reader about a cell.
@@ -131,6 +143,7 @@ impl Builder {
         let remark = |remark: &CellRemark| size_of::<CellRemark>() + remark.value.len() + OVERHEAD;
         self.memory += size_of::<TableRow>()
             + row.cells.iter().map(cell).sum::<usize>()
+            + size_of::<MergedCell>() * row.merged.len()
             + row.remarks.iter().map(remark).sum::<usize>();
         if self.cells > MOST_CELLS || self.memory > MOST_MEMORY {
             return Err(Error::TooManyCells {
@@ -296,7 +309,8 @@ fn judge_batch(
             }
             drop_unclear_months(row, &mut raw, header);
             let cells = row.cells.iter().map(String::as_str);
-            let judged = judge_row(row, &raw, header, &part.judge);
+            let merged = fill_merged(row, &mut raw, part);
+            let judged = judge_row(row, &raw, merged, header, &part.judge);
             let judged = settle(judged, header, tables, &cells);
             unread.look(judged, |at| row.cells.get(at).map(String::as_str))
         })
@@ -330,14 +344,49 @@ fn is_date(column: Column) -> bool {
     matches!(column, Column::Installed | Column::ReferenceDate)
 }
 
+/// Gives a row the texts of the merged cells that reach into it, and says so. Places and numbers of cameras
+/// are not taken: rows of one merged place would stand at it without anybody having said so.
+fn fill_merged<'r>(row: &'r TableRow, raw: &mut RawRow<'r>, part: &Part) -> Vec<Finding> {
+    let header = part.understood.header_row;
+    let is_placed = [Column::Position, Column::Geometry].map(|column| !raw.get(column).is_empty());
+    let mut findings = Vec::new();
+    for merged in &row.merged {
+        let field = part.understood.header.fields.get(merged.cell);
+        let Some(column) = field.copied().flatten() else {
+            continue;
+        };
+        // A title of the header is no value.
+        if header.is_some_and(|header| merged.row <= header) {
+            continue;
+        }
+        let kind = match column {
+            place if place.is_place() && is_placed.contains(&true) => continue,
+            place if place.is_place() => IssueKind::MergedPosition,
+            Column::UnitCount => IssueKind::MergedCount,
+            _ => {
+                raw.cells[column as usize] = Cow::Borrowed(&merged.text);
+                IssueKind::MergedFilled
+            }
+        };
+        findings.push(Finding {
+            kind,
+            column: Some(column),
+            value: Some(shown_of(column, &merged.text).into()),
+            detail: Some(merged.row.to_string().into()),
+        });
+    }
+    findings
+}
+
 /// Judges a row, with what its reader had to say about it in front.
 fn judge_row(
     row: &TableRow,
     raw: &RawRow,
+    merged: Vec<Finding>,
     header: &super::header::Header,
     judge: &Judge,
 ) -> Judged {
-    let mut findings = Vec::new();
+    let mut findings = merged;
     for remark in &row.remarks {
         let column = match remark.cell {
             // A column that is not used concerns nobody.

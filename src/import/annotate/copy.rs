@@ -11,7 +11,7 @@ use super::remarks::is_about;
 use super::style::{Formats, legend};
 use crate::import::TableReading;
 use crate::import::columns::OUR_OWN;
-use crate::import::issue::{Issue, Lang};
+use crate::import::issue::{Issue, IssueKind, Lang};
 use crate::import::suggest::suggestion;
 use crate::import::workbook::Merged;
 
@@ -308,9 +308,14 @@ impl<'r> Copy<'r> {
             return Ok(());
         };
         let worst = issues.iter().map(|issue| issue.severity()).min();
-        let status = worst.map_or(self.said("수용", "accepted"), |worst| {
-            worst.label(self.lang)
-        });
+        let is_mobile = issues
+            .iter()
+            .any(|issue| issue.kind == IssueKind::MobileUnit);
+        let status = match worst {
+            None => self.said("수용", "accepted"),
+            Some(_) if is_mobile => self.said("이동형", "mobile unit"),
+            Some(worst) => worst.label(self.lang),
+        };
         let format = worst.map_or(&self.formats.accepted, |worst| {
             &self.formats.by_severity[&worst].0
         });

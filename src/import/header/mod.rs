@@ -97,8 +97,9 @@ pub(super) fn understand(
             (fitted.candidate, result)
         }
         Ok(None) => {
-            let table = first.as_ref().unwrap_or(table);
-            let result = by_names(file, table, candidate, header, dictionary);
+            let part = first.as_ref().unwrap_or(table);
+            let result = by_names(file, part, candidate, header, dictionary)
+                .map_err(|why| said_of_low_header(why, table, dictionary));
             (candidate.clone(), result)
         }
         Err(error) => (candidate.clone(), Err(Error::Mapping(Box::new(error)))),
@@ -177,6 +178,27 @@ fn only_first(table: &Table, candidate: &Candidate, dictionary: &Dictionary) -> 
     })
 }
 
+/// The refusal of a table whose header stands further down than it is looked for.
+fn said_of_low_header(why: Error, table: &Table, dictionary: &Dictionary) -> Error {
+    let Error::NoLocation { file, found } = why else {
+        return why;
+    };
+    let rows = if table.names.is_some() {
+        &[][..]
+    } else {
+        &table.rows
+    };
+    let names = |row: &&TableRow| names_a_table(row.cells.iter().map(String::as_str), dictionary);
+    match rows.iter().skip(HEADER_WITHIN).find(names) {
+        None => Error::NoLocation { file, found },
+        Some(row) => Error::HeaderTooLow {
+            file,
+            row: row.number,
+            limit: HEADER_WITHIN,
+        },
+    }
+}
+
 /// Whether the cells of a row are names of columns, coordinates among them.
 pub(super) fn names_a_table<'c>(
     cells: impl Iterator<Item = &'c str>,
@@ -221,6 +243,7 @@ fn by_names(
     let rows = below(table, candidate);
     refuse_other_things(file, above, &candidate.stated_names(), rows)?;
     let header = header.with_meaning_by_values(rows, dictionary);
+    subject::refuse_counts_of_areas(file, candidate, &header, rows)?;
     // Where geometries come first, columns of numbers are attributes like others.
     let by_geometry = table.geometry_first || dictionary.names_the_geometry();
     if by_geometry {

@@ -7,6 +7,7 @@ use crate::import::columns::{Column, Dictionary, Names, is_our_own, normalise};
 use crate::import::coordinates::is_pair;
 use crate::import::geometry::is_point;
 use crate::import::mapping::Said;
+use crate::import::screen::one_line;
 use crate::import::table::TableRow;
 use crate::model::purpose::purposes;
 
@@ -89,7 +90,11 @@ impl Header {
                 .map_or(0, |last| last + 1),
             names: Names::default(),
             unrecognised: Vec::new(),
-            written: names.iter().map(|name| name.trim().to_owned()).collect(),
+            // A name of two lines is one name.
+            written: names
+                .iter()
+                .map(|name| one_line(name.trim().into()).into_owned())
+                .collect(),
             lines: Vec::new(),
             contradicting: None,
         };
@@ -231,7 +236,15 @@ impl Header {
                 rows.is_empty() || rows.iter().any(|row| cell(row, first) != cell(row, field))
             });
             if let Some(&(_, other)) = other.filter(|&&(_, other)| other != first) {
-                let name = |field: usize| self.written[field].clone();
+                let alike = self.written[first] == self.written[other];
+                let name = |field: usize| {
+                    let name = self.written[field].clone();
+                    if alike {
+                        format!("{name} ({})", letters(field))
+                    } else {
+                        name
+                    }
+                };
                 self.contradicting = Some((name(first), name(other)));
             }
         } else {
@@ -284,6 +297,15 @@ fn said_by<'c>(written: &[String], cells: impl Iterator<Item = &'c str>) -> Vec<
         cell
     });
     said.filter(|cell| !cell.is_empty()).collect()
+}
+
+/// A column as spreadsheets name it: A, B … Z, AA.
+fn letters(field: usize) -> String {
+    let own = char::from(b'A' + u8::try_from(field % 26).unwrap_or(0));
+    match field / 26 {
+        0 => own.to_string(),
+        more => letters(more - 1) + &own.to_string(),
+    }
 }
 
 /// Keeps the elements that pass, or all when none does.

@@ -1,20 +1,41 @@
 //! What a table is about: cameras, other things in the street, or numbers of cameras.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::lines::Candidate;
+use super::names::Header;
 use crate::import::Error;
-use crate::import::columns::normalise;
+use crate::import::columns::{Column, normalise};
 use crate::import::screen::shown;
 use crate::import::table::TableRow;
+use crate::model::purpose::purposes;
 
 /// Fewer rows than this do not tell what a column names.
 const LEAST_ROWS: usize = 5;
 /// Characters of a name of a thing, without numbers.
 const LONGEST_NAME: usize = 12;
+
+/// What columns of areas are called, normalised.
+const AREAS: [&str; 12] = [
+    "자치구",
+    "시군구",
+    "시군구명",
+    "구군",
+    "읍면동",
+    "읍면동명",
+    "행정동",
+    "행정동명",
+    "법정동",
+    "법정동명",
+    "동명",
+    "행정구역",
+];
+/// Fewer areas may be those of a few cameras.
+const LEAST_AREAS: usize = 3;
 
 /// A thing that is no camera.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
@@ -214,12 +235,6 @@ pub(super) fn refuse_statistics(
             && (rest.is_empty() || rest.starts_with('년') || rest.starts_with("이전"))
     };
     let years = header.iter().filter(|name| is_year(name)).count();
-    let is_sum = |name: &String| {
-        matches!(
-            normalise(name).as_str(),
-            "계" | "합계" | "총계" | "소계" | "누계"
-        )
-    };
     let numbers = rows
         .iter()
         .flat_map(|row| &row.cells)
@@ -234,13 +249,75 @@ pub(super) fn refuse_statistics(
         .filter(|cell| !cell.trim().is_empty())
         .count();
     let mostly_numbers = cells > 0 && numbers * 2 > cells;
-    if years >= 2 || (mostly_numbers && header.iter().any(is_sum)) {
+    if years >= 2 || (mostly_numbers && header.iter().any(|name| is_sum(name))) {
         return Err(Error::Statistics {
             file: file.to_owned(),
             found: candidate.shown_names(rows),
         });
     }
     Ok(())
+}
+
+/// Refuses a table that counts the cameras of areas and has their centres: a purpose as a column of numbers
+/// beside a total, or the name of another area in every row with a number. A register says of its cameras
+/// more than that: an address or a number of its own.
+pub(super) fn refuse_counts_of_areas(
+    file: &str,
+    candidate: &Candidate,
+    header: &Header,
+    rows: &[TableRow],
+) -> Result<(), Error> {
+    let says_more = [
+        Column::ManagementNo,
+        Column::Address,
+        Column::RoadAddress,
+        Column::LotAddress,
+        Column::Direction,
+    ];
+    if says_more
+        .into_iter()
+        .any(|column| header.field(column).is_some())
+    {
+        return Ok(());
+    }
+    let cells = |at: usize| {
+        let cells = rows.iter().filter_map(move |row| row.cells.get(at));
+        cells
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty())
+    };
+    let is_number = |cell: &str| {
+        cell.bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b',')
+    };
+    let holds_numbers = |at: usize| cells(at).next().is_some() && cells(at).all(is_number);
+    let columns = || header.written.iter().enumerate();
+    let by_purpose = columns()
+        .filter(|(at, name)| purposes().classify(name).is_some() && holds_numbers(*at))
+        .count();
+    let has_total = columns().any(|(at, name)| is_sum(name) && holds_numbers(at));
+    let names_areas = |at: usize| {
+        let names: HashSet<&str> = cells(at).collect();
+        names.len() >= LEAST_AREAS && names.len() == rows.len()
+    };
+    let counts = header.field(Column::UnitCount).is_some_and(holds_numbers);
+    let of_areas = counts
+        && header.field(Column::Purpose).is_none()
+        && columns().any(|(at, name)| AREAS.contains(&normalise(name).as_str()) && names_areas(at));
+    if by_purpose >= 1 && has_total || of_areas {
+        return Err(Error::Statistics {
+            file: file.to_owned(),
+            found: candidate.shown_names(rows),
+        });
+    }
+    Ok(())
+}
+
+fn is_sum(name: &str) -> bool {
+    matches!(
+        normalise(name).as_str(),
+        "계" | "합계" | "총계" | "소계" | "누계"
+    )
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use calamine::Data;
 
 use super::cell::put;
+use super::merged::Reach;
 use super::{Merged, push};
 use crate::import::Error;
 use crate::import::table::{Builder, CellRemark, MOST_CELLS, Table, TableRow};
@@ -113,7 +114,7 @@ impl<'f> Room<'f> {
 ///
 /// # Errors
 /// When it would not fit in memory.
-pub(super) fn table(rows: Vec<MarkupRow>, file: &str) -> Result<Table, Error> {
+pub(super) fn table(rows: Vec<MarkupRow>, mut reach: Reach, file: &str) -> Result<Table, Error> {
     let mut builder = Builder::new();
     for MarkupRow {
         number,
@@ -129,7 +130,7 @@ pub(super) fn table(rows: Vec<MarkupRow>, file: &str) -> Result<Table, Error> {
         for (column, cell) in &cells {
             put(&mut row, *column as usize, cell);
         }
-        push(&mut builder, row, file)?;
+        push(&mut builder, row, &mut reach, file)?;
     }
     Ok(builder.finish())
 }

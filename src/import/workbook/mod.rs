@@ -2,10 +2,11 @@
 //!
 //! Cells become the texts that a spreadsheet shows: dates in ISO form, numbers without the noise of
 //! binary fractions. What a spreadsheet has damaged is said and left out, never repaired. Of merged
-//! cells only the first has the value. Rows keep their numbers.
+//! cells only the first has the value, and the rows below it are told. Rows keep their numbers.
 
 mod cell;
 mod markup;
+mod merged;
 
 use std::io::Cursor;
 use std::sync::mpsc::sync_channel;
@@ -18,9 +19,10 @@ use calamine::{
 use super::Error;
 use super::guard::{broken, guarded};
 use super::table::{Builder, Table, TableRow};
-use super::workbook_limits::{self as limits, Formulas};
+use super::workbook_limits::{self as limits, Formulas, Seen};
 use cell::{put, put_formula};
 pub(super) use markup::{MarkupRow, MarkupSheet, Room};
+use merged::Reach;
 
 /// Rows of a batch: few enough that their texts are in the cache still when they are judged, and enough to
 /// understand a table by.
@@ -52,7 +54,7 @@ impl Merged {
 
 /// An opened workbook.
 pub(super) enum Workbook<'a> {
-    Xlsx(Box<Xlsx<Cursor<&'a [u8]>>>, Formulas),
+    Xlsx(Box<Xlsx<Cursor<&'a [u8]>>>, Seen),
     Xls(Box<Xls<Cursor<&'a [u8]>>>),
     Ods(Box<Ods<Cursor<&'a [u8]>>>, Formulas),
     /// Sheets found in markup; reading one takes its rows away.
@@ -65,11 +67,11 @@ impl<'a> Workbook<'a> {
     /// # Errors
     /// When it is encrypted, damaged, or its parts are larger than any register.
     pub(super) fn xlsx(bytes: &'a [u8], file: &str) -> Result<Self, Error> {
-        let formulas = limits::check_xlsx(bytes, file)?;
+        let seen = limits::check_xlsx(bytes, file)?;
         guarded(file, "XLSX", || {
             Xlsx::new(Cursor::new(bytes)).map_err(|error| xlsx_error(&error, file))
         })
-        .map(|workbook| Self::Xlsx(Box::new(workbook), formulas))
+        .map(|workbook| Self::Xlsx(Box::new(workbook), seen))
     }
 
     /// Opens the old binary form of Excel.
@@ -141,10 +143,16 @@ impl<'a> Workbook<'a> {
         file: &str,
         use_it: impl FnOnce(Table, &mut dyn Iterator<Item = Vec<TableRow>>) -> T,
     ) -> Result<(T, usize), Error> {
+        let has_merged = !matches!(self, Self::Xlsx(_, Seen { merged: false, .. }));
+        let reach = if has_merged {
+            Reach::new(self.merged(sheet, file)?)
+        } else {
+            Reach::default()
+        };
         let table = match self {
             // Reading takes as long as judging: each has a thread.
-            Self::Xlsx(workbook, formulas) => {
-                let from = (&mut **workbook, *formulas);
+            Self::Xlsx(workbook, seen) => {
+                let from = (&mut **workbook, seen.formulas, reach);
                 return ahead(
                     file,
                     |send| guarded(file, "XLSX", || stream(from, sheet, file, send)),
@@ -155,7 +163,7 @@ impl<'a> Workbook<'a> {
                 let range = workbook
                     .worksheet_range(sheet)
                     .map_err(|error| broken(file, "XLS", &error))?;
-                dense(&range, &Range::empty(), file)
+                dense(&range, &Range::empty(), reach, file)
             }),
             Self::Ods(workbook, formulas) => guarded(file, "ODS", || {
                 let fail = |error: OdsError| broken(file, "ODS", &error);
@@ -164,11 +172,11 @@ impl<'a> Workbook<'a> {
                     Formulas::None => Range::empty(),
                     Formulas::Perhaps => workbook.worksheet_formula(sheet).map_err(fail)?,
                 };
-                dense(&range, &formulas, file)
+                dense(&range, &formulas, reach, file)
             }),
             Self::Markup(sheets) => {
                 let rows = named(sheets, sheet).map(|sheet| std::mem::take(&mut sheet.rows));
-                markup::table(rows.unwrap_or_default(), file)
+                markup::table(rows.unwrap_or_default(), reach, file)
             }
         }?;
         let rows = table.rows.len();
@@ -322,7 +330,7 @@ fn pass_on(range: &Range<Data>, mut pass: impl FnMut(u32, &[(u32, Data)]) -> boo
 
 /// Sends the rows of a sheet in batches.
 fn stream(
-    (workbook, formulas): (&mut Xlsx<Cursor<&[u8]>>, Formulas),
+    (workbook, formulas, reach): (&mut Xlsx<Cursor<&[u8]>>, Formulas, Reach),
     sheet: &str,
     file: &str,
     send: &mut dyn FnMut(Vec<TableRow>) -> bool,
@@ -331,6 +339,7 @@ fn stream(
     let mut reader = workbook.worksheet_cells_reader(sheet).map_err(fail)?;
     let mut rows = Rows {
         builder: Builder::new(),
+        reach,
         row: TableRow::default(),
         widest: 0,
         pushed: 0,
@@ -362,7 +371,7 @@ fn stream(
             }
         }
     }
-    push(&mut rows.builder, rows.row, file)?;
+    push(&mut rows.builder, rows.row, &mut rows.reach, file)?;
     (rows.send)(rows.builder.take_rows());
     Ok(())
 }
@@ -370,6 +379,7 @@ fn stream(
 /// Rows of a sheet on their way.
 struct Rows<'s> {
     builder: Builder,
+    reach: Reach,
     row: TableRow,
     widest: usize,
     pushed: usize,
@@ -385,7 +395,8 @@ impl Rows<'_> {
             return Ok(true);
         }
         self.widest = self.widest.max(self.row.cells.len());
-        push(&mut self.builder, std::mem::take(&mut self.row), self.file)?;
+        let row = std::mem::take(&mut self.row);
+        push(&mut self.builder, row, &mut self.reach, self.file)?;
         self.pushed += 1;
         if self.pushed.is_multiple_of(BATCH) && !(self.send)(self.builder.take_rows()) {
             return Ok(false);
@@ -397,7 +408,12 @@ impl Rows<'_> {
 }
 
 /// The cells of a sheet as texts; `formulas` are those of which the value may be missing.
-fn dense(range: &Range<Data>, formulas: &Range<String>, file: &str) -> Result<Table, Error> {
+fn dense(
+    range: &Range<Data>,
+    formulas: &Range<String>,
+    mut reach: Reach,
+    file: &str,
+) -> Result<Table, Error> {
     let mut builder = Builder::new();
     let (first_row, first_column) = range.start().unwrap_or_default();
     for (number, cells) in (first_row.saturating_add(1)..).zip(range.rows()) {
@@ -408,7 +424,7 @@ fn dense(range: &Range<Data>, formulas: &Range<String>, file: &str) -> Result<Ta
         for (column, cell) in (first_column as usize..).zip(cells) {
             put(&mut row, column, cell);
         }
-        push(&mut builder, row, file)?;
+        push(&mut builder, row, &mut reach, file)?;
     }
     let mut table = builder.finish();
     // Rows that hold nothing else.
@@ -451,10 +467,16 @@ fn of_its_own(rows: &mut Vec<TableRow>, number: u32) -> Option<&mut TableRow> {
     rows.last_mut()
 }
 
-fn push(builder: &mut Builder, row: TableRow, file: &str) -> Result<(), Error> {
+fn push(
+    builder: &mut Builder,
+    mut row: TableRow,
+    reach: &mut Reach,
+    file: &str,
+) -> Result<(), Error> {
     if row.cells.is_empty() && row.remarks.is_empty() {
         return Ok(());
     }
+    reach.tell(&mut row);
     builder.push(row, file)
 }
 

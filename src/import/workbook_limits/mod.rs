@@ -40,9 +40,20 @@ pub(super) enum Formulas {
     Perhaps,
 }
 
+/// What the sheets of an XLSX hold besides cells with values.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    pub(super) formulas: Formulas,
+    /// Some cells are merged.
+    pub(super) merged: bool,
+}
+
 /// Refuses an XLSX whose parts unpack to more than is read.
-pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<Formulas, Error> {
-    let mut formulas = Formulas::None;
+pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<Seen, Error> {
+    let mut seen = Seen {
+        formulas: Formulas::None,
+        merged: false,
+    };
     let mut archive = open(bytes, file)?;
     for index in 0..archive.len() {
         let is_strings = archive.name_for_index(index).is_some_and(|name| {
@@ -54,12 +65,17 @@ pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<Formulas, Error> {
         }
     }
     each_part(bytes, file, |name, part| {
-        let sheet = is_sheet(name);
-        let limit = if sheet { SHEET_LIMIT } else { PART_LIMIT };
-        let words = measure(part, limit, file, if sheet { b"<f" } else { b"<si" })?;
-        if sheet && words > 0 {
-            formulas = Formulas::Perhaps;
-        } else if words > MOST_STRINGS {
+        if is_sheet(name) {
+            let words: [&[u8]; 2] = [b"<f", b"<mergeCell "];
+            let [formulas, merged] = measure(part, SHEET_LIMIT, file, words)?;
+            if formulas > 0 {
+                seen.formulas = Formulas::Perhaps;
+            }
+            seen.merged |= merged > 0;
+            return Ok(());
+        }
+        let [strings] = measure(part, PART_LIMIT, file, [b"<si"])?;
+        if strings > MOST_STRINGS {
             return Err(Error::TooManyCells {
                 file: file.to_owned(),
                 limit: MOST_STRINGS,
@@ -67,7 +83,7 @@ pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<Formulas, Error> {
         }
         Ok(())
     })?;
-    Ok(formulas)
+    Ok(seen)
 }
 
 fn is_sheet(part: &str) -> bool {
@@ -111,20 +127,27 @@ fn each_part(
     Ok(())
 }
 
-/// Counts the bytes of a part and how often a word occurs in it; refuses a cell that would not end.
-fn measure(part: &mut dyn Read, limit: u64, file: &str, word: &[u8]) -> Result<usize, Error> {
-    let finder = memchr::memmem::Finder::new(word);
+/// Counts the bytes of a part and how often each word occurs in it; refuses a cell that would not end.
+fn measure<const N: usize>(
+    part: &mut dyn Read,
+    limit: u64,
+    file: &str,
+    words: [&[u8]; N],
+) -> Result<[usize; N], Error> {
+    let finders = words.map(memchr::memmem::Finder::new);
+    let splits = words.map(|word| word.len() - 1);
+    let longest = splits.into_iter().max().unwrap_or(0);
     let mut buffer = vec![0; 1 << 16];
-    let (mut size, mut words, mut run) = (0_u64, 0, 0);
-    // The end of what was read before, where a word may begin.
-    let mut before: Vec<u8> = Vec::with_capacity(2 * word.len());
+    let (mut size, mut found, mut run) = (0_u64, [0; N], 0);
+    // The end of what was read before, where a word may begin, and the beginning of what comes.
+    let mut seam: Vec<u8> = Vec::with_capacity(2 * longest);
     loop {
         let read = part.read(&mut buffer).map_err(|source| Error::Damaged {
             file: file.to_owned(),
             source,
         })?;
         if read == 0 {
-            return Ok(words);
+            return Ok(found);
         }
         size += read as u64;
         if size > limit {
@@ -144,15 +167,17 @@ fn measure(part: &mut dyn Read, limit: u64, file: &str, word: &[u8]) -> Result<u
                 file: file.to_owned(),
             });
         }
-        words += finder.find_iter(&buffer[..read]).count();
-        let split = word.len() - 1;
-        before.extend_from_slice(&buffer[..read.min(split)]);
-        words += finder.find_iter(&before).count();
-        if read >= split {
-            before.clear();
-            before.extend_from_slice(&buffer[read - split..read]);
+        let before = seam.len();
+        seam.extend_from_slice(&buffer[..read.min(longest)]);
+        for ((finder, split), count) in finders.iter().zip(splits).zip(&mut found) {
+            let ends = &seam[before.saturating_sub(split)..seam.len().min(before + split)];
+            *count += finder.find_iter(&buffer[..read]).count() + finder.find_iter(ends).count();
+        }
+        if read >= longest {
+            seam.clear();
+            seam.extend_from_slice(&buffer[read - longest..read]);
         } else {
-            before.drain(..before.len().saturating_sub(split));
+            seam.drain(..seam.len().saturating_sub(longest));
         }
     }
 }

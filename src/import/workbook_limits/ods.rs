@@ -19,7 +19,7 @@ pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<Formulas,
     let mut archive = open(bytes, file)?;
     for name in ["mimetype", "META-INF/manifest.xml", "styles.xml"] {
         if let Ok(mut part) = archive.by_name(name) {
-            measure(&mut part, PART_LIMIT, file, b"<si")?;
+            measure(&mut part, PART_LIMIT, file, [b"<si"])?;
         }
     }
     let mut content = archive.by_name("content.xml").map_err(damaged)?;
@@ -28,7 +28,7 @@ pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<Formulas,
             file: file.to_owned(),
         });
     }
-    measure(&mut content, SHEET_LIMIT, file, b"<si")?;
+    measure(&mut content, SHEET_LIMIT, file, [b"<si"])?;
     drop(content);
     let content = archive.by_name("content.xml").map_err(damaged)?;
     let mut reader =

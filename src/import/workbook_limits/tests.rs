@@ -112,11 +112,11 @@ fn a_cell_that_does_not_end_is_refused() {
             &mut endless(100_000).repeat(30).as_slice(),
             limit,
             "f",
-            b"<si"
+            [b"<si"]
         )
         .is_ok()
     );
-    let refused = measure(&mut endless(2 << 20).as_slice(), limit, "f", b"<si");
+    let refused = measure(&mut endless(2 << 20).as_slice(), limit, "f", [b"<si"]);
     assert!(matches!(refused, Err(Error::CellTooLong { .. })));
 }
 
@@ -124,11 +124,25 @@ fn a_cell_that_does_not_end_is_refused() {
 fn parts_that_unpack_beyond_the_limit_are_refused() {
     let mut part = std::io::repeat(b' ').take(10_000);
     assert!(matches!(
-        measure(&mut part, 5_000, "f", b"<si"),
+        measure(&mut part, 5_000, "f", [b"<si"]),
         Err(Error::TooLarge { .. })
     ));
     assert_eq!(
-        measure(&mut b"<si/><si><t/></si>".as_slice(), 5_000, "f", b"<si").unwrap(),
-        2
+        measure(&mut b"<si/><si><t/></si>".as_slice(), 5_000, "f", [b"<si"]).unwrap(),
+        [2]
     );
+    // Words over the seam of two buffers count once, whatever their lengths.
+    let words: [&[u8]; 2] = [b"<f", b"<mergeCell "];
+    for shift in 0..24 {
+        let text = [
+            vec![b' '; (1 << 16) - shift],
+            b"<f><mergeCell ref=''><f/>".to_vec(),
+        ]
+        .concat();
+        assert_eq!(
+            measure(&mut text.as_slice(), 1 << 20, "f", words).unwrap(),
+            [2, 1],
+            "{shift}"
+        );
+    }
 }
