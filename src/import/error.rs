@@ -572,7 +572,7 @@ impl Error {
                 "{file}은(는) 카메라가 아니라 {ko} 자료입니다(\"{said}\"); 가져오지 않습니다"
             ),
             Self::Statistics { file, found } => format!(
-                "{file}은(는) 대장이 아니라 통계표입니다: 행이 대수만 적고 위치가 없습니다; 열: {}",
+                "{file}은(는) 대장이 아니라 통계표입니다: 행은 카메라 대수를 셀 뿐, 카메라가 있는 곳을 적지 않습니다; 열: {}",
                 quoted(found)
             ),
             Self::SecondTable { file, row, why } => format!(

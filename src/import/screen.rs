@@ -97,6 +97,11 @@ pub(super) fn label(name: &str) -> (Cow<'_, str>, Withheld) {
     withhold(name, Context::Text)
 }
 
+/// A text of a column without personal data.
+pub(super) fn screened(column: Column, text: &str) -> Cow<'_, str> {
+    withhold(text, context(column)).0
+}
+
 /// What a column is about.
 fn context(column: Column) -> Context {
     match column {

@@ -12,11 +12,11 @@ use serde_json::value::RawValue;
 
 use super::aside::settle;
 use super::columns::{Column, Dictionary};
-use super::header::{ENOUGH_ROWS, understand};
+use super::header::{ENOUGH_ROWS, or_header_too_low, understand};
 use super::issue::{IssueKind, Severity};
 use super::judge::Judge;
 use super::row::{Finding, Judged, Outcome, RawRow};
-use super::screen::{shown, shown_of};
+use super::screen::{screened, shown, shown_of};
 use super::stacked::{Part, next_header, turn};
 use super::unread::Unread;
 use super::{Error, collect::Collector};
@@ -68,6 +68,8 @@ pub(super) struct MergedCell {
     /// Number of the row that holds the value.
     pub(super) row: u32,
     pub(super) text: Arc<str>,
+    /// Of a date that is written so, only the year counts.
+    pub(super) unclear_month: bool,
 }
 
 /// A remark of a reader about a cell.
@@ -220,7 +222,13 @@ pub(super) fn read(
     collector: &mut Collector,
     progress: &dyn Fn(u64, u64),
 ) -> Result<(), Error> {
-    let understood = understand(collector.file_name(), table, dictionary)?;
+    let understood = understand(collector.file_name(), table, dictionary).map_err(|why| {
+        let first = table.rows.iter().map(Cow::Borrowed);
+        let rows = first.chain((&mut *more).flatten().map(Cow::Owned));
+        // The names of a form are in no row.
+        let rows = rows.filter(|_| table.names.is_none());
+        or_header_too_low(why, rows, dictionary)
+    })?;
     let rows = &table.rows[understood.first_row..];
     let holds_any = |rows: &[TableRow]| !rows.iter().all(TableRow::is_blank);
     let mut next = None;
@@ -309,9 +317,13 @@ fn judge_batch(
             }
             drop_unclear_months(row, &mut raw, header);
             let cells = row.cells.iter().map(String::as_str);
-            let merged = fill_merged(row, &mut raw, part);
-            let judged = judge_row(row, &raw, merged, header, &part.judge);
-            let judged = settle(judged, header, tables, &cells);
+            let (filled, places) = fill_merged(row, &mut raw, part);
+            let judged = judge_row(row, &raw, filled, header, &part.judge);
+            let judged = if places.is_empty() {
+                settle(judged, header, tables, &cells)
+            } else {
+                say_merged(judged, places)
+            };
             unread.look(judged, |at| row.cells.get(at).map(String::as_str))
         })
         .collect()
@@ -344,49 +356,70 @@ fn is_date(column: Column) -> bool {
     matches!(column, Column::Installed | Column::ReferenceDate)
 }
 
-/// Gives a row the texts of the merged cells that reach into it, and says so. Places and numbers of cameras
-/// are not taken: rows of one merged place would stand at it without anybody having said so.
-fn fill_merged<'r>(row: &'r TableRow, raw: &mut RawRow<'r>, part: &Part) -> Vec<Finding> {
-    let header = part.understood.header_row;
-    let is_placed = [Column::Position, Column::Geometry].map(|column| !raw.get(column).is_empty());
-    let mut findings = Vec::new();
+/// Gives a row the texts of the merged cells that reach into it, and says so: first the remarks on what was
+/// filled in or left out, then those on coordinates, which say why there are none. Coordinates and numbers of
+/// cameras are not filled in: nobody has said that each of the rows stands there, or has as many.
+fn fill_merged<'r>(
+    row: &'r TableRow,
+    raw: &mut RawRow<'r>,
+    part: &Part,
+) -> (Vec<Finding>, Vec<Finding>) {
+    let (mut filled, mut places) = (Vec::new(), Vec::new());
     for merged in &row.merged {
         let field = part.understood.header.fields.get(merged.cell);
         let Some(column) = field.copied().flatten() else {
             continue;
         };
         // A title of the header is no value.
+        let header = part.understood.header_row;
         if header.is_some_and(|header| merged.row <= header) {
             continue;
         }
-        let kind = match column {
-            place if place.is_place() && is_placed.contains(&true) => continue,
-            place if place.is_place() => IssueKind::MergedPosition,
-            Column::UnitCount => IssueKind::MergedCount,
-            _ => {
-                raw.cells[column as usize] = Cow::Borrowed(&merged.text);
-                IssueKind::MergedFilled
-            }
+        let text = match merged.text.split_once('.') {
+            Some((year, _)) if merged.unclear_month && is_date(column) => year,
+            _ => &merged.text,
         };
-        findings.push(Finding {
+        let find = |kind| Finding {
             kind,
             column: Some(column),
-            value: Some(shown_of(column, &merged.text).into()),
+            value: Some(shown_of(column, text).into()),
             detail: Some(merged.row.to_string().into()),
-        });
+        };
+        // What has no digit is no coordinate: it says why there is none.
+        if column.is_place() && text.contains(|c: char| c.is_numeric()) {
+            places.push(find(IssueKind::MergedPosition));
+        } else if column == Column::UnitCount {
+            filled.push(find(IssueKind::MergedCount));
+        } else {
+            filled.push(find(IssueKind::MergedFilled));
+            // What is withheld is counted once, in its own row.
+            raw.cells[column as usize] = screened(column, text);
+        }
     }
-    findings
+    (filled, places)
+}
+
+/// Says of a row without coordinates that they are merged with those of another one. A row that has a place
+/// in another column, or is no camera, needs none.
+fn say_merged(mut judged: Judged, places: Vec<Finding>) -> Judged {
+    let is_missing = |finding: &Finding| finding.kind == IssueKind::CoordinatesMissing;
+    if matches!(judged.outcome, Outcome::Refused(_))
+        && let Some(at) = judged.findings.iter().position(is_missing)
+    {
+        judged.findings.splice(at..=at, places);
+    }
+    judged
 }
 
 /// Judges a row, with what its reader had to say about it in front.
 fn judge_row(
     row: &TableRow,
     raw: &RawRow,
-    merged: Vec<Finding>,
+    filled: Vec<Finding>,
     header: &super::header::Header,
     judge: &Judge,
 ) -> Judged {
-    let mut findings = merged;
+    let mut findings = filled;
     for remark in &row.remarks {
         let column = match remark.cell {
             // A column that is not used concerns nobody.

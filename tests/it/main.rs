@@ -16,6 +16,7 @@ mod http;
 mod import;
 mod mapping;
 mod markup;
+mod merged;
 mod personal;
 mod quality;
 mod readers;

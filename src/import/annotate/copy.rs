@@ -24,7 +24,7 @@ const ADDED: u32 = 3;
 /// Characters of the name of a sheet.
 const NAME: usize = 31;
 /// Cells of one sheet that are kept merged: each costs memory.
-const MOST_MERGED: u64 = 200_000;
+const MOST_MERGED: u64 = 1_000_000;
 /// A header further down is not frozen: there would be no room below it.
 const FROZEN: u32 = 20;
 

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use super::aside::settle;
 use super::columns::{Dictionary, is_export};
 use super::formula::unescaped;
-use super::header::{ENOUGH_ROWS, understand};
+use super::header::{ENOUGH_ROWS, LOW_HEADER_WITHIN, or_header_too_low, understand};
 use super::issue::IssueKind;
 use super::judge::Judge;
 use super::row::{Finding, Judged, Outcome, RawRow};
@@ -45,8 +45,12 @@ pub(super) fn read(
     let sample = format.sample(input, ENOUGH_ROWS);
     let file = collector.file_name().to_owned();
     // Where nothing can be understood, that may be the reason.
-    let understood = understand(&file, &sample, dictionary)
-        .map_err(|why| input.check(&file).err().unwrap_or(why))?;
+    let understood = understand(&file, &sample, dictionary).map_err(|why| {
+        let more = || format.sample(input, LOW_HEADER_WITHIN).rows;
+        let rows = std::iter::once_with(more).flatten().map(Cow::Owned);
+        let why = or_header_too_low(why, rows, dictionary);
+        input.check(&file).err().unwrap_or(why)
+    })?;
     let mut table = Table::new(input, format);
     let mut above = StringRecord::new();
     for _ in 0..understood.first_row {

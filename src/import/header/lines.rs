@@ -118,10 +118,9 @@ pub(super) fn candidates(
     dictionary: &Dictionary,
 ) -> Vec<Candidate> {
     let mut found = Vec::new();
-    for (at, row) in rows.iter().enumerate().take(within) {
-        if row.cells.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
+    let holds_any = |row: &TableRow| row.cells.iter().any(|cell| !cell.trim().is_empty());
+    let filled = rows.iter().enumerate().filter(|(_, row)| holds_any(row));
+    for (at, row) in filled.take(within) {
         found.push(Candidate::row(rows, at));
         if let Some(below) = rows.get(at + 1)
             && let Some(names) = joined(&row.cells, &below.cells, dictionary)

@@ -10,6 +10,7 @@ mod projected;
 mod subject;
 mod values;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Error;
@@ -29,6 +30,8 @@ pub(super) use values::{Cell, are_korean_metres};
 
 /// How many rows are looked at for a header.
 const HEADER_WITHIN: usize = 50;
+/// How many rows are looked at to say that it stands below them.
+pub(super) const LOW_HEADER_WITHIN: usize = 10_000;
 /// How many rows below it are looked at to check what the columns hold.
 const SAMPLE: usize = 200;
 /// How many rows from the start of a table are enough to understand it.
@@ -97,9 +100,8 @@ pub(super) fn understand(
             (fitted.candidate, result)
         }
         Ok(None) => {
-            let part = first.as_ref().unwrap_or(table);
-            let result = by_names(file, part, candidate, header, dictionary)
-                .map_err(|why| said_of_low_header(why, table, dictionary));
+            let table = first.as_ref().unwrap_or(table);
+            let result = by_names(file, table, candidate, header, dictionary);
             (candidate.clone(), result)
         }
         Err(error) => (candidate.clone(), Err(Error::Mapping(Box::new(error)))),
@@ -178,21 +180,28 @@ fn only_first(table: &Table, candidate: &Candidate, dictionary: &Dictionary) -> 
     })
 }
 
-/// The refusal of a table whose header stands further down than it is looked for.
-fn said_of_low_header(why: Error, table: &Table, dictionary: &Dictionary) -> Error {
-    let Error::NoLocation { file, found } = why else {
+/// The refusal of a table, or that of one whose header stands further down than it is looked for; `rows` are
+/// all of its rows.
+pub(super) fn or_header_too_low<'r>(
+    why: Error,
+    rows: impl Iterator<Item = Cow<'r, TableRow>>,
+    dictionary: &Dictionary,
+) -> Error {
+    let (Error::NoLocation { file, .. }
+    | Error::NeedsMapping { file, .. }
+    | Error::Statistics { file, .. }) = &why
+    else {
         return why;
     };
-    let rows = if table.names.is_some() {
-        &[][..]
-    } else {
-        &table.rows
+    let rows = rows.take(LOW_HEADER_WITHIN).filter(|row| !row.is_blank());
+    let names = |row: &Cow<TableRow>| {
+        let cells = row.cells.iter().map(String::as_str);
+        names_a_table(cells, dictionary)
     };
-    let names = |row: &&TableRow| names_a_table(row.cells.iter().map(String::as_str), dictionary);
-    match rows.iter().skip(HEADER_WITHIN).find(names) {
-        None => Error::NoLocation { file, found },
+    match { rows }.skip(HEADER_WITHIN).find(names) {
+        None => why,
         Some(row) => Error::HeaderTooLow {
-            file,
+            file: file.clone(),
             row: row.number,
             limit: HEADER_WITHIN,
         },

@@ -19,23 +19,10 @@ const LEAST_ROWS: usize = 5;
 /// Characters of a name of a thing, without numbers.
 const LONGEST_NAME: usize = 12;
 
-/// What columns of areas are called, normalised.
-const AREAS: [&str; 12] = [
-    "자치구",
-    "시군구",
-    "시군구명",
-    "구군",
-    "읍면동",
-    "읍면동명",
-    "행정동",
-    "행정동명",
-    "법정동",
-    "법정동명",
-    "동명",
-    "행정구역",
-];
 /// Fewer areas may be those of a few cameras.
 const LEAST_AREAS: usize = 3;
+/// Cameras of an area on average, at least: no register has so many at each of its sites.
+const LEAST_OF_AN_AREA: u64 = 10;
 
 /// A thing that is no camera.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
@@ -258,9 +245,9 @@ pub(super) fn refuse_statistics(
     Ok(())
 }
 
-/// Refuses a table that counts the cameras of areas and has their centres: a purpose as a column of numbers
-/// beside a total, or the name of another area in every row with a number. A register says of its cameras
-/// more than that: an address or a number of its own.
+/// Refuses a table that counts the cameras of areas and has their centres: each row names another area, and
+/// has a number of cameras that no site has, in all or for several purposes. A register says of its cameras
+/// more than that: an address, a direction or a number of their own, or one purpose for each row.
 pub(super) fn refuse_counts_of_areas(
     file: &str,
     candidate: &Candidate,
@@ -273,44 +260,60 @@ pub(super) fn refuse_counts_of_areas(
         Column::RoadAddress,
         Column::LotAddress,
         Column::Direction,
+        Column::Purpose,
     ];
-    if says_more
-        .into_iter()
-        .any(|column| header.field(column).is_some())
-    {
+    let mut fields = header.fields.iter().flatten();
+    if fields.any(|column| says_more.contains(column)) {
         return Ok(());
     }
+    let is_total = |row: &&TableRow| row.cells.iter().any(|cell| is_sum(cell));
+    let rows_of_areas: Vec<&TableRow> = rows.iter().filter(|row| !is_total(row)).collect();
     let cells = |at: usize| {
-        let cells = rows.iter().filter_map(move |row| row.cells.get(at));
-        cells
-            .map(|cell| cell.trim())
-            .filter(|cell| !cell.is_empty())
+        let cells = rows_of_areas.iter().map(move |row| row.cells.get(at));
+        cells.map(|cell| cell.map_or("", |cell| cell.trim()))
     };
-    let is_number = |cell: &str| {
-        cell.bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b',')
+    let names_areas = |at: usize| {
+        let names: HashSet<&str> = cells(at).filter(|name| is_area(name)).collect();
+        names.len() >= LEAST_AREAS && names.len() == rows_of_areas.len()
     };
-    let holds_numbers = |at: usize| cells(at).next().is_some() && cells(at).all(is_number);
+    // Numbers of a column in all; none where anything else stands in it.
+    let sum = |at: usize| {
+        let number = |cell: &str| match cell.replace(',', "") {
+            empty if empty.is_empty() => Some(0),
+            digits => digits.parse::<u32>().ok().map(u64::from),
+        };
+        cells(at).map(number).sum::<Option<u64>>()
+    };
     let columns = || header.written.iter().enumerate();
     let by_purpose = columns()
-        .filter(|(at, name)| purposes().classify(name).is_some() && holds_numbers(*at))
-        .count();
-    let has_total = columns().any(|(at, name)| is_sum(name) && holds_numbers(at));
-    let names_areas = |at: usize| {
-        let names: HashSet<&str> = cells(at).collect();
-        names.len() >= LEAST_AREAS && names.len() == rows.len()
-    };
-    let counts = header.field(Column::UnitCount).is_some_and(holds_numbers);
-    let of_areas = counts
-        && header.field(Column::Purpose).is_none()
-        && columns().any(|(at, name)| AREAS.contains(&normalise(name).as_str()) && names_areas(at));
-    if by_purpose >= 1 && has_total || of_areas {
+        .filter(|(_, name)| purposes().classify(name).is_some())
+        .filter_map(|(at, _)| sum(at))
+        .sum();
+    let in_all = columns().filter(|(_, name)| is_sum(name));
+    let in_all = in_all
+        .map(|(at, _)| at)
+        .chain(header.field(Column::UnitCount));
+    let cameras: u64 = in_all.filter_map(sum).fold(by_purpose, u64::max);
+    let are_many = cameras >= LEAST_OF_AN_AREA * rows_of_areas.len() as u64;
+    if are_many && (0..header.written.len()).any(names_areas) {
         return Err(Error::Statistics {
             file: file.to_owned(),
             found: candidate.shown_names(rows),
         });
     }
     Ok(())
+}
+
+/// Whether a text is the name of a 시군구, 읍면동 or 리, perhaps with those that it lies in: 서울특별시 종로구.
+fn is_area(text: &str) -> bool {
+    let is_name = |name: &str| {
+        let is_place = ["거리", "다리", "입구", "출구", "상가"].iter();
+        let is_one = name.ends_with(['시', '도', '군', '구', '읍', '면', '동', '리', '가']);
+        is_one && !{ is_place }.any(|place| name.ends_with(place))
+    };
+    // 중 구 has a space for the sake of its looks.
+    let is_short = text.chars().count() <= 3;
+    is_name(text) && (is_short || text.split_whitespace().all(is_name))
 }
 
 fn is_sum(name: &str) -> bool {

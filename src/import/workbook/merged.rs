@@ -1,17 +1,33 @@
 //! Cells merged over several rows: what the first one holds, told to the rows below.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Merged;
+use crate::import::issue::IssueKind;
 use crate::import::table::{MergedCell, TableRow};
+
+/// Cells that are shown as one: row and column of the first and of the last, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::import) struct Merged {
+    pub(in crate::import) first: (u32, u32),
+    pub(in crate::import) last: (u32, u32),
+}
+
+impl Merged {
+    /// How many cells they are.
+    pub(in crate::import) fn cells(&self) -> u64 {
+        let side = |first: u32, last: u32| u64::from(last.saturating_sub(first)) + 1;
+        side(self.first.0, self.last.0) * side(self.first.1, self.last.1)
+    }
+}
 
 /// Merged cells of a sheet whose rows come one after the other.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     /// Those that begin further down, the last first.
     waiting: Vec<Merged>,
-    /// Those that reach into the next row: column, last row from 0, and what they hold.
-    open: Vec<(u32, u32, MergedCell)>,
+    /// Those that reach into the next row, by column: the last row from 0, and what they hold.
+    open: BTreeMap<u32, (u32, MergedCell)>,
 }
 
 impl Reach {
@@ -20,7 +36,7 @@ impl Reach {
         merged.sort_unstable_by_key(|merged| std::cmp::Reverse(merged.first));
         Self {
             waiting: merged,
-            open: Vec::new(),
+            open: BTreeMap::new(),
         }
     }
 
@@ -31,30 +47,30 @@ impl Reach {
             return;
         }
         let at = row.number.saturating_sub(1);
-        self.open.retain(|(_, last, _)| *last >= at);
-        for (column, _, merged) in &self.open {
-            let own = row.cells.get(*column as usize);
+        self.open.retain(|_, (last, _)| *last >= at);
+        for (_, merged) in self.open.values() {
+            let own = row.cells.get(merged.cell);
+            // What a book holds below a merged cell is not shown, and is what somebody wrote there.
             if own.is_none_or(|cell| cell.trim().is_empty()) {
                 row.merged.push(merged.clone());
             }
         }
         while let Some(merged) = self.waiting.pop_if(|merged| merged.first.0 <= at) {
             let (first, column) = merged.first;
-            let text = row
-                .cells
-                .get(column as usize)
-                .map_or("", |cell| cell.trim());
+            let cell = column as usize;
+            let text = row.cells.get(cell).map_or("", |text| text.trim());
             if first < at || text.is_empty() {
                 continue;
             }
-            // A damaged book has cells merged twice.
-            self.open.retain(|(known, ..)| *known != column);
-            let cell = MergedCell {
-                cell: column as usize,
+            let remarks = row.remarks.iter().filter(|it| it.cell == Some(cell));
+            let told = MergedCell {
+                cell,
                 row: row.number,
                 text: Arc::from(text),
+                unclear_month: { remarks }.any(|it| it.kind == IssueKind::DateMonthUnclear),
             };
-            self.open.push((column, merged.last.0, cell));
+            // A damaged book has cells merged twice: the later one counts.
+            self.open.insert(column, (merged.last.0, told));
         }
     }
 }
@@ -77,26 +93,31 @@ mod tests {
             first: (from - 1, column),
             last: (to - 1, column),
         };
-        let mut reach = Reach::new(vec![merged(1, 4, 5), merged(0, 2, 4), merged(2, 2, 2)]);
+        let mut reach = Reach::new(vec![
+            merged(1, 4, 5),
+            merged(0, 2, 4),
+            merged(2, 2, 2),
+            // A merged cell without a value, and one whose first row is not there.
+            merged(3, 2, 6),
+            merged(4, 1, 6),
+        ]);
         let rows = [
-            &["가", "1", "x"][..],
-            &["", "2"],
-            &["", "3"],
-            &["나", ""],
-            &["", ""],
+            (2, &["가", "1", "x"][..]),
+            (3, &["", "2"]),
+            (4, &["나", "3"]),
+            (5, &["", ""]),
+            (6, &["", ""]),
         ];
-        let told: Vec<Vec<(usize, u32, String)>> = (2..)
-            .zip(rows)
-            .map(|(number, cells)| {
-                let mut row = row(number, cells);
-                reach.tell(&mut row);
-                let told = row.merged.iter();
-                told.map(|cell| (cell.cell, cell.row, cell.text.to_string()))
-                    .collect()
-            })
-            .collect();
-        let told_of = |cell, row, text: &str| vec![(cell, row, text.to_owned())];
-        let (first, second) = (told_of(0, 2, "가"), told_of(1, 4, "3"));
-        assert_eq!(told, [vec![], first.clone(), first, second, vec![]]);
+        let told = rows.map(|(number, cells)| {
+            let mut row = row(number, cells);
+            reach.tell(&mut row);
+            let told = row.merged.iter();
+            told.map(|cell| (cell.cell, cell.row, cell.text.to_string()))
+                .collect::<Vec<_>>()
+        });
+        let of = |cell, row, text: &str| vec![(cell, row, text.to_owned())];
+        // Row 4 has a value of its own below the merged one.
+        let expected = [vec![], of(0, 2, "가"), vec![], of(1, 4, "3"), vec![]];
+        assert_eq!(told, expected);
     }
 }

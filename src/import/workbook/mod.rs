@@ -22,6 +22,7 @@ use super::table::{Builder, Table, TableRow};
 use super::workbook_limits::{self as limits, Formulas, Seen};
 use cell::{put, put_formula};
 pub(super) use markup::{MarkupRow, MarkupSheet, Room};
+pub(super) use merged::Merged;
 use merged::Reach;
 
 /// Rows of a batch: few enough that their texts are in the cache still when they are judged, and enough to
@@ -37,26 +38,11 @@ pub(super) struct Sheet {
     pub(super) hidden: bool,
 }
 
-/// Cells that are shown as one: row and column of the first and of the last, from 0.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Merged {
-    pub(super) first: (u32, u32),
-    pub(super) last: (u32, u32),
-}
-
-impl Merged {
-    /// How many cells they are.
-    pub(super) fn cells(&self) -> u64 {
-        let side = |first: u32, last: u32| u64::from(last.saturating_sub(first)) + 1;
-        side(self.first.0, self.last.0) * side(self.first.1, self.last.1)
-    }
-}
-
 /// An opened workbook.
 pub(super) enum Workbook<'a> {
     Xlsx(Box<Xlsx<Cursor<&'a [u8]>>>, Seen),
     Xls(Box<Xls<Cursor<&'a [u8]>>>),
-    Ods(Box<Ods<Cursor<&'a [u8]>>>, Formulas),
+    Ods(Box<Ods<Cursor<&'a [u8]>>>, Seen),
     /// Sheets found in markup; reading one takes its rows away.
     Markup(Vec<MarkupSheet>),
 }
@@ -96,7 +82,7 @@ impl<'a> Workbook<'a> {
     /// # Errors
     /// As [`Workbook::xlsx`].
     pub(super) fn ods(bytes: &'a [u8], file: &str) -> Result<Self, Error> {
-        let formulas = limits::check_ods(bytes, file)?;
+        let seen = limits::check_ods(bytes, file)?;
         guarded(file, "ODS", || {
             Ods::new(Cursor::new(bytes)).map_err(|error| match error {
                 OdsError::Password => Error::Encrypted {
@@ -105,7 +91,7 @@ impl<'a> Workbook<'a> {
                 error => broken(file, "ODS", &error),
             })
         })
-        .map(|workbook| Self::Ods(Box::new(workbook), formulas))
+        .map(|workbook| Self::Ods(Box::new(workbook), seen))
     }
 
     /// The sheets with cells, in their order.
@@ -143,12 +129,7 @@ impl<'a> Workbook<'a> {
         file: &str,
         use_it: impl FnOnce(Table, &mut dyn Iterator<Item = Vec<TableRow>>) -> T,
     ) -> Result<(T, usize), Error> {
-        let has_merged = !matches!(self, Self::Xlsx(_, Seen { merged: false, .. }));
-        let reach = if has_merged {
-            Reach::new(self.merged(sheet, file)?)
-        } else {
-            Reach::default()
-        };
+        let reach = Reach::new(self.merged(sheet, file)?);
         let table = match self {
             // Reading takes as long as judging: each has a thread.
             Self::Xlsx(workbook, seen) => {
@@ -165,10 +146,10 @@ impl<'a> Workbook<'a> {
                     .map_err(|error| broken(file, "XLS", &error))?;
                 dense(&range, &Range::empty(), reach, file)
             }),
-            Self::Ods(workbook, formulas) => guarded(file, "ODS", || {
+            Self::Ods(workbook, seen) => guarded(file, "ODS", || {
                 let fail = |error: OdsError| broken(file, "ODS", &error);
                 let range = workbook.worksheet_range(sheet).map_err(fail)?;
-                let formulas = match formulas {
+                let formulas = match seen.formulas {
                     Formulas::None => Range::empty(),
                     Formulas::Perhaps => workbook.worksheet_formula(sheet).map_err(fail)?,
                 };
@@ -285,31 +266,27 @@ impl Workbook<'_> {
         failed
     }
 
-    /// The merged cells of a sheet; those of an ODS are not told.
+    /// The merged cells of a sheet.
     ///
     /// # Errors
     /// When the sheet is damaged.
     pub(super) fn merged(&mut self, sheet: &str, file: &str) -> Result<Vec<Merged>, Error> {
         let found = match self {
-            Self::Xlsx(workbook, _) => guarded(file, "XLSX", || {
-                let found = workbook.merge_cells_by_sheet_name(sheet);
-                found.map_err(|error| xlsx_error(&error, file))
-            }),
-            Self::Xls(workbook) => guarded(file, "XLS", || {
-                let found = workbook.merge_cells_by_sheet_name(sheet);
-                found.map_err(|error| broken(file, "XLS", &error))
-            }),
-            Self::Ods(..) => Ok(Vec::new()),
-            Self::Markup(sheets) => {
-                let merged = named(sheets, sheet).map(|sheet| sheet.merged.clone());
-                return Ok(merged.unwrap_or_default());
+            Self::Xlsx(_, seen) | Self::Ods(_, seen) => seen.merged.get(sheet).cloned(),
+            Self::Xls(workbook) => {
+                let found = guarded(file, "XLS", || {
+                    let found = workbook.merge_cells_by_sheet_name(sheet);
+                    found.map_err(|error| broken(file, "XLS", &error))
+                })?;
+                let merged = |found: &Dimensions| Merged {
+                    first: found.start,
+                    last: found.end,
+                };
+                Some(found.iter().map(merged).collect())
             }
-        }?;
-        let merged = |found: &Dimensions| Merged {
-            first: found.start,
-            last: found.end,
+            Self::Markup(sheets) => named(sheets, sheet).map(|sheet| sheet.merged.clone()),
         };
-        Ok(found.iter().map(merged).collect())
+        Ok(found.unwrap_or_default())
     }
 }
 

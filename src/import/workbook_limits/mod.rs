@@ -4,17 +4,23 @@
 //! rectangles: two cells in opposite corners are as dear as a full sheet. So the parts are measured
 //! first, without keeping them.
 
+mod merged;
 mod ods;
+mod parts;
 mod xls;
 
+use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 use flate2::read::DeflateDecoder;
+use memchr::memmem::Finder;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use super::Error;
 use super::unpack::too_large;
+use super::workbook::Merged;
+use merged::{MOST_MERGED, MergeCells};
 pub(super) use ods::check_ods;
 pub(super) use xls::check_xls;
 
@@ -40,20 +46,16 @@ pub(super) enum Formulas {
     Perhaps,
 }
 
-/// What the sheets of an XLSX hold besides cells with values.
-#[derive(Debug, Clone, Copy)]
+/// What the sheets of an XLSX or ODS hold besides cells with values.
+#[derive(Debug)]
 pub(super) struct Seen {
     pub(super) formulas: Formulas,
-    /// Some cells are merged.
-    pub(super) merged: bool,
+    /// The merged cells of those sheets that have any, by the names of the sheets.
+    pub(super) merged: HashMap<String, Vec<Merged>>,
 }
 
 /// Refuses an XLSX whose parts unpack to more than is read.
 pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<Seen, Error> {
-    let mut seen = Seen {
-        formulas: Formulas::None,
-        merged: false,
-    };
     let mut archive = open(bytes, file)?;
     for index in 0..archive.len() {
         let is_strings = archive.name_for_index(index).is_some_and(|name| {
@@ -64,18 +66,29 @@ pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<Seen, Error> {
             check_strings(part, file)?;
         }
     }
+    let mut formulas = Formulas::None;
+    let mut merged = HashMap::new();
     each_part(bytes, file, |name, part| {
         if is_sheet(name) {
-            let words: [&[u8]; 2] = [b"<f", b"<mergeCell "];
-            let [formulas, merged] = measure(part, SHEET_LIMIT, file, words)?;
-            if formulas > 0 {
-                seen.formulas = Formulas::Perhaps;
+            let (mut openings, mut cells) = (Word::new(b"<f"), MergeCells::new());
+            measure(part, SHEET_LIMIT, file, |bytes| {
+                openings.look(bytes);
+                cells.look(bytes).map_err(|_| too_many_merged(file))
+            })?;
+            if openings.found > 0 {
+                formulas = Formulas::Perhaps;
             }
-            seen.merged |= merged > 0;
+            if !cells.found.is_empty() {
+                merged.insert(name.to_owned(), cells.found);
+            }
             return Ok(());
         }
-        let [strings] = measure(part, PART_LIMIT, file, [b"<si"])?;
-        if strings > MOST_STRINGS {
+        let mut strings = Word::new(b"<si");
+        measure(part, PART_LIMIT, file, |bytes| {
+            strings.look(bytes);
+            Ok(())
+        })?;
+        if strings.found > MOST_STRINGS {
             return Err(Error::TooManyCells {
                 file: file.to_owned(),
                 limit: MOST_STRINGS,
@@ -83,7 +96,22 @@ pub(super) fn check_xlsx(bytes: &[u8], file: &str) -> Result<Seen, Error> {
         }
         Ok(())
     })?;
-    Ok(seen)
+    let mut named = HashMap::new();
+    if !merged.is_empty() {
+        let sheets = parts::of_sheets(&mut archive).into_iter();
+        named.extend(sheets.filter_map(|(name, part)| Some((name, merged.remove(&part)?))));
+    }
+    Ok(Seen {
+        formulas,
+        merged: named,
+    })
+}
+
+fn too_many_merged(file: &str) -> Error {
+    Error::TooManyCells {
+        file: file.to_owned(),
+        limit: MOST_MERGED,
+    }
 }
 
 fn is_sheet(part: &str) -> bool {
@@ -127,27 +155,22 @@ fn each_part(
     Ok(())
 }
 
-/// Counts the bytes of a part and how often each word occurs in it; refuses a cell that would not end.
-fn measure<const N: usize>(
+/// Counts the bytes of a part and hands them to `look`; refuses a cell that would not end.
+fn measure(
     part: &mut dyn Read,
     limit: u64,
     file: &str,
-    words: [&[u8]; N],
-) -> Result<[usize; N], Error> {
-    let finders = words.map(memchr::memmem::Finder::new);
-    let splits = words.map(|word| word.len() - 1);
-    let longest = splits.into_iter().max().unwrap_or(0);
+    mut look: impl FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
     let mut buffer = vec![0; 1 << 16];
-    let (mut size, mut found, mut run) = (0_u64, [0; N], 0);
-    // The end of what was read before, where a word may begin, and the beginning of what comes.
-    let mut seam: Vec<u8> = Vec::with_capacity(2 * longest);
+    let (mut size, mut run) = (0_u64, 0);
     loop {
         let read = part.read(&mut buffer).map_err(|source| Error::Damaged {
             file: file.to_owned(),
             source,
         })?;
         if read == 0 {
-            return Ok(found);
+            return Ok(());
         }
         size += read as u64;
         if size > limit {
@@ -167,17 +190,38 @@ fn measure<const N: usize>(
                 file: file.to_owned(),
             });
         }
-        let before = seam.len();
-        seam.extend_from_slice(&buffer[..read.min(longest)]);
-        for ((finder, split), count) in finders.iter().zip(splits).zip(&mut found) {
-            let ends = &seam[before.saturating_sub(split)..seam.len().min(before + split)];
-            *count += finder.find_iter(&buffer[..read]).count() + finder.find_iter(ends).count();
+        look(&buffer[..read])?;
+    }
+}
+
+/// Counts how often a word occurs in bytes that come piece by piece.
+struct Word {
+    finder: Finder<'static>,
+    found: usize,
+    /// The end of what came before, where the word may begin.
+    before: Vec<u8>,
+}
+
+impl Word {
+    fn new(word: &'static [u8]) -> Self {
+        Self {
+            finder: Finder::new(word),
+            found: 0,
+            before: Vec::with_capacity(2 * word.len()),
         }
-        if read >= longest {
-            seam.clear();
-            seam.extend_from_slice(&buffer[read - longest..read]);
+    }
+
+    fn look(&mut self, bytes: &[u8]) {
+        let split = self.finder.needle().len() - 1;
+        self.found += self.finder.find_iter(bytes).count();
+        self.before
+            .extend_from_slice(&bytes[..bytes.len().min(split)]);
+        self.found += self.finder.find_iter(&self.before).count();
+        if bytes.len() >= split {
+            self.before.clear();
+            self.before.extend_from_slice(&bytes[bytes.len() - split..]);
         } else {
-            seam.drain(..seam.len().saturating_sub(longest));
+            self.before.drain(..self.before.len().saturating_sub(split));
         }
     }
 }

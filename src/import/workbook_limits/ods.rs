@@ -1,17 +1,21 @@
 //! The rectangles that the tables of an ODS need, whose rows and cells may be repeated without end.
 
+use std::collections::HashMap;
 use std::io::Read;
 
+use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Formulas, MOST_CELLS, PART_LIMIT, SHEET_LIMIT, measure, open};
+use super::merged::MOST_MERGED;
+use super::{Formulas, MOST_CELLS, PART_LIMIT, SHEET_LIMIT, Seen, measure, open, too_many_merged};
 use crate::import::Error;
+use crate::import::workbook::Merged;
 
 /// Most spaces that an ODS may write as one element.
 const MOST_SPACES: u64 = 4096;
 
 /// Refuses an ODS whose repeated rows and columns would fill memory.
-pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<Formulas, Error> {
+pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<Seen, Error> {
     let damaged = |error: zip::result::ZipError| Error::Damaged {
         file: file.to_owned(),
         source: std::io::Error::other(error),
@@ -19,7 +23,7 @@ pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<Formulas,
     let mut archive = open(bytes, file)?;
     for name in ["mimetype", "META-INF/manifest.xml", "styles.xml"] {
         if let Ok(mut part) = archive.by_name(name) {
-            measure(&mut part, PART_LIMIT, file, [b"<si"])?;
+            measure(&mut part, PART_LIMIT, file, |_| Ok(()))?;
         }
     }
     let mut content = archive.by_name("content.xml").map_err(damaged)?;
@@ -28,7 +32,7 @@ pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<Formulas,
             file: file.to_owned(),
         });
     }
-    measure(&mut content, SHEET_LIMIT, file, [b"<si"])?;
+    measure(&mut content, SHEET_LIMIT, file, |_| Ok(()))?;
     drop(content);
     let content = archive.by_name("content.xml").map_err(damaged)?;
     let mut reader =
@@ -45,7 +49,10 @@ pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<Formulas,
     let mut measured = OdsTable::default();
     let mut buffer = Vec::new();
     let mut all = 0_u64;
-    let mut formulas = Formulas::None;
+    let mut seen = Seen {
+        formulas: Formulas::None,
+        merged: HashMap::new(),
+    };
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
@@ -55,9 +62,14 @@ pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<Formulas,
                 "table:table-row" => measured.end_row(),
                 "table:table" => {
                     if measured.open_formula {
-                        formulas = Formulas::Perhaps;
+                        seen.formulas = Formulas::Perhaps;
                     }
-                    all = all.saturating_add(std::mem::take(&mut measured).cells());
+                    let mut table = std::mem::take(&mut measured);
+                    if !table.merged.is_empty() {
+                        let merged = std::mem::take(&mut table.merged);
+                        seen.merged.insert(std::mem::take(&mut table.name), merged);
+                    }
+                    all = all.saturating_add(table.cells());
                 }
                 _ => {}
             },
@@ -66,14 +78,17 @@ pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<Formulas,
                     file: file.to_owned(),
                 });
             }
-            Ok(Event::Eof) => return Ok(formulas),
+            Ok(Event::Eof) => return Ok(seen),
             // An encrypted content is no XML: the manifest, which the reader looks into, says so.
-            Err(_) if reader.buffer_position() < 64 => return Ok(formulas),
+            Err(_) if reader.buffer_position() < 64 => return Ok(seen),
             Err(error) => return Err(broken(error.to_string())),
             Ok(_) => {}
         }
         if measured.spaces || all.saturating_add(measured.cells()) > MOST_CELLS {
             return Err(too_many());
+        }
+        if measured.merged.len() > MOST_MERGED {
+            return Err(too_many_merged(file));
         }
     }
 }
@@ -93,6 +108,8 @@ struct OdsTable {
     spaces: bool,
     /// A formula of which no value is stored.
     open_formula: bool,
+    name: String,
+    merged: Vec<Merged>,
 }
 
 impl OdsTable {
@@ -104,6 +121,11 @@ impl OdsTable {
                 .unwrap_or(1_u64)
         };
         match start.name().as_ref() {
+            "table:table" => {
+                let name = start.try_get_attribute("table:name").ok().flatten();
+                let name = name.and_then(|name| Some(unescape(&name.value).ok()?.into_owned()));
+                self.name = name.unwrap_or_default();
+            }
             "table:table-row" => {
                 self.repeated = repeated("table:number-rows-repeated");
                 (self.columns, self.blank_columns) = (0, 0);
@@ -124,6 +146,11 @@ impl OdsTable {
                     .flatten()
                     .is_some();
                 self.open_formula |= formula && !value;
+                let over = |name: &str| repeated(name).saturating_sub(1);
+                self.merge(
+                    over("table:number-rows-spanned"),
+                    over("table:number-columns-spanned"),
+                );
                 if empty && !formula && !value {
                     self.blank_columns = self.blank_columns.saturating_add(count);
                 } else {
@@ -133,6 +160,22 @@ impl OdsTable {
             }
             "text:s" => self.spaces |= repeated("text:c") > MOST_SPACES,
             _ => {}
+        }
+    }
+
+    /// Remembers the cell that begins as one with those in some rows below and columns beside it.
+    fn merge(&mut self, below: u64, beside: u64) {
+        if below == 0 && beside == 0 {
+            return;
+        }
+        let (row, column) = (
+            self.rows.saturating_add(self.blank),
+            self.columns.saturating_add(self.blank_columns),
+        );
+        let place = |row, column| Some((u32::try_from(row).ok()?, u32::try_from(column).ok()?));
+        let last = place(row.saturating_add(below), column.saturating_add(beside));
+        if let Some((first, last)) = place(row, column).zip(last) {
+            self.merged.push(Merged { first, last });
         }
     }
 

@@ -112,11 +112,11 @@ fn a_cell_that_does_not_end_is_refused() {
             &mut endless(100_000).repeat(30).as_slice(),
             limit,
             "f",
-            [b"<si"]
+            |_| Ok(())
         )
         .is_ok()
     );
-    let refused = measure(&mut endless(2 << 20).as_slice(), limit, "f", [b"<si"]);
+    let refused = measure(&mut endless(2 << 20).as_slice(), limit, "f", |_| Ok(()));
     assert!(matches!(refused, Err(Error::CellTooLong { .. })));
 }
 
@@ -124,25 +124,69 @@ fn a_cell_that_does_not_end_is_refused() {
 fn parts_that_unpack_beyond_the_limit_are_refused() {
     let mut part = std::io::repeat(b' ').take(10_000);
     assert!(matches!(
-        measure(&mut part, 5_000, "f", [b"<si"]),
+        measure(&mut part, 5_000, "f", |_| Ok(())),
         Err(Error::TooLarge { .. })
     ));
-    assert_eq!(
-        measure(&mut b"<si/><si><t/></si>".as_slice(), 5_000, "f", [b"<si"]).unwrap(),
-        [2]
-    );
-    // Words over the seam of two buffers count once, whatever their lengths.
-    let words: [&[u8]; 2] = [b"<f", b"<mergeCell "];
-    for shift in 0..24 {
-        let text = [
-            vec![b' '; (1 << 16) - shift],
-            b"<f><mergeCell ref=''><f/>".to_vec(),
-        ]
-        .concat();
-        assert_eq!(
-            measure(&mut text.as_slice(), 1 << 20, "f", words).unwrap(),
-            [2, 1],
-            "{shift}"
-        );
+}
+
+#[test]
+fn words_are_counted_wherever_the_pieces_are_cut() {
+    let text = b"<si/><si><t/></si><s<si";
+    for piece in 1..text.len() {
+        let mut word = Word::new(b"<si");
+        text.chunks(piece).for_each(|bytes| word.look(bytes));
+        assert_eq!(word.found, 3, "{piece}");
     }
+}
+
+#[test]
+fn merged_cells_belong_to_the_sheet_that_the_book_names() {
+    let sheet = |area: &str| {
+        format!(
+            "<x:worksheet><x:sheetData/><x:mergeCells><x:mergeCell ref=\"{area}\"/></x:mergeCells></x:worksheet>"
+        )
+    };
+    let relationships = |targets: &[(&str, &str, &str)]| {
+        let one = |(id, kind, target): &(&str, &str, &str)| {
+            format!("<Relationship Id=\"{id}\" Type=\"http://x/{kind}\" Target=\"{target}\"/>")
+        };
+        let all: String = targets.iter().map(one).collect();
+        format!("<Relationships>{all}</Relationships>")
+    };
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("_rels/.rels", relationships(&[("r", "officeDocument", "/xl/Book.xml")])),
+        (
+            "xl/_rels/book.xml.rels",
+            relationships(&[
+                ("a", "styles", "styles.xml"),
+                ("b", "worksheet", "worksheets/Sheet2.xml"),
+                ("c", "worksheet", "/xl/worksheets/sheet1.xml"),
+                ("d", "worksheet", "worksheets/sheet3.xml"),
+            ]),
+        ),
+        (
+            "xl/book.xml",
+            "<x:workbook><x:sheets><x:sheet name=\"가 &amp; 나\" sheetId=\"1\" r:id=\"b\"/><x:sheet name=\"다\" r:id=\"c\"/>\
+             <x:sheet name=\"라\" r:id=\"d\"/></x:sheets></x:workbook>"
+                .to_owned(),
+        ),
+        ("xl/worksheets/sheet1.xml", sheet("A1:A2")),
+        ("xl/worksheets/sheet2.xml", sheet("B3:C3")),
+        ("xl/worksheets/sheet3.xml", "<worksheet/>".to_owned()),
+    ] {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(name, options).unwrap();
+        write!(writer, "{text}").unwrap();
+    }
+    let bytes = writer.finish().unwrap().into_inner();
+    let seen = check_xlsx(&bytes, "f").unwrap();
+    let of = |name: &str| {
+        seen.merged
+            .get(name)
+            .map(|found| (found[0].first, found[0].last))
+    };
+    assert_eq!(of("다"), Some(((0, 0), (1, 0))));
+    assert_eq!(of("가 & 나"), Some(((2, 1), (2, 2))));
+    assert_eq!((of("라"), seen.merged.len()), (None, 2));
 }
