@@ -3,8 +3,9 @@
 //! Numbers keep the digits that were written, so that their decimals can be counted. Keys are found by
 //! the same names as columns.
 
+mod keys;
+
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 
 use rayon::prelude::*;
@@ -12,100 +13,22 @@ use serde::Deserializer;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::columns::{Column, Dictionary, Names};
-use super::header::refuse_other_things;
+use super::columns::{Column, Dictionary};
 use super::issue::IssueKind;
-use super::json_list::{Key, MOST_KEYS, text};
+use super::json_list::{Key, text};
 use super::judge::Judge;
 use super::row::{Finding, Judged, Outcome, RawRow};
 use super::screen::{shown_as, shown_of};
-use super::unread::{self, context_of, is_telling};
+use super::unread::{self, context_of};
 use super::{Error, collect::Collector};
 use crate::model::personal::{Context, Withheld};
+pub(super) use keys::Keys;
+use keys::{KeyIndex, Meaning};
 
 /// Records judged at a time.
 const BATCH: usize = 16_384;
 /// Records that a thread takes at least.
 const SHARE: usize = 512;
-/// Unknown keys listed; records with keys made of data have any number.
-const UNKNOWN_KEYS: usize = 100;
-
-/// The keys met while reading records.
-#[derive(Debug, Default)]
-pub(super) struct Keys {
-    meaning: HashMap<String, Meaning>,
-    /// All of them, in order of appearance.
-    pub(super) order: Vec<String>,
-    /// The recognised ones.
-    pub(super) names: Names,
-    /// The others, in order of appearance.
-    pub(super) unrecognised: Vec<String>,
-}
-
-/// What a key means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    Column(Column),
-    /// Not read, but worth a look for personal data.
-    Telling,
-    Nothing,
-}
-
-impl Keys {
-    fn meaning(&mut self, key: &str, dictionary: &Dictionary) -> Meaning {
-        if let Some(&meaning) = self.meaning.get(key) {
-            return meaning;
-        }
-        let meaning = match dictionary.column(key) {
-            Some(column) => Meaning::Column(column),
-            None if is_telling(key) => Meaning::Telling,
-            None => Meaning::Nothing,
-        };
-        if self.order.len() < MOST_KEYS && !self.order.iter().any(|known| known == key) {
-            self.order.push(key.to_owned());
-        }
-        match meaning {
-            Meaning::Column(column) => self.names.note(column, key),
-            _ if self.unrecognised.len() < UNKNOWN_KEYS => {
-                self.unrecognised.push(key.to_owned());
-            }
-            _ => return meaning,
-        }
-        self.meaning.insert(key.to_owned(), meaning);
-        meaning
-    }
-
-    /// Adds the keys met elsewhere.
-    pub(super) fn add(&mut self, other: &Self) {
-        for &column in Column::ALL {
-            if let Some(name) = other.names.get(column) {
-                self.names.note(column, name);
-            }
-        }
-        self.unrecognised.extend(other.unrecognised.iter().cloned());
-    }
-
-    /// Refuses records that say nowhere where the cameras are.
-    pub(super) fn check(&self, file: &str, dictionary: &Dictionary) -> Result<(), Error> {
-        let known = Column::ALL
-            .iter()
-            .filter_map(|&column| self.names.get(column));
-        let mut found: Vec<String> = known.map(str::to_owned).collect();
-        for name in &self.unrecognised {
-            if !found.contains(name) {
-                found.push(name.clone());
-            }
-        }
-        let degrees = self.names.has(Column::Latitude) && self.names.has(Column::Longitude);
-        if !degrees && !dictionary.names_the_coordinates() && !self.names.has(Column::Geometry) {
-            // X and Y mean something by their values alone, which a table shows.
-            let file = file.to_owned();
-            return Err(Error::NoLocation { file, found });
-        }
-        refuse_other_things(file, &[], &found, &[])?;
-        dictionary.check(file, &self.names, || found)
-    }
-}
 
 /// Reads one large list of records on all threads; `progress` gets the records done and all.
 ///
@@ -183,6 +106,7 @@ fn judge_records(
             }
         })
         .collect();
+    keys.finish();
     (judged, keys)
 }
 
@@ -232,6 +156,7 @@ fn read_record<'t>(
             },
             ..Record::default()
         },
+        by: [None; Column::COUNT],
         dictionary,
         keys,
     };
@@ -240,8 +165,45 @@ fn read_record<'t>(
 
 struct RecordVisitor<'t, 'k> {
     record: Record<'t>,
+    /// The key that each cell was read by.
+    by: [Option<KeyIndex>; Column::COUNT],
     dictionary: &'k Dictionary<'k>,
     keys: &'k mut Keys,
+}
+
+impl<'t> RecordVisitor<'t, '_> {
+    /// Takes what a key says of a column. Of two keys that mean the same the one that is nearer to the
+    /// national form is read; places that differ make the record contradict itself, as does one key
+    /// that stands twice.
+    fn state(&mut self, column: Column, key: KeyIndex, value: Cow<'t, str>) {
+        let place = &mut self.record.raw.cells[column as usize];
+        let by = &mut self.by[column as usize];
+        let Some(former) = by.filter(|_| !place.is_empty()) else {
+            if !value.is_empty() {
+                *by = Some(key);
+            }
+            *place = value;
+            return;
+        };
+        if value.is_empty() || *place == value {
+            return;
+        }
+        if former == key || column.is_place() {
+            let shown = |text: &str| Some(shown_of(column, text).into());
+            self.record.twice.get_or_insert_with(|| Finding {
+                kind: IssueKind::ColumnTwice,
+                column: Some(column),
+                value: shown(place),
+                detail: shown(&value),
+            });
+        } else if self.keys.is_nearer(key, former) {
+            self.keys.note_passed_over(former);
+            *by = Some(key);
+            *place = value;
+        } else {
+            self.keys.note_passed_over(key);
+        }
+    }
 }
 
 impl<'t> Visitor<'t> for RecordVisitor<'t, '_> {
@@ -253,31 +215,22 @@ impl<'t> Visitor<'t> for RecordVisitor<'t, '_> {
 
     fn visit_map<A: MapAccess<'t>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
         while let Some(key) = map.next_key::<Key>()? {
-            let column = match self.keys.meaning(&key.0, self.dictionary) {
-                Meaning::Column(column) => column,
-                Meaning::Telling => {
+            match self.keys.meaning(&key.0, self.dictionary) {
+                (Meaning::Column(column), Some(index)) => {
+                    let value = text(map.next_value::<&RawValue>()?);
+                    self.state(column, index, value);
+                }
+                (Meaning::Telling, _) => {
                     let value = text(map.next_value::<&RawValue>()?);
                     self.record.unread.push((key.0.into_owned(), value));
-                    continue;
                 }
-                Meaning::Nothing => {
+                _ => {
                     map.next_value::<IgnoredAny>()?;
-                    continue;
                 }
-            };
-            let value = text(map.next_value::<&RawValue>()?);
-            let place = &mut self.record.raw.cells[column as usize];
-            if place.is_empty() {
-                *place = value;
-            } else if !value.is_empty() && *place != value {
-                let shown = |text: &str| Some(shown_of(column, text).into());
-                self.record.twice.get_or_insert_with(|| Finding {
-                    kind: IssueKind::ColumnTwice,
-                    column: Some(column),
-                    value: shown(place),
-                    detail: shown(&value),
-                });
             }
+        }
+        for key in self.by.into_iter().flatten() {
+            self.keys.note_used(key);
         }
         Ok(self.record)
     }
@@ -316,6 +269,37 @@ mod tests {
             IssueKind::ColumnTwice
         );
         assert!(raw(r#"{"lat":1,"latitude":1,"위도":""}"#).twice.is_none());
+        assert!(raw(r#"{"cctvNumber":1,"cctvNumber":2}"#).twice.is_some());
+    }
+
+    #[test]
+    fn of_two_keys_with_one_meaning_the_nearer_to_the_national_form_is_read() {
+        let record = |text: &str, keys: &mut Keys| {
+            let record: &RawValue = serde_json::from_str(text).unwrap();
+            let read = read_record(record, 1, &Dictionary::new(None), keys).unwrap();
+            assert!(read.twice.is_none());
+            read.raw.cells[Column::ReferenceDate as usize].to_string()
+        };
+        let mut keys = Keys::default();
+        for text in [
+            r#"{"수정일자":"2026-05-09","데이터기준일자":"2026-05-01"}"#,
+            r#"{"데이터기준일자":"2026-05-01","수정일자":"2026-05-09"}"#,
+        ] {
+            assert_eq!(record(text, &mut keys), "2026-05-01");
+        }
+        keys.finish();
+        assert_eq!(
+            keys.names.get(Column::ReferenceDate),
+            Some("데이터기준일자")
+        );
+        assert_eq!(keys.unrecognised, ["수정일자"]);
+        // Where it alone says something it is read, and is not listed as left out.
+        let mut keys = Keys::default();
+        let alone = r#"{"데이터기준일자":"","수정일자":"2026-05-09"}"#;
+        assert_eq!(record(alone, &mut keys), "2026-05-09");
+        record(r#"{"수정일자":"1","데이터기준일자":"2"}"#, &mut keys);
+        keys.finish();
+        assert!(keys.unrecognised.is_empty());
     }
 
     proptest::proptest! {

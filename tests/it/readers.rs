@@ -202,6 +202,80 @@ fn every_form_gives_the_same_sites() {
     }
 }
 
+/// The names that services give to the columns of [`CSV`], in its order.
+const SERVICES: [(&str, [&str; 8]); 3] = [
+    (
+        "cctv_info of the Ministry of the Interior",
+        [
+            "MNG_NO",
+            "MNG_INST_NM",
+            "INSTL_PRPS_SE_NM",
+            "CAM_CNTOM",
+            "WGS84_LAT",
+            "WGS84_LOT",
+            "INSTL_YM",
+            "DAT_CRTR_YMD",
+        ],
+    ),
+    (
+        "the Gyeonggi plaza",
+        [
+            "관리번호",
+            "MANAGE_INST_NM",
+            "INSTL_PUPRS_DIV_NM",
+            "CAMERA_CNT",
+            "REFINE_WGS84_LAT",
+            "REFINE_WGS84_LOGT",
+            "INSTL_YM",
+            "DATA_STD_DE",
+        ],
+    ),
+    (
+        "the Seoul plaza, whose X is the latitude",
+        [
+            "관리번호",
+            "관리기관명",
+            "CCTVUSE",
+            "QTY",
+            "WGSXPT",
+            "WGSYPT",
+            "설치연월",
+            "UPDTDATE",
+        ],
+    ),
+];
+
+#[test]
+fn answers_of_services_are_read_by_their_own_names_in_every_form() {
+    let ours: Vec<&str> = CSV.lines().next().unwrap().split(',').collect();
+    for (service, names) in SERVICES {
+        let renamed = |text: String, [open, close]: [&str; 2]| {
+            ours.iter().zip(names).fold(text, |text, (ours, name)| {
+                text.replace(
+                    &format!("{open}{ours}{close}"),
+                    &format!("{open}{name}{close}"),
+                )
+            })
+        };
+        let rows = CSV.split_once('\n').unwrap().1;
+        let list = renamed(json(), ["\"", "\""]);
+        let items = format!(r#"{{"response":{{"body":{{"items":{{"item":{list}}}}}}}}}"#);
+        let head = r#"{"head":[{"list_total_count":2},{"RESULT":{"CODE":"INFO-000"}},{"api_version":"1.0"}]}"#;
+        let wrapped = format!(r#"{{"CCTV":[{head},{{"row":{list}}}]}}"#);
+        let markup = renamed(renamed(xml(), ["<", ">"]), ["</", ">"]);
+        for (name, text) in [
+            ("a.csv", format!("{}\n{rows}", names.join(","))),
+            ("items.json", items),
+            ("wrapped.json", wrapped),
+            ("a.xml", markup),
+        ] {
+            let import = check(name, text.as_bytes());
+            let import = import.unwrap_or_else(|error| panic!("{service}, {name}: {error}"));
+            assert_eq!(sites(&import), expected(), "{service}, {name}");
+        }
+    }
+}
+
 #[test]
 fn keys_that_say_little_are_believed_by_their_values_in_json_too() {
     let named = json()

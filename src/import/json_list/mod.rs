@@ -2,8 +2,9 @@
 //!
 //! Known are the open data portal (`{"records": […]}`), the national API
 //! (`{"response": {"header": …, "body": {"items": […]}}}`, also `items: {"item": […]}`), the Seoul plaza
-//! (`{"Name": {"RESULT": …, "row": […]}}`), GeoJSON (RFC 7946) and its sequences (RFC 8142), and
-//! Overpass (`{"elements": […]}`); any other list of objects inside objects is found as well.
+//! (`{"Name": {"RESULT": …, "row": […]}}`), that of Gyeonggi (`{"Name": [{"head": […]}, {"row": […]}]}`),
+//! GeoJSON (RFC 7946) and its sequences (RFC 8142), and Overpass (`{"elements": […]}`); any other list of
+//! objects inside objects is found as well.
 
 mod members;
 mod records;
@@ -17,6 +18,8 @@ pub(super) use records::{MOST_KEYS, keys, table};
 
 /// How deep lists are searched.
 const DEPTH: usize = 6;
+/// Most parts of a list that wraps another: a head and the rows, with some to spare.
+const MOST_PARTS: usize = 16;
 /// Names under which services state how many records there are in all.
 pub(super) const TOTALS: [&str; 3] = ["totalCount", "list_total_count", "matchCount"];
 /// Names of the code of an answer: the national API, the gateway before it, the Seoul plaza, odcloud.
@@ -74,7 +77,9 @@ pub(super) fn find<'t>(text: &'t str, file: &str) -> Result<List<'t>, Error> {
     };
     if text.trim_start().starts_with('[') {
         let Elements(records) = serde_json::from_str(text).map_err(json)?;
-        return Ok(List::new(records, String::new()));
+        return Ok(Search::default()
+            .unwrapped(&records)
+            .unwrap_or_else(|| List::new(records, String::new())));
     }
     // One document, or one on each line (also with the separators of RFC 8142).
     let mut documents = Vec::new();
@@ -188,10 +193,12 @@ impl<'t> Search<'t> {
                 let Ok(Elements(records)) = serde_json::from_str(value.get()) else {
                     continue;
                 };
-                self.offer(List {
-                    total,
-                    ..List::new(records, inside)
-                });
+                if !self.look_into(&records, &inside, total, depth) {
+                    self.offer(List {
+                        total,
+                        ..List::new(records, inside)
+                    });
+                }
             } else if depth > 0
                 && let Some(members) = Members::of(value)
             {
@@ -212,12 +219,45 @@ impl<'t> Search<'t> {
         }
     }
 
+    /// Looks into a list that only wraps others; false when it does not.
+    fn look_into(
+        &mut self,
+        records: &[&'t RawValue],
+        place: &str,
+        total: Option<u64>,
+        depth: usize,
+    ) -> bool {
+        let Some(parts) = parts(records).filter(|_| depth > 0) else {
+            return false;
+        };
+        let stated = || parts.iter().find_map(|part| stated_total(part, depth));
+        let total = total.or_else(stated);
+        for (number, part) in parts.iter().enumerate() {
+            self.look(part, &format!("{place}[{number}]"), total, depth - 1);
+        }
+        true
+    }
+
+    /// The list in the document `records`, where that only wraps others.
+    fn unwrapped(mut self, records: &[&'t RawValue]) -> Option<List<'t>> {
+        self.look_into(records, "", None, DEPTH);
+        self.best
+    }
+
     fn offer(&mut self, list: List<'t>) {
         let holds_objects = list
             .records
             .first()
             .is_none_or(|first| first.get().starts_with('{'));
+        // A head says how many records there are; it is no list of them.
+        let is_head = list.records.len() <= MOST_PARTS
+            && list
+                .records
+                .iter()
+                .filter_map(|part| Members::of(part))
+                .any(|part| TOTALS.iter().any(|name| part.get(name).is_some()));
         if holds_objects
+            && !is_head
             && self
                 .best
                 .as_ref()
@@ -225,6 +265,47 @@ impl<'t> Search<'t> {
         {
             self.best = Some(list);
         }
+    }
+}
+
+/// The parts of a list that says nothing itself: a few objects, whose members are all objects or lists.
+fn parts<'t>(records: &[&'t RawValue]) -> Option<Vec<Members<'t>>> {
+    let wraps = |members: &Members| {
+        let deeper = |value: &RawValue| value.get().starts_with(['[', '{']);
+        !members.0.is_empty() && members.0.iter().all(|(_, value)| deeper(value))
+    };
+    if records.is_empty() || records.len() > MOST_PARTS {
+        return None;
+    }
+    records
+        .iter()
+        .map(|record| Members::of(record).filter(wraps))
+        .collect()
+}
+
+/// The number of records that a part states, also deeper in it.
+fn stated_total(part: &Members, depth: usize) -> Option<u64> {
+    let here = TOTALS
+        .iter()
+        .find_map(|name| part.get(name).and_then(|value| text(value).parse().ok()));
+    here.or_else(|| {
+        let inside = part.0.iter().filter(|_| depth > 0);
+        inside
+            .flat_map(|(_, value)| members_in(value))
+            .find_map(|members| stated_total(&members, depth - 1))
+    })
+}
+
+/// An object, or the objects of a short list.
+fn members_in(value: &RawValue) -> Vec<Members<'_>> {
+    if let Some(members) = Members::of(value) {
+        return vec![members];
+    }
+    match serde_json::from_str(value.get()) {
+        Ok(Elements(elements)) if elements.len() <= MOST_PARTS => {
+            elements.into_iter().filter_map(Members::of).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

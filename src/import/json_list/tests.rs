@@ -16,6 +16,18 @@ fn lists_are_found_in_every_wrapping() {
         ),
         (r#"{"page":1,"data":[{"a":1}],"totalCount":1}"#, 1, "data"),
         (
+            r#"{"CCTV":[{"head":[{"list_total_count":2},{"RESULT":{"CODE":"INFO-000"}}]},{"row":[{"a":1}]}]}"#,
+            1,
+            "CCTV[1].row",
+        ),
+        (
+            r#"[{"head":[{"b":1}]},{"row":[{"a":1},{"a":2}]}]"#,
+            2,
+            "[1].row",
+        ),
+        // A record may hold nothing but deeper values, yet no list of objects is in them.
+        (r#"[{"a":[1,2]},{"a":[3]}]"#, 2, ""),
+        (
             r#"{"response":{"header":{"resultCode":"00"},"body":{"items":[{"a":1}]}}}"#,
             1,
             "response.body.items",
