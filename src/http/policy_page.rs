@@ -1,19 +1,20 @@
 //! `/api/institutions/{code}/policy`: the policy as data and, for people, as a page that the institution
 //! can publish as its 운영·관리 방침.
 
-use axum::extract::{Path, RawQuery};
-use axum::http::{HeaderMap, header};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
+use super::AppState;
 use super::error::{ApiError, Problem};
 use super::etag::{etag, tagged_json};
-use super::negotiate::{self, Form, VARY};
+use super::negotiate::Form;
 use super::ogc::links::JSON;
-use super::openapi::shared::{Conditional, NotAcceptable};
+use super::ogc::reader::{Reader, varied};
+use super::openapi::shared::{Conditional, FormAndLanguage, NotAcceptable};
 use super::pages;
-use super::params::Params;
 use crate::import::Lang;
 use crate::model::policy::{OperationPolicy, founding_of};
 use crate::model::{Institution, InstitutionRegistry};
@@ -26,30 +27,26 @@ use crate::quality::LAW;
 /// says "방침에 명시되지 않음" in their place.
 #[utoipa::path(get, path = "/api/institutions/{code}/policy", tag = "Registers", operation_id = "getPolicy",
     params(("code" = String, Path, description = "7-digit code of the institution", example = "3040000"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; otherwise `Accept` decides"),
-        ("lang" = Option<String>, Query, description = "Language of the page's own words, `ko` or `en`; otherwise `Accept-Language` decides")),
+        FormAndLanguage),
     responses((status = 200, description = "The policy", content((Object = "application/json"), (String = "text/html"))),
         Conditional,
         (status = 400, description = "Unknown parameter, or a form or language that is not offered", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such institution, or no policy of it is loaded", body = Problem, content_type = "application/problem+json"),
         NotAcceptable))]
 pub async fn policy(
+    State(state): State<AppState>,
     Path(code): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let params = Params::parse(query.as_deref(), &["f", "lang"])?;
-    let form = negotiate::page_or(JSON, &params, &headers)?;
-    let lang = negotiate::lang(&params, &headers)?;
+    let reader = Reader::new(&state, &headers, query.as_deref(), &[], JSON)?;
     let (entry, policy) = find(&code)?;
-    match form {
-        Form::Json => {
-            let mut response = tagged_json(&headers, JSON, policy)?;
-            response.headers_mut().insert(header::VARY, VARY);
-            Ok(response)
-        }
-        Form::Html => page(entry, policy, lang, &headers),
-    }
+    let answer = match reader.form {
+        Form::Json => tagged_json(&headers, JSON, policy).map(varied),
+        Form::Html => page(entry, policy, reader.lang, &headers),
+    }?;
+    let path = format!("/api/institutions/{}/policy", entry.code);
+    Ok(reader.link_in_header(answer, &path))
 }
 
 fn find(code: &str) -> Result<(&'static Institution, &'static OperationPolicy), ApiError> {

@@ -6,19 +6,18 @@ mod worker;
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
 use super::AppState;
 use super::error::{ApiError, Problem};
-use super::etag::{etag, tagged_document};
-use super::negotiate::{self, Form, VARY};
-use super::ogc::links::{HTML, JSON, Link, Links};
-use super::openapi::shared::{BadParameter, Conditional, NotAcceptable};
-use super::pages;
-use super::params::Params;
+use super::etag::tagged_document;
+use super::negotiate::Form;
+use super::ogc::links::JSON;
+use super::ogc::reader::{Reader, varied};
+use super::openapi::shared::{BadParameter, Conditional, FormAndLanguage, NotAcceptable};
 use super::state::Snapshot;
 use crate::coverage::Coverage;
 use crate::quality::Said;
@@ -26,8 +25,8 @@ use crate::quality::Said;
 use document::Report;
 pub use worker::Worker;
 
-/// The query parameters.
-const KNOWN: [&str; 4] = ["institution", "purpose", "f", "lang"];
+/// Address of the figures.
+const PATH: &str = "/api/coverage";
 
 /// The covered areas of a state, or 503 while they are being computed.
 pub(super) fn ready(state: &AppState, snapshot: &Arc<Snapshot>) -> Result<Arc<Coverage>, ApiError> {
@@ -48,8 +47,7 @@ pub(super) fn ready(state: &AppState, snapshot: &Arc<Snapshot>) -> Result<Arc<Co
 #[utoipa::path(get, path = "/api/coverage", tag = "Registers", operation_id = "getCoverage",
     params(("institution" = Option<String>, Query, description = "Codes of institutions, parted by commas", example = "3040000"),
         ("purpose" = Option<String>, Query, description = "Codes of purposes, parted by commas", example = "crime,child"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; otherwise `Accept` decides", example = "json"),
-        ("lang" = Option<String>, Query, description = "Language of the page, `ko` or `en`; otherwise `Accept-Language` decides", example = "en")),
+        FormAndLanguage),
     responses((status = 200, description = "The areas", content((Report = "application/json"), (String = "text/html"))),
         Conditional, BadParameter, NotAcceptable,
         (status = 503, description = "The areas are being computed; Retry-After tells when to ask again", body = Problem, content_type = "application/problem+json")))]
@@ -58,52 +56,33 @@ pub async fn coverage(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    let params = Params::parse(query.as_deref(), &KNOWN)?;
-    let form = negotiate::page_or(JSON, &params, &headers)?;
-    let lang = negotiate::lang(&params, &headers)?;
+    let known = ["institution", "purpose"];
+    let reader = Reader::new(&state, &headers, query.as_deref(), &known, JSON)?;
+    let params = &reader.params;
     let snapshot = state.snapshot();
     let dataset = &snapshot.dataset;
     let (institutions, purposes) = (params.institutions(dataset)?, params.purposes()?);
     let coverage = ready(&state, &snapshot)?;
-    let links = Links::new(&state, &headers);
     let report = || {
-        let institutions = institutions.as_deref();
-        let links = related(&links, &params);
-        Report::new(dataset, &coverage, institutions, purposes, links)
-    };
-    let resource = ["coverage", links.base(), &params.with(&[])];
-    let tag = |form: &[&str]| etag(dataset.token(), &[&resource[..], form].concat());
-    if form == Form::Json {
-        let mut response = tagged_document(&headers, &tag(&["json"]), JSON, report)?;
-        response.headers_mut().insert(header::VARY, VARY);
-        return Ok(response);
-    }
-    let (own, other) = (negotiate::code(lang), negotiate::other_code(lang));
-    let tag = tag(&["html", own]);
-    pages::page_later(&headers, &tag, ("coverage.html", lang), || {
-        context! {
-            coverage => Value::from(Serde(&report())),
-            query => params.with(&[("lang", other.to_owned())]),
-            base => links.base(),
-            attribution => crate::place::ATTRIBUTION,
-            stylesheet => false,
-        }
-    })
-}
-
-fn related(links: &Links, params: &Params) -> Vec<Link> {
-    let at = |form: &str| {
-        let query = params.with(&[("f", form.to_owned())]);
-        format!("/api/coverage?{query}")
-    };
-    vec![
-        links.to(&at("json"), "self", JSON, "This document"),
-        links.to(&at("html"), "alternate", HTML, "As a page"),
-        links.to(
+        let mut links = reader.self_links(PATH);
+        links.push(reader.links.to(
             "/api/collections/coverage",
             "related",
             JSON,
             "The ground itself, as a collection of features",
-        ),
-    ]
+        ));
+        let institutions = institutions.as_deref();
+        Report::new(dataset, &coverage, institutions, purposes, links)
+    };
+    let tag = reader.tag(dataset.token(), "coverage");
+    match reader.form {
+        Form::Json => tagged_document(&headers, &tag, JSON, report).map(varied),
+        Form::Html => reader.page_of(&headers, &tag, "coverage.html", || {
+            context! {
+                coverage => Value::from(Serde(&report())),
+                base => reader.links.base(),
+                attribution => crate::place::ATTRIBUTION,
+            }
+        }),
+    }
 }

@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use super::shelf::{Facts, Shelf, file_name};
 use crate::dataset::Dataset;
 use crate::export::{Format, Part, Provenance};
-use crate::http::ogc::links::{HTML, JSON, Link, Links};
+use crate::http::ogc::links::{JSON, Link};
+use crate::http::ogc::reader::Reader;
 
 /// What can be downloaded of all registers or of one institution.
 #[derive(Debug, Serialize, ToSchema)]
@@ -100,23 +101,13 @@ pub(super) fn latest(dataset: &Dataset, part: Part, format: Format, base: &str) 
 
 impl Catalogue {
     /// The list for a part.
-    pub(super) fn of(shelf: &Shelf, dataset: &Dataset, part: Part, links: &Links) -> Self {
+    pub(super) fn of(shelf: &Shelf, dataset: &Dataset, part: Part, reader: &Reader) -> Self {
+        let links = &reader.links;
         let files: Vec<File> = Format::ALL
             .into_iter()
             .filter_map(|format| file(shelf, dataset, (part, format), links.base()))
             .collect();
         let institution = part.institution(dataset).map(ToOwned::to_owned);
-        let (path, page) = match &institution {
-            None => (
-                "/api/downloads".to_owned(),
-                "/api/downloads?f=html".to_owned(),
-            ),
-            Some(code) => {
-                let path = format!("/api/downloads?institution={code}");
-                let page = format!("{path}&f=html");
-                (path, page)
-            }
-        };
         let all = dataset.institutions().iter();
         let institutions = all
             .filter(|_| part == Part::All)
@@ -128,27 +119,25 @@ impl Catalogue {
                 href: format!("{}/api/downloads?institution={}", links.base(), loaded.code),
             })
             .collect();
+        let mut own = reader.self_links("/api/downloads");
+        own.push(links.to(
+            "/api/dcat.jsonld",
+            "related",
+            super::dcat::JSON_LD,
+            "Catalogue (DCAT 3)",
+        ));
+        own.push(links.to(
+            "/api/collections/cameras",
+            "collection",
+            JSON,
+            "The collection",
+        ));
         Self {
             provenance: Provenance::of(dataset, part),
             complete: files.len() == Format::ALL.len(),
             files,
             institutions,
-            links: vec![
-                links.to(&path, "self", JSON, "This document"),
-                links.to(&page, "alternate", HTML, "As a page"),
-                links.to(
-                    "/api/dcat.jsonld",
-                    "related",
-                    super::dcat::JSON_LD,
-                    "Catalogue (DCAT 3)",
-                ),
-                links.to(
-                    "/api/collections/cameras",
-                    "collection",
-                    JSON,
-                    "The collection",
-                ),
-            ],
+            links: own,
             institution,
         }
     }

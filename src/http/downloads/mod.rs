@@ -24,11 +24,11 @@ use tower_http::services::ServeFile;
 
 use super::AppState;
 use super::error::{ApiError, Problem};
-use super::etag::{etag, tagged_json};
-use super::negotiate::{self, Form, VARY};
+use super::etag::tagged_json;
+use super::negotiate::Form;
 use super::ogc::links::{JSON, Link, Links};
-use super::openapi::shared::{Conditional, NotAcceptable, UnknownParameter};
-use super::pages;
+use super::ogc::reader::{Reader, varied};
+use super::openapi::shared::{Conditional, FormAndLanguage, NotAcceptable, UnknownParameter};
 use super::params::Params;
 use super::policy_page::no_such_institution;
 use super::state::Snapshot;
@@ -47,8 +47,7 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 /// when they are not there.
 #[utoipa::path(get, path = "/api/downloads", tag = "Downloads", operation_id = "getDownloads",
     params(("institution" = Option<String>, Query, description = "Code of an institution; without it, the files of all registers", example = "3040000"),
-        ("f" = Option<String>, Query, description = "`json` or `html`; otherwise `Accept` decides"),
-        ("lang" = Option<String>, Query, description = "Language of the page, `ko` or `en`; otherwise `Accept-Language` decides")),
+        FormAndLanguage),
     responses((status = 200, description = "The files", content((Catalogue = "application/json"), (String = "text/html"))),
         Conditional,
         (status = 400, description = "Unknown parameter, or a form or language that is not offered", body = Problem, content_type = "application/problem+json"),
@@ -59,11 +58,10 @@ pub async fn downloads(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let params = Params::parse(query.as_deref(), &["institution", "f", "lang"])?;
-    let form = negotiate::page_or(JSON, &params, &headers)?;
-    let lang = negotiate::lang(&params, &headers)?;
+    let known = ["institution"];
+    let reader = Reader::new(&state, &headers, query.as_deref(), &known, JSON)?;
     let snapshot = state.snapshot();
-    let part = part(params.get("institution"), &snapshot)?;
+    let part = part(reader.params.get("institution"), &snapshot)?;
     if part == Part::All {
         state.prepare_downloads();
     } else {
@@ -71,28 +69,15 @@ pub async fn downloads(
             made(&state, &snapshot, part, format).await?;
         }
     }
-    let links = Links::new(&state, &headers);
-    let catalogue = Catalogue::of(state.shelf(), &snapshot.dataset, part, &links);
-    match form {
-        Form::Json => {
-            let mut response = tagged_json(&headers, JSON, &catalogue)?;
-            response.headers_mut().insert(header::VARY, VARY);
-            Ok(response)
-        }
-        Form::Html => {
-            let query = params
-                .get("institution")
-                .map(|code| format!("institution={code}&"));
-            let context = context! {
-                catalogue => Value::from(Serde(&catalogue)),
-                query => query.unwrap_or_default(),
-                stylesheet => false,
-            };
-            let text = pages::render("downloads.html", lang, context)?;
-            let tag = etag(env!("CARGO_PKG_VERSION"), &["downloads", &text]);
-            Ok(pages::page(&headers, &tag, text))
-        }
+    let catalogue = Catalogue::of(state.shelf(), &snapshot.dataset, part, &reader);
+    if reader.form == Form::Json {
+        return tagged_json(&headers, JSON, &catalogue).map(varied);
     }
+    let listed = serde_json::to_string(&catalogue).map_err(|error| internal(&error))?;
+    let tag = reader.tag(env!("CARGO_PKG_VERSION"), &listed);
+    reader.page_of(&headers, &tag, "downloads.html", || {
+        context! { catalogue => Value::from(Serde(&catalogue)) }
+    })
 }
 
 const NO_CACHE: HeaderValue = HeaderValue::from_static("public, no-cache");

@@ -126,7 +126,8 @@ fn answer(
     });
     let tag = reader.tag(env!("CARGO_PKG_VERSION"), &path);
     let links = json!({ "links": reader.self_links(&path) });
-    reader.answer_with(headers, &tag, &schema, (&links, context))
+    let answer = reader.answer_with(headers, &tag, &schema, (&links, context))?;
+    Ok(reader.link_in_header(answer, &path))
 }
 
 /// What a property is, for people.

@@ -68,6 +68,20 @@ impl Reader {
         }
     }
 
+    /// The same links in a header (RFC 8288), for a resource at a path whose data have no place for them.
+    pub fn link_in_header(&self, mut response: Response, path: &str) -> Response {
+        for link in self.self_links(path) {
+            let text = format!(
+                "<{}>; rel=\"{}\"; type=\"{}\"",
+                link.href, link.rel, link.media_type
+            );
+            if let Ok(value) = HeaderValue::from_str(&text) {
+                response.headers_mut().append(header::LINK, value);
+            }
+        }
+        response
+    }
+
     /// The tag of the resource as this reader gets it.
     pub fn tag(&self, token: &str, resource: &str) -> String {
         let form = match (self.form, self.lang) {

@@ -5459,15 +5459,15 @@ export interface operations {
                  */
                 purpose?: string;
                 /**
-                 * @description `json` or `html`; otherwise `Accept` decides
+                 * @description `json` or `html`; before `Accept`
                  * @example json
                  */
-                f?: "json" | "html";
+                f?: components["parameters"]["f"];
                 /**
-                 * @description Language of the page, `ko` or `en`; otherwise `Accept-Language` decides
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
                  * @example en
                  */
-                lang?: "ko" | "en";
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path?: never;
@@ -5594,10 +5594,16 @@ export interface operations {
                  * @example 3040000
                  */
                 institution?: string;
-                /** @description `json` or `html`; otherwise `Accept` decides */
-                f?: "json" | "html";
-                /** @description Language of the page, `ko` or `en`; otherwise `Accept-Language` decides */
-                lang?: "ko" | "en";
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path?: never;
@@ -5955,10 +5961,16 @@ export interface operations {
     getPolicy: {
         parameters: {
             query?: {
-                /** @description `json` or `html`; otherwise `Accept` decides */
-                f?: "json" | "html";
-                /** @description Language of the page's own words, `ko` or `en`; otherwise `Accept-Language` decides */
-                lang?: "ko" | "en";
+                /**
+                 * @description `json` or `html`; before `Accept`
+                 * @example json
+                 */
+                f?: components["parameters"]["f"];
+                /**
+                 * @description Language of the page: `ko` or `en`; before `Accept-Language`
+                 * @example en
+                 */
+                lang?: components["parameters"]["lang"];
             };
             header?: never;
             path: {
