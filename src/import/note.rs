@@ -104,10 +104,14 @@ impl Note {
 
     pub(super) fn chosen(names: &[String]) -> Self {
         let list = shortened(names);
+        let (en, ko) = match names.len() {
+            ..=SHOWN => (String::new(), String::new()),
+            all => (format!(" ({all} in all)"), format!(" (모두 {all}개)")),
+        };
         Self::new(
             NoteKind::Chosen,
-            format!("read: {list}"),
-            format!("읽은 것: {list}"),
+            format!("read: {list}{en}"),
+            format!("읽은 것: {list}{ko}"),
         )
     }
 

@@ -24,4 +24,5 @@ mod readers;
 mod scanlines;
 #[path = "../support/synthetic.rs"]
 mod synthetic;
+mod tables;
 mod tiles;

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use super::AnnotateError;
 use super::cell::{Cell, write_text};
 use super::remarks::is_about;
-use super::style::{Formats, legend};
+use super::style::{Formats, legend, mobile};
 use crate::import::TableReading;
 use crate::import::columns::OUR_OWN;
 use crate::import::issue::{Issue, IssueKind, Lang};
@@ -313,7 +313,7 @@ impl<'r> Copy<'r> {
             .any(|issue| issue.kind == IssueKind::MobileUnit);
         let status = match worst {
             None => self.said("수용", "accepted"),
-            Some(_) if is_mobile => self.said("이동형", "mobile unit"),
+            Some(_) if is_mobile => mobile(self.lang),
             Some(worst) => worst.label(self.lang),
         };
         let format = worst.map_or(&self.formats.accepted, |worst| {

@@ -43,6 +43,14 @@ impl Formats {
     }
 }
 
+/// The status of a mobile device, whatever else is to be said of its row.
+pub(super) fn mobile(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ko => "이동형",
+        Lang::En => "mobile unit",
+    }
+}
+
 /// Writes what the colours mean.
 pub(super) fn legend(
     sheet: &mut Worksheet,
@@ -100,7 +108,16 @@ pub(super) fn legend(
         sheet.write_string_with_format(row, 0, severity.label(lang), format)?;
         sheet.write_string(row, 1, said(ko, en))?;
     }
-    for (row, note) in (7..).zip(notes) {
+    sheet.write_string_with_format(6, 0, mobile(lang), &formats.by_severity[&Severity::Note].0)?;
+    sheet.write_string(
+        6,
+        1,
+        said(
+            "이동형 기기. 기관의 이동형 목록에 두며 지도에는 점으로 나타나지 않습니다",
+            "a mobile device: listed with those of its institution, no point on the map",
+        ),
+    )?;
+    for (row, note) in (8..).zip(notes) {
         sheet.write_string(row, 0, note)?;
     }
     Ok(())
