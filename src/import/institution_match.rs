@@ -35,6 +35,14 @@ const REGIONS: &[(&str, &[&str], &[&str])] = &[
     ("제주특별자치도", &["제주특별자치도", "제주도"], &["제주"]),
 ];
 
+/// The full and older names of a region.
+pub(super) fn full_region_names(region: &str) -> &'static [&'static str] {
+    REGIONS
+        .iter()
+        .find(|(name, ..)| *name == region)
+        .map_or(&[], |(_, full, _)| full)
+}
+
 /// Distinct names remembered; a register has some thousands at most.
 const REMEMBERED: usize = 50_000;
 
@@ -301,6 +309,14 @@ impl<'r> Matcher<'r> {
             let index = (*self.by_name.get(&name.text[..end])?)?;
             name.ends_name(length).then_some((index, length))
         })
+    }
+
+    /// Whether a text without blanks begins like a name that was in another region once, or the other way
+    /// round.
+    pub(super) fn begins_like_a_moved_name(&self, text: &str) -> bool {
+        self.moved
+            .iter()
+            .any(|(former, _)| former.starts_with(text) || text.starts_with(former.as_str()))
     }
 
     /// The institution that had a name in another region once: 경상북도 군위군 is in Daegu now.

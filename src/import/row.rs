@@ -24,7 +24,28 @@ pub(super) struct RawRow<'a> {
 impl RawRow<'_> {
     /// A cell without the white space around it.
     pub(super) fn get(&self, column: Column) -> &str {
-        self.cells[column as usize].trim()
+        trimmed(&self.cells[column as usize])
+    }
+}
+
+/// A text without the white space around it: `str::trim` for texts that mostly have none.
+///
+/// White space is ASCII or begins, in UTF-8, with one of four bytes; syllables of Hangul with others.
+fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let begins_bare = match bytes.first() {
+        Some(0x21..=0x7E | 0xEA..=0xED) => true,
+        Some(_) => false,
+        None => return text,
+    };
+    let ends_bare = match bytes.last() {
+        Some(0x21..=0x7E) => true,
+        _ => bytes.len() >= 3 && matches!(bytes[bytes.len() - 3], 0xEA..=0xED),
+    };
+    if begins_bare && ends_bare {
+        text
+    } else {
+        text.trim()
     }
 }
 
@@ -94,6 +115,20 @@ impl Outcome {
             | Self::Mobile { institution, .. }
             | Self::Refused(institution) => *institution,
             Self::Skipped => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn texts_are_trimmed_as_the_library_does(
+            text in "[ \t\n\u{A0}\u{85}\u{1680}\u{2003}\u{3000}\u{FEFF}aZ1~.é가힣ꀀ\u{1F600}]{0,6}",
+        ) {
+            proptest::prop_assert_eq!(trimmed(&text), text.trim());
         }
     }
 }

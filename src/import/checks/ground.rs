@@ -2,6 +2,7 @@
 
 use super::super::institution_match::Matcher;
 use super::super::institution_name::Compact;
+use super::usual_address::{District, UsualAddresses, district};
 use crate::model::{Institution, InstitutionRegistry, SiteRecord};
 use crate::place::{Outline, Places};
 use crate::spatial::LonLat;
@@ -26,6 +27,7 @@ pub(super) struct Ground<'a> {
     matcher: Matcher<'a>,
     /// Indexes of the outlines of each institution of the registry.
     outlines: Vec<Vec<usize>>,
+    usual: UsualAddresses,
 }
 
 impl<'a> Ground<'a> {
@@ -37,11 +39,15 @@ impl<'a> Ground<'a> {
                 outlines[owner].push(index);
             }
         }
-        Self {
+        let mut ground = Self {
             places,
             matcher: Matcher::new(registry),
             outlines,
-        }
+            usual: UsualAddresses::default(),
+        };
+        let find = |words: &str| Some(ground.area_of_any_address(words, None)?.institution);
+        ground.usual = UsualAddresses::new(registry.all(), &ground.matcher, find);
+        ground
     }
 
     /// Index of an institution by its code.
@@ -69,6 +75,30 @@ impl<'a> Ground<'a> {
     }
 
     fn area_of_address(&self, address: &str, known: Option<usize>) -> Option<Area> {
+        self.area_of_usual_address(address)
+            .or_else(|| self.area_of_any_address(address, known))
+    }
+
+    /// What [`Self::area_of_any_address`] finds, of an address as most are written; `None` of others.
+    fn area_of_usual_address(&self, address: &str) -> Option<Area> {
+        let (institution, rest) = self.usual.municipality(address)?;
+        let own = &self.outlines[institution];
+        let outlines = own
+            .iter()
+            .map(|&index| (index, &self.places.outlines()[index]));
+        let district = match district(rest, outlines.filter(|_| own.len() > 1)) {
+            District::Named(index) => Some(index),
+            District::None => None,
+            District::Unclear => return None,
+        };
+        Some(Area {
+            institution,
+            district,
+            by_address: true,
+        })
+    }
+
+    fn area_of_any_address(&self, address: &str, known: Option<usize>) -> Option<Area> {
         let end = address
             .char_indices()
             .nth(NAMING_PART)
@@ -221,6 +251,91 @@ mod tests {
         ] {
             assert_eq!(named(address, "").as_deref(), Some(name), "{address}");
         }
+    }
+
+    #[test]
+    fn most_addresses_are_written_as_usual() {
+        let ground = Ground::new(Places::embedded());
+        for (address, usual) in [
+            ("서울특별시 광진구 자양로 117", true),
+            ("강원도 삼척시 교동 1", true),
+            ("경기도 수원시 팔달구 효원로 269", true),
+            ("경기도 수원시 인계동 1", true),
+            ("경기도 수원시 팔달 구 1", false),
+            ("경기도 수원시", false),
+            ("서울 광진구 자양동 10", false),
+            ("경상북도 군위군 군위읍 1", false),
+        ] {
+            let found = ground.area_of_usual_address(address);
+            assert_eq!(found.is_some(), usual, "{address}");
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn the_usual_way_finds_what_the_slower_way_finds(
+            usual in proptest::option::weighted(0.9, 0_usize..1000),
+            words in proptest::collection::vec((0_usize..2000, 0_usize..10), 0..5),
+            known in 0_usize..300,
+        ) {
+            static PARTS: std::sync::LazyLock<(Ground, Vec<String>)> = std::sync::LazyLock::new(parts);
+            let (ground, parts) = &*PARTS;
+            let mut address = String::new();
+            if let Some(usual) = usual {
+                let mut written: Vec<&str> = ground.usual.written().collect();
+                written.sort_unstable();
+                address.push_str(written[usual % written.len()]);
+                address.push_str([" ", " ", " ", "", "  "][usual % 5]);
+            }
+            for (part, gap) in words {
+                address.push_str(&parts[part % parts.len()]);
+                address.push_str(["", "_", "  ", "\u{3000}"].get(gap).unwrap_or(&" "));
+            }
+            let known = (known < ground.outlines.len()).then_some(known);
+            if let Some(area) = ground.area_of_usual_address(&address) {
+                let slower = ground.area_of_any_address(&address, known);
+                proptest::prop_assert_eq!(Some(area), slower, "{}", address);
+            }
+        }
+    }
+
+    /// Words of addresses: regions, municipalities, districts, and what follows them.
+    fn parts() -> (Ground<'static>, Vec<String>) {
+        let ground = Ground::new(Places::embedded());
+        let registry = InstitutionRegistry::embedded().all();
+        let mut parts: Vec<String> = Vec::new();
+        for institution in registry {
+            // Regions stand first in an address: they come as often as municipalities.
+            parts.push(institution.region_ko.clone());
+            parts.push(institution.name_ko.clone());
+            parts.extend(
+                institution
+                    .former_names
+                    .iter()
+                    .flat_map(|name| name.split(' ').map(str::to_owned).collect::<Vec<_>>()),
+            );
+        }
+        for outline in ground.places.outlines() {
+            parts.extend(outline.name_ko.split(' ').map(str::to_owned));
+        }
+        let others = [
+            "강원도",
+            "전라북도",
+            "서울시",
+            "경기",
+            "구",
+            "시",
+            "동",
+            "1",
+            "읍",
+            "청",
+            "도서관",
+            "가",
+        ];
+        parts.extend(others.map(str::to_owned));
+        (ground, parts)
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod shared_point;
 mod slip;
 #[cfg(test)]
 pub(super) mod testing;
+mod usual_address;
 
 use rayon::prelude::*;
 

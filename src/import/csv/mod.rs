@@ -204,6 +204,10 @@ impl Under<'_> {
 
 /// The text of `="0123"`, as Excel is made to take digits for a text.
 fn of_formula(cell: &str) -> &str {
+    // Nearly no cell ends so.
+    if memchr::memchr(b'"', cell.as_bytes()).is_none() {
+        return cell;
+    }
     cell.trim()
         .strip_prefix("=\"")
         .and_then(|rest| rest.strip_suffix('"'))
