@@ -45,8 +45,8 @@ pub(super) fn screen<'r, 'a>(row: &'r RawRow<'a>, clean: &mut Clean) -> Screened
         if repeats && clean.has(column, cell) {
             continue;
         }
-        let (text, withheld) = withhold(cell, context(column));
-        if withheld.total() == 0 || is_coordinate(column, cell) || is_geometry(column, cell) {
+        let (text, withheld) = cell_of(column, cell);
+        if withheld.total() == 0 {
             if repeats {
                 clean.add(column, cell);
             }
@@ -62,6 +62,15 @@ pub(super) fn screen<'r, 'a>(row: &'r RawRow<'a>, clean: &mut Clean) -> Screened
             detail: None,
         });
         screened.findings.extend(findings);
+    }
+    screened
+}
+
+/// A cell of a column without personal data, and how much was taken out of it.
+pub(super) fn cell_of(column: Column, cell: &str) -> (Cow<'_, str>, Withheld) {
+    let screened = withhold(cell, context(column));
+    if screened.1.total() > 0 && (is_coordinate(column, cell) || is_geometry(column, cell)) {
+        return (Cow::Borrowed(cell), Withheld::default());
     }
     screened
 }

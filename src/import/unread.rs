@@ -8,25 +8,22 @@ use super::row::{Finding, Judged, Outcome};
 use super::screen::findings_of;
 use crate::model::personal::{Context, withhold};
 
-/// What columns about persons are called: the person, or how to reach them.
-const PERSONS: [&str; 16] = [
-    "담당",
+/// What columns are called that hold names of persons.
+const NAMES: [&str; 9] = [
+    "담당자",
     "성명",
-    "이름",
     "책임자",
     "관리자",
     "소유자",
     "신청인",
     "민원인",
     "작성자",
-    "연락처",
-    "전화",
-    "휴대",
-    "핸드폰",
-    "phone",
-    "mobile",
     "person",
 ];
+/// What columns are called that say how to reach somebody.
+const TELEPHONES: [&str; 6] = ["연락처", "전화", "휴대", "핸드폰", "phone", "mobile"];
+/// What columns are called that hold persons among other things: 담당 업무, 지점 이름.
+const PERSONS: [&str; 2] = ["담당", "이름"];
 /// What columns of numbers are called that an office gives out.
 const NUMBERS: [&str; 5] = ["번호", "코드", "id", "code", "number"];
 /// What columns of remarks are called.
@@ -37,7 +34,14 @@ const REMARKS: [&str; 10] = [
 /// What a column is about, as its name says.
 pub(super) fn context_of(name: &str) -> Context {
     let name = normalise(name);
-    if PERSONS.iter().any(|word| name.contains(word)) {
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if has(&TELEPHONES) {
+        Context::Person
+    } else if has(&["부서", "dept"]) {
+        Context::Department
+    } else if has(&NAMES) || PERSONS.contains(&name.as_str()) {
+        Context::Names
+    } else if has(&PERSONS) {
         Context::Person
     } else if NUMBERS.iter().any(|word| name.ends_with(word)) {
         Context::Number
@@ -50,8 +54,10 @@ pub(super) fn context_of(name: &str) -> Context {
 /// of remarks. Such lists repeat their addresses under names of their own.
 pub(super) fn is_telling(key: &str) -> bool {
     let name = normalise(key);
-    let mut words = PERSONS.iter().chain(&REMARKS);
-    words.any(|word| name.contains(word))
+    [&NAMES[..], &TELEPHONES, &PERSONS, &REMARKS]
+        .into_iter()
+        .flatten()
+        .any(|word| name.contains(word))
 }
 
 /// How much of a cell is looked at, bytes.

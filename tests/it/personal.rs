@@ -44,6 +44,54 @@ fn holds_nothing_personal(what: &str, bytes: &[u8]) {
     }
 }
 
+/// Names in columns that are read, without any word beside them that says so.
+#[test]
+fn names_in_place_of_departments_are_withheld_from_every_sight_of_a_file() {
+    const NAMES: [&str; 6] = [
+        "홍 길 동",
+        "김철수",
+        "최부자",
+        "이 영 희",
+        "박보검",
+        "남궁민수",
+    ];
+    const REST: &str =
+        "서울특별시 광진구청,서울특별시 광진구 능동로 1,생활방범,37.538510,127.084720";
+    let folder = TempDir::new().unwrap();
+    let rows = [
+        ("홍 길 동", "02-450-1234"),
+        ("김철수(총무과)", "02-450-1234"),
+        ("최부자", "02-450-1234"),
+        ("교통과/이 영 희", "박보검"),
+        ("교통과", "남궁민수 7210"),
+    ];
+    let lines = rows.map(|(department, phone)| format!("{REST},{department},{phone}\n"));
+    let header = "관리기관명,소재지도로명주소,설치목적구분,위도,경도,담당부서,연락처\n";
+    let file = write(&folder, "f.csv", header.to_owned() + &lines.concat());
+    let data = path(&folder, "data");
+    let imported = siya(&["import", "--data", &data, &file]);
+    assert!(imported.status.success(), "{imported:?}");
+    let exported = path(&folder, "out.csv");
+    siya(&[
+        "export", "--data", &data, "--format", "csv", "-o", &exported,
+    ]);
+    let exported = std::fs::read(&exported).unwrap();
+    let suggested = siya(&["mapping", "suggest", &file]).stdout;
+    for (what, bytes) in [("the export", &exported), ("the proposal", &suggested)] {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(text.contains("교통과") && text.contains("총무과"), "{what}");
+        for name in NAMES {
+            assert!(!text.contains(name), "{name} in {what}: {text}");
+        }
+    }
+    let checked = siya(&["check", "--format", "json", &file]);
+    let checked: Value = serde_json::from_slice(&checked.stdout).unwrap();
+    assert_eq!(checked["report"]["withheld"]["names"], NAMES.len());
+    let issues = checked["report"]["issues"].as_array().unwrap();
+    let pointed = issues.iter().filter(|it| it["kind"] == "name_withheld");
+    assert_eq!(pointed.count(), NAMES.len());
+}
+
 #[tokio::test]
 async fn columns_that_are_not_read_reach_no_output_and_are_pointed_at() {
     let folder = TempDir::new().unwrap();

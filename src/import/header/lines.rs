@@ -72,7 +72,7 @@ impl Candidate {
         let names = self.names.iter().enumerate();
         names
             .map(|(at, name)| {
-                let is_label = context_of(name) == Context::Person;
+                let is_label = context_of(name).is_about_persons();
                 let is_person = is_values || (!is_label && are_names(rows, at));
                 let context = if is_person {
                     Context::Person

@@ -7,9 +7,9 @@ use crate::import::Error;
 use crate::import::columns::Column;
 use crate::import::header::{Candidate, Understood};
 use crate::import::issue::Lang;
+use crate::import::screen::cell_of;
 use crate::import::table::TableRow;
 use crate::model::RowUnit;
-use crate::model::personal::{Context, withhold};
 
 /// Collects what is seen of the tables of a file.
 #[derive(Debug, Default)]
@@ -126,7 +126,7 @@ impl Examined {
         suggest::proposal(self, lang)
     }
 
-    /// The first rows as they were understood, mobile numbers withheld.
+    /// The first rows as they were understood, without personal data.
     #[must_use]
     pub fn preview(&self, rows: usize, lang: Lang) -> Vec<ReadRow> {
         let Some(reading) = &self.understood else {
@@ -137,11 +137,7 @@ impl Examined {
             let cells = row.cells.iter().zip(&reading.fields).enumerate();
             let cells = cells.filter_map(|(at, (cell, column))| {
                 let column = (*column)?;
-                let value = if column.is_place() {
-                    cell.trim().to_owned()
-                } else {
-                    withhold(cell.trim(), Context::Text).0.into_owned()
-                };
+                let value = cell_of(column, cell.trim()).0.into_owned();
                 Some(ReadCell {
                     meaning: match lang {
                         Lang::Ko => column.label(),

@@ -58,14 +58,24 @@ pub enum Context {
     Text,
     /// The name of an office: what stands in brackets behind a department may be a person.
     Office,
-    /// A column of departments: there a name alone is a person as well. A column of institutions holds
+    /// A column of departments: there a cell with names alone is about persons as well. A column of institutions holds
     /// places too, so that it is none there.
     Department,
     /// A column of numbers that an office gives out: what is no resident number by its check digit
     /// stays.
     Number,
-    /// A column about persons (담당자, 성명, 전화번호): a word that can be a name is one.
+    /// A column about how to reach persons (전화번호, 연락처): a word that can be a name is one.
     Person,
+    /// A column of names (담당자, 성명): what is no office is one, whatever its form.
+    Names,
+}
+
+impl Context {
+    /// Whether persons are what a column is for.
+    #[must_use]
+    pub fn is_about_persons(self) -> bool {
+        matches!(self, Self::Person | Self::Names)
+    }
 }
 
 /// How many pieces were withheld, by kind.
@@ -165,20 +175,24 @@ fn search(text: &str, context: Context) -> Vec<Span> {
         resident::find(text, context, &mut spans);
     }
     if signs.digits >= mobile::LEAST_DIGITS || signs.full_width {
-        mobile::find(text, context == Context::Person, &mut spans);
+        mobile::find(text, context.is_about_persons(), &mut spans);
     }
     if signs.at || signs.full_width {
         email::find(text, &mut spans);
     }
     // Beside a number or an office a name needs no other cue.
-    let may_hold_a_name = signs.wide
-        && (context == Context::Person
-            || signs.digits >= mobile::LEAST_DIGITS
-            || signs.full_width
-            || !spans.is_empty()
-            || (matches!(context, Context::Office | Context::Department)
-                && (signs.bracket || signs.full_width || name::may_end_in_one(text)))
-            || name::may_occur(text));
+    let may_hold_a_name = match context {
+        // Names in other letters too.
+        Context::Names => true,
+        Context::Person | Context::Office | Context::Department => signs.wide,
+        Context::Text | Context::Number => {
+            signs.wide
+                && (signs.digits >= mobile::LEAST_DIGITS
+                    || signs.full_width
+                    || !spans.is_empty()
+                    || name::may_occur(text))
+        }
+    };
     if may_hold_a_name {
         name::find(text, context, &mut spans);
     }
@@ -207,17 +221,11 @@ fn replace(text: &str, mut spans: Vec<Span>) -> (String, Withheld) {
 
 /// What one pass over the bytes tells: nearly every cell ends here.
 #[derive(Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one question that bytes answer"
-)]
 struct Signs {
     /// How many ASCII digits there are.
     digits: usize,
     /// An `@`.
     at: bool,
-    /// An opening bracket.
-    bracket: bool,
     /// Anything but ASCII.
     wide: bool,
     /// A byte that the full-width forms of digits, brackets and `@` begin with.
@@ -229,17 +237,15 @@ impl Signs {
     fn of(text: &str) -> Self {
         let mut signs = Self::default();
         for bytes in text.as_bytes().chunks(usize::from(u8::MAX)) {
-            let (mut digits, mut at, mut bracket, mut any, mut full_width) = (0_u8, 0, 0, 0, 0);
+            let (mut digits, mut at, mut any, mut full_width) = (0_u8, 0, 0, 0);
             for &byte in bytes {
                 digits += u8::from(byte.is_ascii_digit());
                 at |= u8::from(byte == b'@');
-                bracket |= u8::from(byte == b'(') | u8::from(byte == b'[');
                 full_width |= u8::from(byte == 0xEF);
                 any |= byte;
             }
             signs.digits += usize::from(digits);
             signs.at |= at != 0;
-            signs.bracket |= bracket != 0;
             signs.wide |= any >= 0x80;
             signs.full_width |= full_width != 0;
         }
@@ -306,7 +312,7 @@ mod tests {
         until_nothing_is_left(text, |text| {
             let mut spans = Vec::new();
             resident::find(text, context, &mut spans);
-            mobile::find(text, context == Context::Person, &mut spans);
+            mobile::find(text, context.is_about_persons(), &mut spans);
             email::find(text, &mut spans);
             name::find(text, context, &mut spans);
             spans
@@ -402,6 +408,7 @@ mod tests {
                     Context::Department,
                     Context::Number,
                     Context::Person,
+                    Context::Names,
                 ] {
                     let (once, counts) = withhold(text, context);
                     let slowly = withhold_slowly(text, context);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{FindingLevel, Findings};
 use crate::model::OperationPolicy;
+use crate::model::personal::{Context, withhold};
 use crate::model::policy::Device;
 use crate::quality::Said;
 
@@ -55,7 +56,12 @@ impl Findings {
                 if missing.is_empty() || *path == "officers" {
                     continue;
                 }
-                let names = missing.join(", ");
+                // Somebody may be named in the place of a department.
+                let names: Vec<_> = missing
+                    .into_iter()
+                    .map(|name| withhold(name, Context::Department).0)
+                    .collect();
+                let names = names.join(", ");
                 self.add(
                     "department_in_one_table",
                     FindingLevel::Warning,
@@ -112,11 +118,10 @@ impl Findings {
 }
 
 fn office(department: Option<&str>, title: Option<&str>) -> String {
-    [department, title]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let department = department.map(|name| withhold(name, Context::Department).0);
+    let title = title.map(|name| withhold(name, Context::Person).0);
+    let words: Vec<_> = department.into_iter().chain(title).collect();
+    words.join(" ")
 }
 
 /// A department's name in the form in which names are compared.

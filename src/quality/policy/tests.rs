@@ -207,3 +207,14 @@ fn where_parts_are_absent_other_errors_keep_their_line_and_column() {
         assert!(line[..error.column].ends_with("\"slug\":7"), "{error:?}");
     }
 }
+
+#[test]
+fn somebody_in_the_place_of_a_department_is_not_repeated() {
+    let mut policy = founding_policy("yeoncheon");
+    policy.installations[0].department_ko = Some("박보검".to_owned());
+    let check = check_policy(&policy, date(2024, 8, 1));
+    let text = serde_json::to_string(&check.findings).unwrap();
+    assert!(text.contains("department_in_one_table"), "{text}");
+    assert!(text.contains("personal_name"), "{text}");
+    assert!(!text.contains("박보검"), "{text}");
+}

@@ -38,9 +38,12 @@ impl Findings {
     pub(super) fn personal_data(&mut self, policy: &OperationPolicy) {
         let document = serde_json::to_value(policy).unwrap_or_default();
         each_text(&document, "", &mut |path, text| {
-            // A title is a word for an office; a name alone would stand there for a person.
+            // A title is a word for an office; a name alone would stand there for a person, and so in the place of a
+            // department.
             let context = if path.ends_with("title_ko") && path != "policy.title_ko" {
                 Context::Person
+            } else if path.ends_with("department_ko") {
+                Context::Department
             } else {
                 Context::Text
             };

@@ -13,7 +13,7 @@ use super::observe::Examined;
 use crate::import::columns::Column;
 use crate::import::header::{Candidate, Cell, ProjectedEvidence};
 use crate::import::issue::Lang;
-use crate::import::screen;
+use crate::import::screen::{self, cell_of};
 use crate::import::table::TableRow;
 use crate::model::personal::{Context, withhold};
 use guess::{Guesses, by_names_and_values, guesses};
@@ -233,17 +233,15 @@ fn write_crs(out: &mut String, systems: &ProjectedEvidence, lang: Lang) {
     }
 }
 
-/// The first distinct values of a column, mobile numbers withheld.
+/// The first distinct values of a column, without personal data.
 fn samples(rows: &[TableRow], field: usize, column: Option<Column>) -> String {
     let mut shown: Vec<String> = Vec::new();
     for cell in rows.iter().filter_map(|row| row.cells.get(field)) {
         let cell = cell.trim();
-        let text = if column.is_some_and(Column::is_place) {
-            cell.to_owned()
-        } else {
+        let (text, _) = match column {
+            Some(column) => cell_of(column, cell),
             // A column of which nothing is known may hold names without any word beside them.
-            let context = column.map_or(Context::Person, |_| Context::Text);
-            withhold(cell, context).0.into_owned()
+            None => withhold(cell, Context::Person),
         };
         let text: String = one_line(&text).chars().take(LONGEST).collect();
         if !text.is_empty() && !shown.contains(&text) {

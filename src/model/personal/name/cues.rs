@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::form::{
     begins_with_a_surname, is_given, is_name, is_neighbourhood, is_surname, leading_name,
-    may_be_given, rare_name, spaced_label, split,
+    may_be_given, rare_name, spaced_label, split, unusual_name,
 };
 use super::vocabulary::{
     AFTER_HOUSE, AFTER_TITLE, CLAN_SEATS, CLAN_WORDS, CLOSE_TITLES, HOUSES, LABELS, LOCAL_TITLES,
@@ -23,6 +23,8 @@ pub(super) struct Place<'p, 't> {
     /// Mobile numbers, resident numbers and e-mail addresses.
     pub(super) numbers: &'p [Range<usize>],
     pub(super) context: Context,
+    /// The text holds persons, with their offices and titles, and nothing else.
+    pub(super) only_persons: bool,
 }
 
 /// Where in its word a name stands, in bytes.
@@ -42,13 +44,11 @@ impl Place<'_, '_> {
             .or_else(|| after_title(word, self.before.last()))
             .or_else(|| titled(&word.text, self.next))
             .or_else(|| housed(&word.text, self.next))
-            .or_else(|| self.at_office(word))
             .or_else(|| self.at_work(word))
             .or_else(|| self.beside_a_number(word))
             .or_else(|| self.before_a_telephone(word))
             .or_else(|| self.behind_a_telephone(word))
-            .or_else(|| self.instead_of_a_department(word))
-            .or_else(|| self.alone(word))
+            .or_else(|| self.by_column(word))
     }
 
     /// The name in a word that was put together from single syllables: only the certain signs count.
@@ -58,7 +58,7 @@ impl Place<'_, '_> {
             .or_else(|| after_title(word, self.before.last()))
             .or_else(|| titled(&word.text, self.next))
             .or_else(|| self.beside_a_number(word))
-            .or_else(|| self.alone(word))
+            .or_else(|| self.by_column(word))
             .filter(|found| found.end == name.len())
     }
 
@@ -71,6 +71,7 @@ impl Place<'_, '_> {
         }
         let colon = word.gap.chars().any(|c| matches!(narrow(c), ':' | '='));
         let person = label.is_some_and(|label| label.ends_with('자'));
+        let owner = label.is_some_and(|label| label.ends_with('주') || *label == "집주인");
         let (name, rest) = match leading_name(&word.text) {
             Some(found) => found,
             // After "담당자:" a rarer name is one as well, unless it ends like an office; without a colon
@@ -78,6 +79,8 @@ impl Place<'_, '_> {
             None if colon || person && word.text.chars().count() > 2 => {
                 (rare_name(&word.text)?, "")
             }
+            // 건물주 최부자: an owner is a person, a 담당 or 연락처 may be much else.
+            None if owner && unusual_name(&word.text) => (&*word.text, ""),
             None => return None,
         };
         let is_end = rest.is_empty() || TITLES.iter().any(|title| rest.starts_with(title));
@@ -119,31 +122,7 @@ impl Place<'_, '_> {
         (fits && !is_neighbourhood(&word.text)).then_some(0..word.text.len())
     }
 
-    /// 홍길동 as the name of a department, and nothing else in the cell.
-    fn instead_of_a_department(&self, word: &Word) -> Found {
-        let is_all = word.text.len() == self.text.trim().len();
-        (self.context == Context::Department && is_all && names_a_person(&word.text))
-            .then_some(0..word.text.len())
-    }
-
-    /// 교통과(홍길동) or 교통과 홍길동, where the text names an office; 주민센터(구의동) says where the office is.
-    fn at_office(&self, word: &Word) -> Found {
-        const OFFICES: [char; 7] = ['과', '팀', '실', '터', '계', '국', '소'];
-        if !matches!(self.context, Context::Office | Context::Department) {
-            return None;
-        }
-        let office = &self.before.last()?.text;
-        let is_place = is_neighbourhood(&word.text)
-            || office.ends_with(['터', '소']) && word.text.ends_with(['동', '리']);
-        let closes = word.range.end == self.text.trim_end().len() && word.is_apart_by_blanks();
-        ((closes || self.is_bracketed(word))
-            && office.ends_with(OFFICES)
-            && !is_place
-            && is_name(&word.text))
-        .then_some(0..word.text.len())
-    }
-
-    fn is_bracketed(&self, word: &Word) -> bool {
+    pub(super) fn is_bracketed(&self, word: &Word) -> bool {
         let opens = matches!(word.gap.trim().chars().last().map(narrow), Some('(' | '['));
         let after = &self.text[word.range.end..];
         opens && after.trim_start().starts_with([')', ']', '）'])
@@ -196,9 +175,10 @@ impl Place<'_, '_> {
         (names_a_person(&word.text) && begins_with_a_telephone(after)).then_some(0..word.text.len())
     }
 
-    /// 02-450-7210(이영희): in brackets of its own.
+    /// 02-450-7210(이영희), in brackets of its own; 02-450-7210 이영희, at the end.
     fn behind_a_telephone(&self, word: &Word) -> Found {
-        if !names_a_person(&word.text) || !self.is_bracketed(word) {
+        let closes = word.range.end == self.text.trim_end().len() && word.gap.ends_with(char::is_whitespace);
+        if !names_a_person(&word.text) || !(closes || self.is_bracketed(word)) {
             return None;
         }
         let before = self.text[..word.range.start].trim_end_matches([' ', '(', '[', '（']);
@@ -206,23 +186,11 @@ impl Place<'_, '_> {
             before.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | ')' | '.'));
         begins_with_a_telephone(&before[number.len()..]).then_some(0..word.text.len())
     }
-
-    /// A word that can be a name, in a column about persons.
-    fn alone(&self, word: &Word) -> Found {
-        // 한림면 명동리: a part of an address.
-        let in_address = is_neighbourhood(&word.text)
-            && self
-                .before
-                .last()
-                .is_some_and(|before| before.text.ends_with(['시', '도', '군', '구', '읍', '면']));
-        (self.context == Context::Person && is_name(&word.text) && !in_address)
-            .then_some(0..word.text.len())
-    }
 }
 
 /// Whether a word by itself is a person rather than an office or a place: a word that may end the name of
 /// one is none.
-fn names_a_person(word: &str) -> bool {
+pub(super) fn names_a_person(word: &str) -> bool {
     const ENDS: [char; 15] = [
         '관', '원', '소', '실', '정', '도', '시', '군', '구', '리', '국', '대', '사', '단', '전',
     ];

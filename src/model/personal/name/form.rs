@@ -117,7 +117,7 @@ pub(super) fn is_name(text: &str) -> bool {
 }
 
 /// Names of neighbourhoods (법정동) that have the form of a person's name, from the boundaries of
-/// 국토지리정보원 (2023-09-15).
+/// 국토지리정보원 (2023-09-15); of those that are parted by numbers (문래동1가) the common part as well.
 static NEIGHBOURHOODS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     include_str!("neighbourhoods.txt")
         .split_whitespace()
@@ -144,6 +144,35 @@ pub(super) fn rare_name(word: &str) -> Option<&str> {
         || length == 4 && LONG_SURNAMES.iter().any(|long| word.starts_with(long));
     (fits && !NO_NAMES.contains(&word) && !OFFICES.iter().any(|office| word.ends_with(office)))
         .then_some(word)
+}
+
+/// Whether a word is a name by a surname that hardly another word begins with, whatever follows: 박보검, 최부자.
+/// Places and offices are told by their last syllable.
+pub(super) fn unusual_name(word: &str) -> bool {
+    const SURNAMES: [char; 3] = ['김', '박', '최'];
+    // 김해시, 박물관, 최고급, 박람회, 김제역.
+    const ENDS: [char; 43] = [
+        '시', '군', '구', '읍', '면', '동', '리', '로', '길', '도', '과', '팀', '계', '실', '국',
+        '청', '소', '처', '단', '부', '장', '터', '관', '원', '회', '역', '교', '점', '사', '대',
+        '권', '급', '집', '촌', '산', '천', '류', '초', '종', '근', '신', '전', '형',
+    ];
+    word.starts_with(SURNAMES)
+        && word.chars().count() == 3
+        && word.chars().all(|c| ('가'..='힣').contains(&c))
+        && !word.ends_with(ENDS)
+        && !NO_NAMES.contains(&word)
+}
+
+/// Whether a word of two syllables is a name: 김철, 이준. Few pairs are one and nothing else.
+pub(super) fn short_name(word: &str) -> bool {
+    const SURNAMES: &str = "김이박최정강조윤장임한오권황송홍서신안유";
+    const GIVEN: &str = "철훈혁웅찬빈범욱샘섭";
+    const WORDS: [&str; 4] = ["강철", "신철", "유철", "정훈"];
+    let mut syllables = word.chars();
+    let pair = (syllables.next(), syllables.next(), syllables.next());
+    matches!(pair, (Some(surname), Some(given), None)
+        if SURNAMES.contains(surname) && GIVEN.contains(given))
+        && !WORDS.contains(&word)
 }
 
 /// Whether the words end in a label that is written with blanks: 성 명, 담 당 자.

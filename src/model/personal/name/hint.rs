@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::form::{SYLLABLES, index, is_name};
+use super::form::{SYLLABLES, index};
 use super::is_hidden;
 use super::vocabulary::{
     CLOSE_TITLES, HOUSES, LABELS, MARKS, RUN_TOGETHER, SEALS, TITLES, TITLES_APART, TITLES_BEFORE,
@@ -97,12 +97,4 @@ pub(in crate::model::personal) fn may_occur(text: &str) -> bool {
             None => !c.is_ascii() && is_hidden(c),
         }
     })
-}
-
-/// Whether the last word of a text has the form of a name.
-pub(in crate::model::personal) fn may_end_in_one(text: &str) -> bool {
-    text.trim_end()
-        .rsplit(char::is_whitespace)
-        .next()
-        .is_some_and(is_name)
 }

@@ -6,6 +6,7 @@
 //! when its first syllable is a surname and the others occur in given names. Persons of history are no
 //! business of this module: 가옥, 고택, 생가, 묘 and 기념관 are words for heritage, not for a home.
 
+mod column;
 mod cues;
 mod form;
 mod hint;
@@ -17,7 +18,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Context, PersonalKind, Span};
-pub(super) use hint::{may_end_in_one, may_occur};
+pub(super) use hint::may_occur;
 
 /// A run of Hangul (and of signs that hide a syllable) in a text.
 struct Word<'t> {
@@ -71,6 +72,7 @@ pub(super) fn find(text: &str, context: Context, spans: &mut Vec<Span>) {
     let numbers: Vec<Range<usize>> = spans.iter().map(|(range, _)| range.clone()).collect();
     // Where the name in each word stands in the text.
     let mut found: Vec<Option<Range<usize>>> = vec![None; words.len()];
+    let only_persons = column::holds_only_persons(text, &words, context);
     let mut index = 0;
     while let Some(word) = words.get(index) {
         let place = cues::Place {
@@ -79,6 +81,7 @@ pub(super) fn find(text: &str, context: Context, spans: &mut Vec<Span>) {
             next: words.get(index + 1),
             numbers: &numbers,
             context,
+            only_persons,
         };
         if let Some((joined, pieces)) = form::spaced(&words[index..]) {
             let place = cues::Place {
@@ -105,7 +108,15 @@ pub(super) fn find(text: &str, context: Context, spans: &mut Vec<Span>) {
         index += 1;
     }
     add_enumerated(&words, &mut found);
-    let names = found.into_iter().flatten();
+    let mut names: Vec<Range<usize>> = found.into_iter().flatten().collect();
+    if names.is_empty() {
+        names.extend(match context {
+            Context::Names => column::whole_cell(text, &words),
+            Context::Department | Context::Person => column::short_cell(text, &words),
+            Context::Text | Context::Office | Context::Number => None,
+        });
+    }
+    let names = names.into_iter();
     spans.extend(names.map(|name| (name, PersonalKind::Name)));
 }
 

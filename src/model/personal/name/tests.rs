@@ -133,6 +133,9 @@ fn names_are_withheld_in_the_forms_in_which_offices_write_them() {
         ("사장 이병철", "사장 @"),
         ("점주 박민수", "점주 @"),
         ("건물주 홍길동", "건물주 @"),
+        ("건물주 최부자", "건물주 @"),
+        ("홍길동 선생님", "@ 선생님"),
+        ("02-450-7210 홍길동", "02-450-7210 @"),
         ("청원경찰 홍길동", "청원경찰 @"),
         ("공무직 홍길동", "공무직 @"),
         ("홍길동 실무관", "@ 실무관"),
@@ -199,6 +202,10 @@ fn offices_places_and_common_words_beside_titles_and_numbers_stay() {
         "055-330-3114(상황실)",
         "055-330-3114(신정동)",
         "055-330-3114(당직실)",
+        "055-330-3114 신정동",
+        "건물주 박스 앞",
+        "다세대주택 김밥집",
+        "안희제선생생가",
     ] {
         check(text, text, Context::Text);
     }
@@ -253,6 +260,105 @@ fn behind_a_department_a_name_in_brackets_is_one() {
         check(text, text, Context::Department);
     }
     check("교통과(홍길동)", "교통과(홍길동)", Context::Text);
+}
+
+#[test]
+fn a_column_of_departments_holds_no_persons() {
+    for (text, expected) in [
+        ("홍길동", "@"),
+        ("홍 길 동", "@"),
+        ("김철", "@"),
+        ("김 철", "@"),
+        ("남궁 민수", "@"),
+        ("박보검", "@"),
+        ("최부자", "@"),
+        ("김O수", "@"),
+        ("김철수(총무과)", "@(총무과)"),
+        ("김철수 / 총무과", "@ / 총무과"),
+        ("총무과 김 철 수", "총무과 @"),
+        ("총무과-김철수", "총무과-@"),
+        ("홍길동 외 2명", "@ 외 2명"),
+        ("홍길동 김철수", "@ @"),
+        ("정:홍길동 부:김철", "정:@ 부:@"),
+        ("홍길동 7210", "@ 7210"),
+        ("홍길동(450-7210)", "@(450-7210)"),
+        ("홍길동(내선 210)", "@(내선 210)"),
+        ("교통과 홍길동 7210", "교통과 @ 7210"),
+    ] {
+        check(text, &expected.replace('@', NAME), Context::Department);
+    }
+    for text in [
+        "총무과",
+        "본청",
+        "의회",
+        "정보화",
+        "남부권",
+        "강남구",
+        "김포",
+        "김해시",
+        "박물관",
+        "안전정보",
+        "주차관리",
+        "신정동",
+        "문래동",
+        "정약용 도서관",
+        "김대중 컨벤션센터",
+        "이순신 공원관리소",
+        "강철 1팀",
+        "원도심",
+        "공연장",
+        "CCTV 관제팀",
+    ] {
+        check(text, text, Context::Department);
+    }
+    // An institution may be anything; only beside an office somebody is told.
+    for (text, expected) in [
+        ("김해시청 홍길동", "김해시청 @"),
+        ("김해시청 김철수(총무과)", "김해시청 @(총무과)"),
+        ("김해시청 박보검", "김해시청 @"),
+        ("김해시 홍길동, 김철수", "김해시 @, @"),
+        ("김해시청 총무과/홍길동", "김해시청 총무과/@"),
+    ] {
+        check(text, &expected.replace('@', NAME), Context::Office);
+    }
+    for text in ["김해시청 조경수", "남구 신정동", "김해시 박물관", "홍길동"] {
+        check(text, text, Context::Office);
+    }
+}
+
+#[test]
+fn in_a_column_of_names_all_are_persons_but_offices() {
+    for name in [
+        "홍길동",
+        "김철",
+        "김 철",
+        "허난설",
+        "박보검",
+        "이슬",
+        "홍 길 동",
+        "선우 현",
+        "洪吉童",
+        "Hong Gildong",
+        "Kim, C. S.",
+    ] {
+        check(name, NAME, Context::Names);
+    }
+    for text in [
+        "총무과",
+        "정보통신과장",
+        "안전팀",
+        "없음",
+        "공석",
+        "미지정",
+        "정보",
+        "관제센터",
+        "CCTV",
+        "A 1",
+        "-",
+        "",
+    ] {
+        check(text, text, Context::Names);
+    }
 }
 
 #[test]

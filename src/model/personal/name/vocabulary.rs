@@ -19,7 +19,7 @@ pub(super) const GIVEN_FIRST: &str = "가고다마라시내누약여이응재채
 pub(super) const GIVEN_LAST: &str = "걸국늘득라락람래렬령록룡률륜림별술업온응점채칠판표휘";
 /// Words of three syllables that pass for a name and are none.
 #[rustfmt::skip]
-pub(super) const NO_NAMES: [&str; 130] = [
+pub(super) const NO_NAMES: [&str; 138] = [
     "주민등", "정보화", "주차장", "주정차", "소나무", "나무소", "정문경", "구시장", "신도시", "신시가",
     "유수지", "정수장", "전시장", "성명초", "문화재", "안전한", "조경수", "하천변", "고시원", "전라도",
     "강원도", "제주도", "한전주", "전신주", "장애인", "이재민", "고정형", "이동식", "이동형", "노후화",
@@ -33,23 +33,24 @@ pub(super) const NO_NAMES: [&str; 130] = [
     "전광판", "변전소", "지주대", "안내도", "연구소", "연구동", "연구원", "전시동", "강의동", "인문대",
     "사범대", "정보관", "정보원", "정보동", "주소지", "설치일", "구청장", "선임자",
     "기관명", "지역명", "지점명", "구간명", "사업명", "도로명", "용도명", "장소명", "노선명", "마을명", "공원명",
-    "하천명",
+    "하천명", "원도심", "신도심", "구도심", "박카스", "최우선", "신용산", "공연장", "방조제",
 ];
 /// Words before a name: the person in charge, or the owner.
 #[rustfmt::skip]
-pub(super) const LABELS: [&str; 34] = [
+pub(super) const LABELS: [&str; 35] = [
     "담당자", "담당", "성명", "이름", "책임자", "관리자", "소유자", "소유주", "토지주", "건물주", "집주인",
     "대표자", "신청인", "민원인", "연락처", "작성자", "접수자", "등록자", "제보자", "신고자", "보호자",
     "세대주", "임차인", "대표", "감독관", "현장대리인", "담당자명", "책임자명", "관리자명", "소유자명",
-    "대표자명", "성함", "담당공무원", "담당직원",
+    "대표자명", "성함", "임대인", "담당공무원", "담당직원",
 ];
 /// Words behind a name that only persons have.
 #[rustfmt::skip]
-pub(super) const TITLES: [&str; 43] = [
+pub(super) const TITLES: [&str; 45] = [
     "주무관", "팀장", "과장", "계장", "반장", "사무관", "서기관", "주사보", "주사", "어르신", "할머니",
     "할아버지", "씨", "님", "국장", "실장", "소장", "센터장", "담당관", "부장", "차장", "대리", "대표", "경위",
     "경사", "경감", "경장", "순경", "이장", "통장", "회장", "위원장", "담당자", "실무관",
     "연구사", "연구관", "방호원", "청원경찰", "공무직", "여사", "사장", "점주", "건물주",
+    "선생님", "경비원",
 ];
 /// Titles of the head of a neighbourhood or of an office in one: 구의동 통장 names nobody.
 #[rustfmt::skip]
@@ -75,8 +76,8 @@ pub(super) const RUN_TOGETHER: [&str; 11] = [
 ];
 /// Titles that also run together with the name before them; 정보화팀장 is an office.
 #[rustfmt::skip]
-pub(super) const CLOSE_TITLES: [&str; 7] = [
-    "주무관", "사무관", "어르신", "할머니", "씨", "님", "할아버지",
+pub(super) const CLOSE_TITLES: [&str; 8] = [
+    "주무관", "사무관", "어르신", "할머니", "씨", "님", "할아버지", "선생님",
 ];
 /// What may follow 씨 and 님 in the same word: a particle, or something of the person.
 #[rustfmt::skip]
@@ -134,3 +135,11 @@ pub(super) const MARKS: [&str; 12] = [
 ];
 /// Marks for a seal or a signature, in brackets behind a name.
 pub(super) const SEALS: [&str; 4] = ["인", "서명", "날인", "직인"];
+/// What stands in a column of names where nobody is named.
+#[rustfmt::skip]
+pub(super) const NOBODY: [&str; 34] = [
+    "없음", "미상", "공석", "미정", "미지정", "미기재", "해당", "비공개", "확인", "확인중", "본인", "상동", "동일",
+    "전체", "공용", "공동", "민간", "주민", "기타",
+    "기획", "홍보", "정보", "주차", "차량", "방재", "방호", "하수", "조경", "전기", "문화", "위생", "공원", "여성",
+    "임시",
+];
