@@ -2,7 +2,10 @@
 //!
 //! 관리번호 is unique and yet more than a fifth of the national register repeats another row in all that
 //! it says. Whether the rows are the cameras of one pole or the pole entered twice is a matter of the
-//! source; see [`RowUnit`]. Nothing is summed without knowing.
+//! source; see [`RowUnit`]. Nothing is summed without knowing. What several files of an import say alike is
+//! another matter (`across_files`).
+
+mod across_files;
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -31,28 +34,33 @@ const MOST_COPIES: u16 = 8;
 
 /// Groups the rows of every register, decides what a row of it is, and reports both.
 pub(super) fn group(import: &mut Import) {
-    let done: Vec<(u64, RowCounts)> = import
+    let done: Vec<(RowCounts, Vec<Issue>)> = import
         .registers
         .par_iter_mut()
         .map(group_register)
         .collect();
+    let mut told = Vec::new();
     let registers = import.registers.iter().zip(done);
-    let mut repeated = Vec::new();
-    for (summary, (register, (units, rows))) in import.report.registers.iter_mut().zip(registers) {
-        summary.sites = register.sites.len() as u64;
-        summary.units = units;
+    for (summary, (register, (rows, again))) in import.report.registers.iter_mut().zip(registers) {
         summary.rows = rows;
+        told.extend(again);
         if rows.copies > 1 {
-            repeated.push(told_twice(register, rows));
+            told.push(told_twice(register, rows));
         }
     }
-    for issue in repeated {
+    told.extend(across_files::join(import));
+    let registers = import.registers.iter();
+    for (summary, register) in import.report.registers.iter_mut().zip(registers) {
+        summary.sites = register.sites.len() as u64;
+        summary.units = units(register);
+    }
+    for issue in told {
         import.report.push(issue);
     }
 }
 
-/// The remark that a whole register stands in its file more than once.
-fn told_twice(register: &Register, rows: RowCounts) -> Issue {
+/// A remark on a register, with its institution's name as the value.
+fn of_register(register: &Register, kind: IssueKind, detail: String) -> Issue {
     let institution = InstitutionRegistry::embedded().by_code(&register.institution);
     let name = institution.map_or(register.institution.as_str(), |known| &known.name_ko);
     Issue {
@@ -62,47 +70,55 @@ fn told_twice(register: &Register, rows: RowCounts) -> Issue {
         row: None,
         column: None,
         value: Some(name.into()),
-        detail: Some(
-            format!(
-                "{} × ({} / {})",
-                rows.copies,
-                rows.rows,
-                register.sites.len()
-            )
-            .into(),
-        ),
-        kind: IssueKind::RegisterRepeated,
+        detail: Some(detail.into()),
+        kind,
     }
 }
 
-/// The number of cameras by what a row is, and all that was counted.
-fn group_register(register: &mut Register) -> (u64, RowCounts) {
+/// The remark that a whole register stands in its file more than once.
+fn told_twice(register: &Register, rows: RowCounts) -> Issue {
+    let detail = format!(
+        "{} × ({} / {})",
+        rows.copies,
+        rows.rows,
+        register.sites.len()
+    );
+    of_register(register, IssueKind::RegisterRepeated, detail)
+}
+
+/// The number of cameras, by what a row is.
+fn units(register: &Register) -> u64 {
+    let sites = register.sites.iter().filter_map(|site| {
+        let rows = site.rows().div_ceil(usize::from(register.copies));
+        register.row_is.units(rows, site.unit_count)
+    });
+    sites.map(u64::from).sum()
+}
+
+/// Groups the rows of a register, and counts what it says.
+fn group_register(register: &mut Register) -> (RowCounts, Vec<Issue>) {
     let rows = register.sites.len();
     let units_summed = register.sites.iter().map(|site| units_stated(site)).sum();
+    let (again, told) = across_files::set_aside(register);
+    let of_one = rows - again.len();
     group_sites(&mut register.sites);
     let mut evidence = Evidence::of(&register.sites);
     let stated = register.row_is;
     if stated == RowUnit::Camera {
         // Then every row counts: there may be as many cameras at each pole.
-        (evidence.rows, evidence.copies) = (rows, 1);
+        (evidence.rows, evidence.copies) = (of_one, 1);
     }
     if stated == RowUnit::Unknown {
         register.row_is = evidence.row_is();
     }
     register.copies = evidence.copies;
-    let units = register
-        .sites
-        .iter()
-        .filter_map(|site| {
-            let rows = site.rows().div_ceil(usize::from(register.copies));
-            register.row_is.units(rows, site.unit_count)
-        })
-        .map(u64::from)
-        .sum();
+    across_files::take_back(register, again);
+    let sites = register.sites.iter();
+    let groups = sites.filter(|site| !site.members.is_empty()).count();
     let counts = RowCounts {
         rows: rows as u64,
         repeated_rows: (rows - register.sites.len()) as u64,
-        groups: evidence.groups as u64,
+        groups: groups as u64,
         largest_group: register
             .sites
             .iter()
@@ -116,7 +132,7 @@ fn group_register(register: &mut Register) -> (u64, RowCounts) {
         units_if_cameras: evidence.rows as u64,
         units_summed,
     };
-    (units, counts)
+    (counts, told)
 }
 
 fn units_stated(site: &SiteRecord) -> u64 {
@@ -144,20 +160,14 @@ fn group_sites(sites: &mut Sites) {
         let first = group[0];
         let mut members = Vec::with_capacity(group.len() - 1);
         for &other in &group[1..] {
-            let (reasons, quality) = (sites[other].reasons, sites[other].quality);
-            let uncertainty_m = sites[other].uncertainty_m;
             members.push(Member {
                 source_row: sites[other].source_row,
                 management_no: sites[other].management_no.take(),
             });
-            for reason in reasons.iter() {
-                sites[first].reasons.insert(reason);
-            }
-            if quality == PositionQuality::Suspect {
-                sites[first].quality = PositionQuality::Suspect;
-            }
-            // 37.50 and 37.5 are the same position, of which the second says less.
-            sites[first].uncertainty_m = sites[first].uncertainty_m.max(uncertainty_m);
+            let [first, other] = sites
+                .get_disjoint_mut([first, other])
+                .expect("rows of one group are different rows");
+            doubt_as(first, other);
         }
         sites[first].members = members.into();
         sites.swap(place, first);
@@ -168,6 +178,18 @@ fn group_sites(sites: &mut Sites) {
     let mut gone = is_gone.into_iter();
     sites.retain(|_| !gone.next().unwrap_or(false));
     sites.shrink_to_fit();
+}
+
+/// What was thought of the position of another row that says the same goes for both.
+fn doubt_as(first: &mut SiteRecord, other: &SiteRecord) {
+    for reason in other.reasons.iter() {
+        first.reasons.insert(reason);
+    }
+    if other.quality == PositionQuality::Suspect {
+        first.quality = PositionQuality::Suspect;
+    }
+    // 37.50 and 37.5 are the same position, of which the second says less.
+    first.uncertainty_m = first.uncertainty_m.max(other.uncertainty_m);
 }
 
 /// Indexes of the rows that say the same, of groups of more than one, by their first row.

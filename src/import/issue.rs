@@ -211,6 +211,14 @@ issue_kinds! {
     RegisterRepeated = "register_repeated", Note,
         "the whole register of {value} stands in the file several times (copies, rows, sites): {detail}; counted once",
         "{value} 대장 전체가 여러 번 들어 있습니다(횟수, 행, 지점): {detail}. 한 번만 셉니다";
+    /// Rows that another file, sheet or member of the import has too.
+    RowsInOtherFile = "rows_in_other_file", Note,
+        "rows of {value} say what another file or sheet of this import says already (rows, where): {detail}; each is one site and counted once",
+        "{value} 대장에 함께 반입한 다른 파일이나 시트와 같은 내용의 행이 있습니다(행, 위치): {detail}. 한 지점으로 묶어 한 번만 셉니다";
+    /// Rows that a register from another source says too: both are served.
+    RowsInOtherSource = "rows_in_other_source", Note,
+        "rows of {value} say what a file of another source says already (rows, file): {detail}; both registers are served and counted. Import the files with one --source to have them as one register",
+        "{value} 대장에 다른 자료원의 파일과 같은 내용의 행이 있습니다(행, 파일): {detail}. 두 대장을 모두 제공하고 셉니다. 한 대장으로 하려면 --source를 하나로 주어 함께 반입하십시오";
     /// One 관리번호 stands in several rows that say different things.
     NumberRepeated = "number_repeated", Note,
         "the number \"{value}\" also stands in row {detail}, which says something else; each row is kept and counted",

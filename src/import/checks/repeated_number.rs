@@ -36,7 +36,14 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rows in again.values() {
         let first: &SiteRecord = &sites[rows[0]];
-        if rows.iter().all(|&row| say_the_same(first, &sites[row])) {
+        let member = |row: usize| subject.register.member_of(row);
+        // Another sheet may state the same at another date: that is one row.
+        let is_again =
+            |row: usize| member(row) != member(rows[0]) && first.facts() == sites[row].facts();
+        if rows
+            .iter()
+            .all(|&row| say_the_same(first, &sites[row]) || is_again(row))
+        {
             continue;
         }
         findings.extend(rows.iter().map(|&site| Finding {

@@ -161,3 +161,140 @@ fn what_the_user_says_of_a_row_is_followed() {
     assert_eq!(told(&poles, RowUnit::Pole), (RowUnit::Pole, 20, 20, 20));
     assert_eq!(told(&poles, RowUnit::Camera), (RowUnit::Camera, 60, 20, 60));
 }
+
+/// An import of rows in CSV members of an archive, or of files of their own.
+fn import_parts(parts: &[&[String]], in_archive: bool) -> Import {
+    const HEADER: &str =
+        "관리번호,관리기관명,소재지지번주소,설치목적구분,카메라대수,위도,경도,데이터기준일자";
+    let folder = tempfile::tempdir().unwrap();
+    let text = |rows: &[String]| format!("{HEADER}\n{}\n", rows.join("\n"));
+    let mut paths = Vec::new();
+    for (number, rows) in parts.iter().enumerate() {
+        let path = folder.path().join(format!("{number}.csv"));
+        std::fs::write(&path, text(rows)).unwrap();
+        paths.push(path);
+    }
+    if in_archive {
+        paths = vec![folder.path().to_path_buf()];
+    }
+    let mut import = crate::import::read(&paths, &Options::default(), &|_| {}).unwrap();
+    crate::import::run_checks(&mut import, crate::place::Places::embedded());
+    import
+}
+
+/// Rows of 광진구, each at a place of its own.
+fn rows(places: std::ops::Range<u32>, numbers: u32, date: &str) -> Vec<String> {
+    let row = |n: u32| {
+        format!(
+            "20263040000080{:04},서울특별시 광진구청,자양동 {n},생활방범,1,37.5{n:03}11,127.08472,{date}",
+            numbers + n
+        )
+    };
+    places.map(row).collect()
+}
+
+#[test]
+fn what_two_files_or_members_say_is_one_site_and_counted_once() {
+    for in_archive in [false, true] {
+        for (numbers, date) in [(0, "2026-05-18"), (500, "2026-05-18"), (0, "2026-06-18")] {
+            let (older, newer) = (
+                rows(310..350, 0, "2026-05-18"),
+                rows(330..370, numbers, date),
+            );
+            let import = import_parts(&[&older, &newer], in_archive);
+            let here = format!("{in_archive} {numbers} {date}");
+            let registers = &import.report.registers;
+            assert_eq!(import.report.accepted, 80, "{here}");
+            assert_eq!(
+                registers.iter().map(|one| one.sites).sum::<u64>(),
+                60,
+                "{here}"
+            );
+            // A fourth of the rows repeats; yet none of them is a camera beside another.
+            assert_eq!(
+                registers.iter().map(|one| one.units).sum::<u64>(),
+                60,
+                "{here}"
+            );
+            let sites = || import.registers.iter().flat_map(|register| &register.sites);
+            assert_eq!(sites().map(|site| site.rows()).sum::<usize>(), 80, "{here}");
+            let latest = sites().filter(|site| site.reference_date.unwrap().to_string() == date);
+            assert_eq!(
+                latest.count(),
+                if date.contains("-06-") { 40 } else { 60 },
+                "{here}"
+            );
+            let told: Vec<_> = import
+                .report
+                .issues
+                .iter()
+                .filter(|issue| issue.kind == IssueKind::RowsInOtherFile)
+                .map(|issue| issue.detail.clone().unwrap())
+                .collect();
+            assert_eq!(told.len(), 1, "{here}");
+            assert!(told[0].starts_with("20 → 0.csv"), "{here} {told:?}");
+            assert!(
+                import
+                    .report
+                    .issues
+                    .iter()
+                    .all(|issue| issue.kind != IssueKind::NumberRepeated),
+                "{here}"
+            );
+        }
+    }
+}
+
+#[test]
+fn cameras_of_a_pole_are_as_many_as_the_file_has_that_has_most_of_them() {
+    // Twelve poles of two cameras, each a row; the other file has three rows for one of them.
+    let row = |place: u32, number: u32| rows(place..place + 1, number, "2026-05-18").remove(0);
+    let poles = || (310..322).flat_map(|place| [row(place, 0), row(place, 100)]);
+    let older: Vec<String> = poles().collect();
+    let newer: Vec<String> = poles().chain([row(310, 200)]).collect();
+    for in_archive in [false, true] {
+        let import = import_parts(&[&older, &newer], in_archive);
+        let registers = &import.report.registers;
+        assert_eq!(
+            registers.iter().map(|one| one.sites).sum::<u64>(),
+            12,
+            "{in_archive}"
+        );
+        assert_eq!(
+            registers.iter().map(|one| one.units).sum::<u64>(),
+            25,
+            "{in_archive}"
+        );
+    }
+}
+
+#[test]
+fn registers_of_different_sources_stay_apart_and_it_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["a.csv", "b.csv"].map(|name| folder.path().join(name));
+    for path in &paths {
+        let lines: Vec<String> = (310..350)
+            .map(|n| format!("서울특별시 광진구청,자양동 {n},37.5{n}11,127.08472\n"))
+            .collect();
+        let more = path.ends_with("b.csv").then_some("\n").unwrap_or_default();
+        let text = format!(
+            "관리기관명,소재지지번주소,위도,경도\n{}{more}",
+            lines.concat()
+        );
+        std::fs::write(path, text).unwrap();
+    }
+    let mut import = crate::import::read(&paths, &Options::default(), &|_| {}).unwrap();
+    crate::import::run_checks(&mut import, crate::place::Places::embedded());
+    let sites: Vec<u64> = import
+        .report
+        .registers
+        .iter()
+        .map(|one| one.sites)
+        .collect();
+    assert_eq!(sites, [40, 40]);
+    let mut issues = import.report.issues.iter();
+    assert!(
+        issues.any(|issue| issue.kind == IssueKind::RowsInOtherSource
+            && issue.detail.as_deref() == Some("40 → a.csv"))
+    );
+}

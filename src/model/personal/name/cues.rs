@@ -177,7 +177,8 @@ impl Place<'_, '_> {
 
     /// 02-450-7210(이영희), in brackets of its own; 02-450-7210 이영희, at the end.
     fn behind_a_telephone(&self, word: &Word) -> Found {
-        let closes = word.range.end == self.text.trim_end().len() && word.gap.ends_with(char::is_whitespace);
+        let closes =
+            word.range.end == self.text.trim_end().len() && word.gap.ends_with(char::is_whitespace);
         if !names_a_person(&word.text) || !(closes || self.is_bracketed(word)) {
             return None;
         }
