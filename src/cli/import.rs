@@ -16,6 +16,7 @@ use super::{DONE, DataDirectory, FAILED, Format, WITH_REFUSED_ROWS, mapping, pri
 use crate::import::{
     BareNumber, Geometry, Import, Lang, Options, ProjectedColumns, read, run_checks,
 };
+use crate::model::institution::UNKNOWN_CODE;
 use crate::model::{InstitutionRegistry, RowUnit};
 use crate::place::Places;
 use crate::spatial::crs::EpsgCode;
@@ -222,24 +223,32 @@ fn write(
 
 fn report(import: &Import, published: Option<&Published>, format: Format) -> anyhow::Result<()> {
     if format == Format::Json {
-        let (outcome, differences) = match published {
-            None => ("checked", None),
-            Some(Published::New { differences, .. }) => ("published", Some(differences)),
-            Some(Published::Unchanged { .. }) => ("unchanged", None),
-            Some(Published::Unconfirmed { differences }) => ("unconfirmed", Some(differences)),
+        let (outcome, number, differences) = match published {
+            None => ("checked", None, None),
+            Some(Published::New {
+                import,
+                differences,
+                ..
+            }) => ("published", Some(import), Some(differences)),
+            Some(Published::Unchanged { import }) => ("unchanged", Some(import), None),
+            Some(Published::Unconfirmed { differences }) => {
+                ("unconfirmed", None, Some(differences))
+            }
         };
-        let value = serde_json::json!({ "outcome": outcome, "report": import.report, "differences": differences });
+        let value = serde_json::json!({
+            "outcome": outcome, "import": number, "report": import.report, "differences": differences
+        });
         return print(&format!("{value}\n"));
     }
     let lang = language();
     print(&format!(
         "{}\n{}\n",
         import.report.render(lang),
-        outcome(published, lang)
+        outcome(import, published, lang)
     ))
 }
 
-fn outcome(published: Option<&Published>, lang: Lang) -> String {
+fn outcome(import: &Import, published: Option<&Published>, lang: Lang) -> String {
     match (published, lang) {
         (None, Lang::Ko) => "점검만 했습니다. 게시된 자료는 그대로입니다.".to_owned(),
         (None, Lang::En) => "Checked only; what is published has not changed.".to_owned(),
@@ -251,13 +260,34 @@ fn outcome(published: Option<&Published>, lang: Lang) -> String {
             }),
             _,
         ) => published_words(*import, *unchanged, differences, lang),
-        (Some(Published::Unchanged { import }), Lang::Ko) => {
-            format!("같은 내용이 이미 게시되어 있습니다(반입 {import}번). 바뀐 것이 없습니다.")
-        }
-        (Some(Published::Unchanged { import }), Lang::En) => {
-            format!("The same content is published already (import {import}); nothing changed.")
+        (Some(Published::Unchanged { import: former }), _) => {
+            unchanged_words(*former, import, lang)
         }
         (Some(Published::Unconfirmed { differences }), _) => unconfirmed_words(differences, lang),
+    }
+}
+
+fn unchanged_words(former: i64, import: &Import, lang: Lang) -> String {
+    let codes = import
+        .registers
+        .iter()
+        .map(|register| &*register.institution);
+    let mut codes = codes.filter(|code| *code != UNKNOWN_CODE);
+    let first = codes.next().unwrap_or("{code}");
+    let code = if codes.all(|code| code == first) {
+        first
+    } else {
+        "{code}"
+    };
+    match lang {
+        Lang::Ko => format!(
+            "바뀐 것이 없습니다. 같은 내용이 이미 게시되어 있습니다(반입 {former}번). 그때의 보고서가 그대로 \
+             /institutions/{code}/quality에 있고, 위의 보고서는 보관하지 않습니다."
+        ),
+        Lang::En => format!(
+            "Nothing changed: the same content is published already (import {former}). The report of that import stays at \
+             /institutions/{code}/quality; the one above is not kept."
+        ),
     }
 }
 

@@ -28,6 +28,34 @@ fn begins_a_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
+/// What an office means by a cell that is written so that Excel takes its digits for a text (`="0123"`, `'37.5`), or
+/// a number for a formula (`=37.5`).
+pub(super) fn as_meant(cell: &str) -> &str {
+    // Nearly no cell begins so.
+    if !matches!(cell.as_bytes().first(), Some(b'=' | b'\'' | b' ' | b'\t')) {
+        return cell;
+    }
+    let text = cell.trim_start();
+    let Some(rest) = text.strip_prefix(['=', '\'']).map(str::trim_end) else {
+        return cell;
+    };
+    if let Some(quoted) = rest
+        .strip_prefix('"')
+        .filter(|_| text.starts_with('='))
+        .and_then(|rest| rest.strip_suffix('"'))
+        .filter(|text| !text.contains('"'))
+    {
+        return quoted;
+    }
+    let is_number = |c: u8| c.is_ascii_digit() || matches!(c, b'.' | b'-');
+    let starts = rest.starts_with(|c: char| c.is_ascii_digit());
+    if starts && rest.bytes().all(is_number) {
+        rest
+    } else {
+        cell
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -43,6 +71,33 @@ mod tests {
         }
         for text in ["", "'", "서울", "1-2", "'90년대", "02-450-1234"] {
             assert_eq!(escaped(text), text);
+        }
+    }
+
+    #[test]
+    fn digits_that_were_made_a_text_are_what_they_were() {
+        for (cell, meant) in [
+            ("=\"0123\"", "0123"),
+            (" =\"35.19\" ", "35.19"),
+            ("=\"서울\"", "서울"),
+            ("'37.5", "37.5"),
+            ("=127.1 ", "127.1"),
+            ("=\"\"", ""),
+        ] {
+            assert_eq!(as_meant(cell), meant);
+        }
+        for cell in [
+            "",
+            "37.5",
+            " 37.5",
+            "'90년대",
+            "=A1+B2",
+            "=\"a\"&\"b\"",
+            "=T(\"1\")",
+            "'",
+            "='1",
+        ] {
+            assert_eq!(as_meant(cell), cell);
         }
     }
 

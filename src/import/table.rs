@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::aside::settle;
 use super::columns::{Column, Dictionary};
+use super::formula::as_meant;
 use super::header::{ENOUGH_ROWS, or_header_too_low, understand};
 use super::issue::{IssueKind, Severity};
 use super::judge::Judge;
@@ -312,7 +313,7 @@ fn judge_batch(
             };
             for (cell, column) in row.cells.iter().zip(&header.fields) {
                 if let Some(column) = column {
-                    raw.cells[*column as usize] = Cow::Borrowed(cell);
+                    raw.cells[*column as usize] = Cow::Borrowed(as_meant(cell));
                 }
             }
             drop_unclear_months(row, &mut raw, header);

@@ -175,7 +175,15 @@ fn importing_the_same_content_again_changes_nothing() {
         (code(&again), &report["outcome"]),
         (0, &Value::from("unchanged"))
     );
+    assert_eq!(report["import"], 1);
     assert_eq!(published(&data), 20);
+    let told = siya(&["import", "--data", &data, &file]);
+    let told = stdout(&told);
+    assert!(
+        told.contains("Nothing changed") && told.contains("(import 1)"),
+        "{told}"
+    );
+    assert!(told.contains("/institutions/3040000/quality"), "{told}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use csv::StringRecord;
 
 use super::super::columns::Dictionary;
+use super::super::formula::as_meant;
 use super::super::table::TableRow;
 use super::rows::Table;
 use super::source::Input;
@@ -95,7 +96,8 @@ impl Format {
         while rows.len() < most
             && let Some(number) = table.next(&mut record)
         {
-            let cells = record.iter().map(ToOwned::to_owned).collect();
+            let cells = record.iter().map(|cell| as_meant(cell).to_owned());
+            let cells = cells.collect();
             rows.push(TableRow {
                 number,
                 cells,

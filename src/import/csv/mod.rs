@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use super::aside::settle;
 use super::columns::{Dictionary, is_export};
-use super::formula::unescaped;
+use super::formula::{as_meant, unescaped};
 use super::header::{ENOUGH_ROWS, LOW_HEADER_WITHIN, or_header_too_low, understand};
 use super::issue::IssueKind;
 use super::judge::Judge;
@@ -133,7 +133,10 @@ fn judge_batch(
 fn as_table_row((number, record): &(u32, ByteRecord)) -> TableRow {
     TableRow {
         number: *number,
-        cells: Cells::of(record).iter().map(ToOwned::to_owned).collect(),
+        cells: Cells::of(record)
+            .iter()
+            .map(|cell| as_meant(cell).to_owned())
+            .collect(),
         ..TableRow::default()
     }
 }
@@ -190,7 +193,7 @@ impl Under<'_> {
         for (cell, column) in record.iter().zip(&header.fields) {
             if let Some(column) = column {
                 let text = if self.exported { unescaped(cell) } else { cell };
-                raw.cells[*column as usize] = Cow::Borrowed(of_formula(text));
+                raw.cells[*column as usize] = Cow::Borrowed(as_meant(text));
             }
         }
         settle(
@@ -200,19 +203,6 @@ impl Under<'_> {
             &record.iter(),
         )
     }
-}
-
-/// The text of `="0123"`, as Excel is made to take digits for a text.
-fn of_formula(cell: &str) -> &str {
-    // Nearly no cell ends so.
-    if memchr::memchr(b'"', cell.as_bytes()).is_none() {
-        return cell;
-    }
-    cell.trim()
-        .strip_prefix("=\"")
-        .and_then(|rest| rest.strip_suffix('"'))
-        .filter(|text| !text.contains('"'))
-        .unwrap_or(cell)
 }
 
 fn refuse(row: u32, kind: IssueKind, value: usize, detail: Option<usize>) -> Judged {
@@ -228,5 +218,58 @@ fn refuse(row: u32, kind: IssueKind, value: usize, detail: Option<usize>) -> Jud
         outcome: Outcome::Refused(None),
         findings: vec![finding],
         withheld: Withheld::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Options, read_bytes};
+
+    #[test]
+    fn columns_wholly_of_texts_for_a_spreadsheet_are_read() {
+        const NAMES: [&str; 5] = ["관리번호", "관리기관명", "소재지지번주소", "위도", "경도"];
+        let cells = |n: u32| {
+            [
+                format!("20263040000080000{n}"),
+                "서울특별시 광진구청".to_owned(),
+                format!("자양동 {n}"),
+                format!("37.53851{n}"),
+                format!("127.08472{n}"),
+            ]
+        };
+        let quoted = |text: &str| format!("\"=\"\"{text}\"\"\"");
+        let bare = |text: &str| format!("=\"{text}\"");
+        let ticked = |text: &str| {
+            let is_number = text.parse::<f64>().is_ok();
+            format!("{}{text}", if is_number { "'" } else { "" })
+        };
+        let formula = |text: &str| text.replace("37.", "=37.").replace("127.", "=127.");
+        let forms: [&dyn Fn(&str) -> String; 4] = [&quoted, &bare, &ticked, &formula];
+        for (form, write) in forms.into_iter().enumerate() {
+            for in_header in [false, true] {
+                let line = |cells: &[String]| cells.join(",") + "\n";
+                let name = |name: &&str| {
+                    if in_header {
+                        write(name)
+                    } else {
+                        (*name).to_owned()
+                    }
+                };
+                let mut text = line(&NAMES.iter().map(name).collect::<Vec<_>>());
+                for n in 1..6 {
+                    text += &line(&cells(n).map(|cell| write(&cell)));
+                }
+                let import = read_bytes("f.csv", text.as_bytes(), &Options::default());
+                let import = import.unwrap_or_else(|why| panic!("{form} {in_header}: {why}"));
+                let site = &import.registers[0].sites[0];
+                assert_eq!(import.report.accepted, 5, "{form} {in_header}");
+                assert_eq!(site.management_no.as_deref(), Some("202630400000800001"));
+                assert_eq!(
+                    (site.position.lat(), site.position.lon()),
+                    (37.538_511, 127.084_721)
+                );
+                assert_eq!(site.lot_address.as_deref(), Some("자양동 1"));
+            }
+        }
     }
 }

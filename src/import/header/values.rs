@@ -1,6 +1,7 @@
 //! What the cells of two columns are: degrees in Korea, metres of a Korean system, or no coordinates.
 
 use crate::import::coordinates::ascii;
+use crate::import::formula::as_meant;
 use crate::import::screen::shown;
 use crate::import::table::TableRow;
 
@@ -28,7 +29,7 @@ pub(in crate::import) enum Cell {
 
 impl Cell {
     pub(in crate::import) fn read(cell: &str) -> Self {
-        let text = ascii(cell.trim());
+        let text = ascii(as_meant(cell).trim());
         if matches!(
             text.as_ref(),
             "" | "-" | "0" | "0.0" | "null" | "NULL" | "#N/A" | "없음" | "미상"
