@@ -227,6 +227,10 @@ issue_kinds! {
     OtherReferenceSystem = "other_reference_system", Note,
         "read as {value}, but the points fit their addresses and institution better in {detail}",
         "{value}(으)로 읽었지만 주소와 관리기관 구역에는 {detail}이(가) 더 맞습니다";
+    /// Degrees fit better, had the metres that they were made of been converted from another system.
+    DegreesConvertedWrongly = "degrees_converted_wrongly", Note,
+        "the degrees fit their addresses and institution better, had they been converted from another system (used → right): {detail}",
+        "경위도로 바꿀 때 다른 좌표계를 썼다면 주소와 관리기관 구역에 더 맞습니다(사용한 좌표계 → 맞는 좌표계): {detail}";
     /// Another coordinate system fits better by a few points.
     OtherReferenceSystemThin = "other_reference_system_thin", Note,
         "read as {value}; few points tell, but those lie better in {detail}",

@@ -30,12 +30,21 @@ pub(super) use refused::check as check_refused;
 const BESSEL_DEGREES: u32 = 4162;
 /// Degrees of Korea 2000, which are those of WGS 84 within a metre.
 const KOREA_2000: u32 = 4737;
-/// Degrees: what they were taken for when they were made, what they were, and how far north of there they
-/// belong then, degrees, about.
-const DEGREES: [(u32, u32, f64); 3] = [
-    (5186, 5181, HUNDRED_KM_DEG),
-    (5181, 5186, -HUNDRED_KM_DEG),
-    (4326, 4162, 0.0),
+/// Degrees that were made of metres: the system that was used, the one that is right, and how far north and east of
+/// there they belong then, degrees, about; the commonest first. The meridians of the belts of 2010, 5185 to 5188, lie two
+/// degrees apart.
+const CONVERTED: [(u32, u32, f64, f64); 11] = [
+    (5186, 5181, HUNDRED_KM_DEG, 0.0),
+    (5186, 5174, HUNDRED_KM_DEG, 0.0),
+    (5186, 2097, HUNDRED_KM_DEG, 0.0),
+    (5181, 5186, -HUNDRED_KM_DEG, 0.0),
+    (5174, 5186, -HUNDRED_KM_DEG, 0.0),
+    (2097, 5186, -HUNDRED_KM_DEG, 0.0),
+    (5186, 5187, 0.0, 2.0),
+    (5186, 5185, 0.0, -2.0),
+    (5187, 5186, 0.0, -2.0),
+    (5185, 5186, 0.0, 2.0),
+    (5186, 5188, 0.0, 4.0),
 ];
 /// The 100 km between the false northings of 5181 and 5186, degrees of latitude in Korea.
 const HUNDRED_KM_DEG: f64 = 0.901;
@@ -85,16 +94,18 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
             is_convincing(won, lost).then_some((other, candidate))
         })
         .collect();
-    // Of degrees more than one system may be what they were made in: what is said is about one.
-    let Some(now) = convincing
+    // Degrees may be of another datum, or made of metres in another system: what is said is about one of these.
+    let Some(best) = convincing
         .iter()
         .max_by_key(|(_, candidate)| won_and_lost(&sample, candidate).0)
-        .map(|(other, _)| other.now)
+        .map(|(other, _)| *other)
     else {
         return Vec::new();
     };
-    let of_one = convincing.into_iter().filter(|(other, _)| other.now == now);
-    let candidates: Vec<Candidate> = of_one.map(|(_, candidate)| candidate).collect();
+    let alike = convincing
+        .into_iter()
+        .filter(|(other, _)| other.is_of_metres() == best.is_of_metres());
+    let candidates: Vec<Candidate> = alike.map(|(_, candidate)| candidate).collect();
     let won = candidates
         .iter()
         .map(|candidate| won_and_lost(&sample, candidate).0)
@@ -113,11 +124,13 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
         value: Some(value),
         detail: Some(detail),
     };
-    let mut found = vec![of_register(
-        Likely::kind(won),
-        now.to_string(),
-        likely.told(inside_now),
-    )];
+    let kind = if best.is_of_metres() {
+        IssueKind::DegreesConvertedWrongly
+    } else {
+        Likely::kind(won)
+    };
+    let now = best.now.to_string();
+    let mut found = vec![of_register(kind, now, likely.told(inside_now))];
     if let Some((systems, apart_m)) = likely.alike() {
         let kind = IssueKind::ReferenceSystemsAlike;
         found.push(of_register(kind, systems, apart_m));
@@ -142,8 +155,15 @@ struct Other {
     then: EpsgCode,
     /// Easting and northing stood in each other's place.
     swapped: bool,
-    /// How far north the points lie then, where that is known, degrees, about.
-    north_deg: Option<f64>,
+    /// Of degrees: how far north and east the points lie then, degrees, about.
+    moved_deg: Option<(f64, f64)>,
+}
+
+impl Other {
+    /// Whether it is about degrees that were made of metres.
+    fn is_of_metres(&self) -> bool {
+        self.moved_deg.is_some() && self.now != EpsgCode::WGS84
+    }
 }
 
 /// What may have been meant instead of a system.
@@ -152,15 +172,20 @@ fn others(system: Option<EpsgCode>) -> Vec<Other> {
         now: EpsgCode::new(now),
         then: EpsgCode::new(then),
         swapped: false,
-        north_deg: None,
+        moved_deg: None,
     };
     match system.map(EpsgCode::number) {
-        None | Some(KOREA_2000) => DEGREES
-            .map(|(now, then, north_deg)| Other {
-                north_deg: Some(north_deg),
+        None | Some(KOREA_2000) => CONVERTED
+            .into_iter()
+            .map(|(now, then, north, east)| Other {
+                moved_deg: Some((north, east)),
                 ..other(now, then)
             })
-            .into(),
+            .chain([Other {
+                moved_deg: Some((0.0, 0.0)),
+                ..other(EpsgCode::WGS84.number(), BESSEL_DEGREES)
+            }])
+            .collect(),
         Some(BESSEL_DEGREES) => vec![other(BESSEL_DEGREES, EpsgCode::WGS84.number())],
         Some(now) => COMMONEST
             .into_iter()
@@ -180,8 +205,8 @@ fn attempt(
     sample: &[(LonLat, Standing)],
     other: &Other,
 ) -> Option<Candidate> {
-    if let Some(north_deg) = other.north_deg
-        && !may_win(subject, sample, north_deg)
+    if let Some(moved_deg) = other.moved_deg
+        && !may_win(subject, sample, moved_deg)
     {
         return None;
     }
@@ -194,19 +219,29 @@ fn attempt(
         let (x, y) = if other.swapped { (y, x) } else { (x, y) };
         forth.to_lonlat(x, y).ok()
     };
-    let sign = if other.swapped { SWAPPED } else { "" };
+    let (now, then) = (other.now, other.then);
+    let name = if other.is_of_metres() {
+        format!("{now} → {then}")
+    } else {
+        let sign = if other.swapped { SWAPPED } else { "" };
+        format!("{then}{sign}")
+    };
     Some(Candidate {
-        name: format!("{}{sign}", other.then),
+        name,
         inside: tried(subject, sample, shifted)?,
         first: shifted(sample.first()?.0),
     })
 }
 
-/// Whether enough points that lie outside could lie inside when moved north: a look at boxes, for the
+/// Whether enough points that lie outside could lie inside when moved north and east: a look at boxes, for the
 /// systems themselves take PROJ a tenth of a second to make.
-fn may_win(subject: &Subject<'_>, sample: &[(LonLat, Standing)], north_deg: f64) -> bool {
+fn may_win(
+    subject: &Subject<'_>,
+    sample: &[(LonLat, Standing)],
+    (north_deg, east_deg): (f64, f64),
+) -> bool {
     let may_be_inside = |at: LonLat, standing: &Standing| {
-        let (lon, lat) = (at.lon(), at.lat() + north_deg);
+        let (lon, lat) = (at.lon() + east_deg, at.lat() + north_deg);
         let near = Bbox {
             west: lon - ABOUT_DEG,
             south: lat - ABOUT_DEG,
@@ -327,10 +362,58 @@ mod tests {
             .issues
             .into_iter()
             .filter(|issue| {
-                issue.kind == IssueKind::OtherReferenceSystem
-                    || issue.kind == IssueKind::OtherReferenceSystemThin
+                matches!(
+                    issue.kind,
+                    IssueKind::OtherReferenceSystem
+                        | IssueKind::OtherReferenceSystemThin
+                        | IssueKind::DegreesConvertedWrongly
+                )
             })
-            .map(|issue| issue.detail.unwrap().split(' ').next().unwrap().to_owned())
+            .map(|issue| issue.detail.unwrap().split(" (").next().unwrap().to_owned())
+            .collect()
+    }
+
+    /// What is named for degrees of a municipality that were made of metres of `right` as if they were of `used`.
+    fn converted(code: &str, right: u32, used: u32) -> Vec<String> {
+        let outlines = crate::place::Places::embedded().outlines();
+        let outline = outlines
+            .iter()
+            .find(|outline| outline.code == code)
+            .unwrap();
+        let mut institutions = InstitutionRegistry::embedded().all().iter();
+        let institution = institutions
+            .find(|institution| institution.sigungu.iter().any(|one| one == code))
+            .unwrap();
+        let back = Transformation::from_lonlat(EpsgCode::new(right)).unwrap();
+        let forth = Transformation::new(EpsgCode::new(used)).unwrap();
+        let bbox = *outline.bbox();
+        let sites: Vec<_> = (0..700_u32)
+            .filter_map(|n| {
+                let part = |step: f64| (f64::from(n) * step).fract();
+                let lon = bbox.west + (bbox.east - bbox.west) * part(0.754_877_666);
+                let lat = bbox.south + (bbox.north - bbox.south) * part(0.569_840_291);
+                let at = LonLat::new(lon, lat).unwrap();
+                let (x, y) = back.project(at).unwrap();
+                let read = forth.to_lonlat(x, y).ok()?;
+                let address = format!("{} {} 산 {n}", institution.region_ko, institution.name_ko);
+                outline
+                    .contains(at)
+                    .then(|| site(n + 2, read.lon(), read.lat(), &address))
+            })
+            .collect();
+        let issues = import_in(&institution.code, sites, None)
+            .report
+            .issues
+            .into_iter();
+        issues
+            .filter(|issue| issue.kind == IssueKind::DegreesConvertedWrongly)
+            .flat_map(|issue| {
+                let detail = issue.detail.unwrap();
+                let named = detail
+                    .split(", ")
+                    .map(|one| one.split(" (").next().unwrap().to_owned());
+                named.collect::<Vec<_>>()
+            })
             .collect()
     }
 
@@ -429,23 +512,60 @@ mod tests {
         }
         assert_eq!(misread(4162, 4326, None), ["EPSG:4162"]);
         assert_eq!(misread(4326, 4162, Some(4162)), ["EPSG:4326"]);
-        assert_eq!(misread(5181, 5186, None), ["EPSG:5181"]);
+        assert_eq!(misread(5181, 5186, None), ["EPSG:5186 → EPSG:5181"]);
     }
 
     #[test]
-    fn points_lie_as_far_north_as_the_table_says() {
-        for (now, then, north_deg) in DEGREES {
+    fn points_lie_as_far_north_and_east_as_the_table_says() {
+        for (now, then, north_deg, east_deg) in CONVERTED {
             for (lon, lat) in [(124.6, 33.1), (126.2, 38.6), (129.6, 35.0), (131.9, 37.2)] {
                 let at = LonLat::new(lon, lat).unwrap();
                 let back = system(EpsgCode::new(now), Way::Back).unwrap();
                 let forth = system(EpsgCode::new(then), Way::Forth).unwrap();
                 let (x, y) = back.project(at).unwrap();
-                let to = forth.to_lonlat(x, y).unwrap();
-                assert!(
-                    (to.lat() - lat - north_deg).abs() < ABOUT_DEG,
-                    "{now} {to:?}"
-                );
-                assert!((to.lon() - lon).abs() < ABOUT_DEG, "{now} {to:?}");
+                let Ok(to) = forth.to_lonlat(x, y) else {
+                    continue;
+                };
+                let is_near = |a: f64, b: f64| (a - b).abs() < ABOUT_DEG;
+                assert!(is_near(to.lat() - lat, north_deg), "{now} {then} {to:?}");
+                assert!(is_near(to.lon() - lon, east_deg), "{now} {then} {to:?}");
+            }
+        }
+    }
+
+    /// Inland, no point tells the three systems that are 300 m apart: all are named.
+    #[test]
+    fn systems_that_explain_degrees_alike_are_all_named() {
+        for right in [5181, 5174, 2097] {
+            assert_eq!(
+                converted("48250", right, 5186),
+                [5181, 5174, 2097].map(|one| format!("EPSG:5186 → EPSG:{one}")),
+                "{right}"
+            );
+            assert_eq!(
+                converted("48250", 5186, right),
+                [5181, 5174, 2097].map(|one| format!("EPSG:{one} → EPSG:5186")),
+                "{right}"
+            );
+        }
+    }
+
+    #[test]
+    fn degrees_that_were_made_in_the_wrong_system_name_all_that_explain_them() {
+        let near = [5181, 5174, 2097];
+        // 김해, 평택.
+        for code in ["48250", "41220"] {
+            for used in near.into_iter().chain([5186, 5187, 5185]) {
+                for right in near.into_iter().chain([5186, 5187]) {
+                    let told = converted(code, right, used);
+                    let here = format!("{code}: {right} as {used}: {told:?}");
+                    if CONVERTED.iter().any(|&(a, b, ..)| (a, b) == (used, right)) {
+                        let pair = format!("EPSG:{used} → EPSG:{right}");
+                        assert!(told.contains(&pair) && told.len() <= 3, "{here}");
+                    } else {
+                        assert!(right != used || told.is_empty(), "{here}");
+                    }
+                }
             }
         }
     }

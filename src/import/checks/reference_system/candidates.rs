@@ -11,6 +11,8 @@ use crate::spatial::geodesic::geodesic_distance_m;
 
 /// Of the points of the best, so many percent may lie outside in another that is as good, and one more.
 const CHANCE: usize = 3;
+/// Systems that put a row no further apart than this say the same, metres.
+const NOTHING_M: f64 = 0.5;
 /// Systems named at most.
 const NAMED: usize = 6;
 
@@ -76,7 +78,8 @@ impl Likely {
                 most = most.max(apart);
             }
         }
-        if self.named.len() < 2 || !least.is_finite() {
+        // Two belts that are two degrees apart from the right one each put it at the very same place.
+        if self.named.len() < 2 || !least.is_finite() || most < NOTHING_M {
             return None;
         }
         let names: Vec<&str> = self.named.iter().map(|one| one.name.as_str()).collect();
