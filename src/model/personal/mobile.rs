@@ -6,10 +6,12 @@ use super::{PersonalKind, Span, digit, narrow, number_starts};
 const SEPARATORS: usize = 4;
 /// Digits of the longest number, 0082 (0)10 1234 5678.
 pub(super) const MOST_DIGITS: usize = 15;
-/// Digits that any number has: o1o-123-4567 is written with two letters, 공일공-1234-5678 with three syllables.
+/// Digits that any number has that is not spoken: o1o-123-4567 is written with two letters.
 pub(super) const LEAST_DIGITS: usize = 8;
 /// 010 in words.
-const SPOKEN: [&str; 2] = ["공일공", "영일영"];
+pub(super) const SPOKEN: [&str; 2] = ["공일공", "영일영"];
+/// The digits in words, zero as 공.
+const WORDS: &str = "공일이삼사오육칠팔구";
 
 /// Finds mobile numbers. In a column of telephone numbers, one that lost its leading 0 in a
 /// spreadsheet (`1012345678`) is one as well.
@@ -190,6 +192,7 @@ fn number_at(text: &str, before: &str, telephone: bool) -> Option<(usize, Form)>
         apart_by_blanks: 0,
         form: Form::Usual,
     };
+    let mut spoken = false;
     let plus = chars.next_if(|&(_, c)| matches!(c, '+' | '＋')).is_some();
     // Nearly all numbers end here.
     match chars.peek()?.1 {
@@ -199,6 +202,7 @@ fn number_at(text: &str, before: &str, telephone: bool) -> Option<(usize, Form)>
                 chars.next();
                 number.push(value, None)?;
             }
+            spoken = true;
         }
         c if is_letter_for_zero(c) && !plus => {
             let follows_word = before.ends_with(char::is_alphanumeric);
@@ -214,6 +218,8 @@ fn number_at(text: &str, before: &str, telephone: bool) -> Option<(usize, Form)>
             }
         }
     }
+    // Who speaks 010 may speak the rest.
+    let digit = |c: char| digit(c).or_else(|| spoken.then(|| in_words(c)).flatten());
     let mut gap: Option<Gap> = None;
     let mut found = None;
     while let Some((at, c)) = chars.next() {
@@ -247,6 +253,13 @@ fn number_at(text: &str, before: &str, telephone: bool) -> Option<(usize, Form)>
         }
     }
     found
+}
+
+/// The value of a digit in words.
+fn in_words(c: char) -> Option<u8> {
+    let c = if c == '영' { '공' } else { c };
+    let value = WORDS.chars().position(|word| word == c)?;
+    u8::try_from(value).ok()
 }
 
 /// Whether a number without separators, or with those of other numbers, is the fraction of a decimal
@@ -307,6 +320,9 @@ mod tests {
             "01 0-1234-5678",
             "0 1 0 1 2 3 4 5 6 7 8",
             "공일공-1234-5678",
+            "공일공 일이삼사 오육칠팔",
+            "공일공일이삼사오육칠팔",
+            "영일영-일이삼사-5678",
         ] {
             let (out, withheld) = withhold(text, Context::Text);
             assert_eq!(withheld.mobile_numbers, 1, "{text} {out}");
@@ -362,6 +378,8 @@ mod tests {
             "CO10-1234-5678",
             "2020-01 0 1234 5678",
             "공일공원 1234",
+            "영일영어학원 사거리",
+            "공일공 오거리",
             "POINT (967125.0160456356 1942908.0116451615)",
             "",
         ] {

@@ -174,7 +174,8 @@ fn search(text: &str, context: Context) -> Vec<Span> {
     if signs.digits >= 7 || signs.full_width {
         resident::find(text, context, &mut spans);
     }
-    if signs.digits >= mobile::LEAST_DIGITS || signs.full_width {
+    let has_a_cue = signs.wide && name::may_occur(text);
+    if signs.digits >= mobile::LEAST_DIGITS || signs.full_width || has_a_cue {
         mobile::find(text, context.is_about_persons(), &mut spans);
     }
     if signs.at || signs.full_width {
@@ -190,7 +191,7 @@ fn search(text: &str, context: Context) -> Vec<Span> {
                 && (signs.digits >= mobile::LEAST_DIGITS
                     || signs.full_width
                     || !spans.is_empty()
-                    || name::may_occur(text))
+                    || has_a_cue)
         }
     };
     if may_hold_a_name {
@@ -378,6 +379,9 @@ mod tests {
             "０１０",
             "+82",
             "10",
+            "공일공",
+            "일이삼사",
+            "오육칠팔",
             "880101",
             "1234567",
             "1******",

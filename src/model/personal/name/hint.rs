@@ -8,6 +8,7 @@ use super::vocabulary::{
     CLOSE_TITLES, HOUSES, LABELS, MARKS, RUN_TOGETHER, SEALS, TITLES, TITLES_APART, TITLES_BEFORE,
     WORK,
 };
+use crate::model::personal::mobile::SPOKEN;
 
 /// What a syllable tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,8 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| {
         &HOUSES,
         &WORK,
         &MARKS,
+        // A number in words is found by the same look.
+        &SPOKEN,
     ];
     for word in words.concat() {
         let mut syllables = word.chars().rev();
