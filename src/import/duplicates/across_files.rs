@@ -10,7 +10,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{doubt_as, of_register, units_stated};
 use crate::import::issue::{Issue, IssueKind};
-use crate::import::{Import, Register};
+use crate::import::{Import, Register, Sites};
 use crate::model::facts::Facts;
 use crate::model::site::Member;
 use crate::model::{RowUnit, SiteRecord};
@@ -117,7 +117,7 @@ fn take_in(import: &mut Import, again: &[Again]) {
 
 /// Takes the rows out of a register that stand in an earlier sheet or member of its file too; the number of rows by
 /// where they stand and where they stood before.
-pub(super) fn set_aside(register: &mut Register) -> (Vec<Box<SiteRecord>>, Vec<Issue>) {
+pub(super) fn set_aside(register: &mut Register) -> (Sites, Vec<Issue>) {
     /// Rows that say the same.
     #[derive(Default)]
     struct Alike {
@@ -195,7 +195,7 @@ pub(super) fn set_aside(register: &mut Register) -> (Vec<Box<SiteRecord>>, Vec<I
 
 /// Puts rows that were set aside to the sites that say the same, when they were grouped. Where a row is a camera, all
 /// cameras are among those already.
-pub(super) fn take_back(register: &mut Register, again: Vec<Box<SiteRecord>>) {
+pub(super) fn take_back(register: &mut Register, again: Sites) {
     if again.is_empty() {
         return;
     }
@@ -203,8 +203,8 @@ pub(super) fn take_back(register: &mut Register, again: Vec<Box<SiteRecord>>) {
         let sites = register.sites.iter().enumerate();
         let known: FxHashMap<Facts<'_>, usize> =
             sites.map(|(place, site)| (site.facts(), place)).collect();
-        let place = |site: &Box<SiteRecord>| known.get(&site.facts()).copied();
-        again.iter().map(place).collect()
+        let places = again.iter().map(|site| known.get(&site.facts()).copied());
+        places.collect()
     };
     let counts_rows = register.row_is == RowUnit::Camera;
     for (mut site, place) in again.into_iter().zip(places) {

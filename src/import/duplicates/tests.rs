@@ -276,7 +276,7 @@ fn registers_of_different_sources_stay_apart_and_it_is_told() {
         let lines: Vec<String> = (310..350)
             .map(|n| format!("서울특별시 광진구청,자양동 {n},37.5{n}11,127.08472\n"))
             .collect();
-        let more = path.ends_with("b.csv").then_some("\n").unwrap_or_default();
+        let more = if path.ends_with("b.csv") { "\n" } else { "" };
         let text = format!(
             "관리기관명,소재지지번주소,위도,경도\n{}{more}",
             lines.concat()
