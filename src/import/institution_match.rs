@@ -1,5 +1,7 @@
 //! Who runs a camera: by the 7-digit code, then by the name, and which department the name adds.
 
+mod nearby;
+
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -10,8 +12,6 @@ use super::institution_name::{
 };
 use crate::model::institution::Level;
 use crate::model::{Institution, InstitutionRegistry};
-use crate::place::Places;
-use crate::spatial::LonLat;
 
 /// Regions with their full, older and short names. A short name counts only before a municipality of
 /// the region: 광주시 is in 경기도, 부산진구 does not begin with 부산.
@@ -131,43 +131,6 @@ impl<'r> Matcher<'r> {
         self.index_by_code.get(code.trim()).copied()
     }
 
-    /// The institution of a 시군구명, within its 시도명 where that is given; a name that several regions
-    /// have (중구) is the one in whose outline the row stands.
-    pub(super) fn by_district(
-        &self,
-        region: &str,
-        district: &str,
-        at: Option<LonLat>,
-    ) -> Option<usize> {
-        if district.is_empty() {
-            return None;
-        }
-        let name = format!("{region} {district}");
-        let named = self.read_name(name.trim(), None).named;
-        if named.is_some() || !region.is_empty() {
-            return named;
-        }
-        let standing = Places::embedded().at(at?);
-        let named = standing.iter().find(|institution| {
-            institution.name_ko == district
-                || institution.former_names.iter().any(|name| name == district)
-        })?;
-        self.by_code(&named.code)
-    }
-
-    /// The municipality that a body of its own bears the name of, where the row stands in it: 동대문구시설관리공단
-    /// in 동대문구.
-    pub(super) fn namesake_at(&self, name: &str, at: Option<LonLat>) -> Option<usize> {
-        let name: String = name.nfc().collect();
-        let (outside, _) = split_bracket(&name);
-        let (namesake, _) = self.find(&Compact::of(&outside), None)?;
-        let code = &self.institution(namesake).code;
-        let mut standing = Places::embedded().at(at?).into_iter();
-        standing
-            .any(|found| found.code == *code)
-            .then_some(namesake)
-    }
-
     /// Whether a name that says `named` contradicts a code that says `known`: another body, and not
     /// the province that the known one lies in.
     pub(super) fn contradicts(&self, known: usize, named: usize) -> bool {
@@ -281,16 +244,21 @@ impl<'r> Matcher<'r> {
                 {
                     return Some((*index, alias.chars().count() + found.chars().count()));
                 }
-                let office = rest.is_empty() || rest.starts_with("도청");
+                // 경남 김해: within its region a name needs no 시, 군 or 구.
+                if let Some((found, index)) = municipalities.iter().find(|(found, _)| {
+                    let short = found.strip_suffix(['시', '군', '구']);
+                    short.is_some_and(|short| short == rest && short.chars().count() > 1)
+                }) {
+                    return Some((*index, alias.chars().count() + found.chars().count() - 1));
+                }
+                let of_province = rest.starts_with("도청") || rest == "도지사";
+                let office = rest.is_empty() || of_province;
                 if let Some(&province) = self
                     .provinces
                     .get(region)
                     .filter(|_| is_full || (office && *alias != "광주시"))
                 {
-                    return Some((
-                        province,
-                        alias.chars().count() + usize::from(rest.starts_with("도청")),
-                    ));
+                    return Some((province, alias.chars().count() + usize::from(of_province)));
                 }
             }
         }

@@ -63,10 +63,16 @@ impl Compact {
         let rest = self.byte_end(chars).map_or("", |end| &self.text[end..]);
         self.has_gap_behind(chars)
             || rest.starts_with('청')
+            || is_head(rest)
             || is_general_district(rest)
             || ((is_office(rest) || is_facility(rest))
                 && !cuts_a_word(&self.text[..self.text.len() - rest.len()], rest))
     }
+}
+
+/// Whether what runs on behind the name of a municipality or province is the title of its head: 김해시장, 경상남도지사.
+fn is_head(rest: &str) -> bool {
+    matches!(rest, "장" | "지사")
 }
 
 /// Splits the first bracketed part off.
@@ -139,7 +145,9 @@ pub(super) fn remainder<'a>(outside: &'a str, compact: &Compact, end: usize) -> 
         .get(end.wrapping_sub(1))
         .copied()
         .unwrap_or(true);
-    if !gap && let Some(office) = rest.strip_prefix('청') {
+    if !gap && is_head(rest) {
+        rest = "";
+    } else if !gap && let Some(office) = rest.strip_prefix('청') {
         let alone = office.is_empty() || office.starts_with(char::is_whitespace);
         if alone || !NOT_OFFICE.iter().any(|word| rest.starts_with(word)) {
             rest = office
@@ -153,7 +161,14 @@ pub(super) fn remainder<'a>(outside: &'a str, compact: &Compact, end: usize) -> 
         // 청주시립도서관 and 동대문구민체육센터 are one name.
         return outside;
     }
-    rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '-' | ',' | '·' | '/' | ':'))
+    let rest = rest.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '_' | '-' | ',' | '·' | '/' | ':')
+    });
+    // 김해시청 [정보통신과]
+    let bracketed = rest
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    bracketed.map_or(rest, str::trim)
 }
 
 /// The department of a remainder and what stood in brackets; extension numbers are dropped.
@@ -214,6 +229,7 @@ fn is_office(text: &str) -> bool {
         "담당관",
         "사업소",
         "사무소",
+        "출장소",
         "공단",
         "관리단",
         "추진단",
@@ -221,7 +237,8 @@ fn is_office(text: &str) -> bool {
         "의회",
         "보건소",
     ];
-    text.chars().count() > 2 && OFFICES.iter().any(|office| text.ends_with(office))
+    text == "의회"
+        || text.chars().count() > 2 && OFFICES.iter().any(|office| text.ends_with(office))
 }
 
 /// Whether a text begins with the name of a general district (일반구): 청주시상당구청.

@@ -359,8 +359,8 @@ issue_kinds! {
         "모든 행({value})에서 위도와 경도 열이 서로 바뀌어 있습니다: 머리글이 잘못되었으며 행마다 바로잡았습니다";
     /// The institution is the one of 시도명 and 시군구명, for no other column names one.
     InstitutionFromDistrict = "institution_from_district", Note,
-        "where no column names the institution, it is taken from the district of the row",
-        "관리기관을 알 수 없는 행은 그 시군구를 관리기관으로 보았습니다";
+        "where no column names one institution alone, it is that of the row's district or position",
+        "관리기관을 하나로 알 수 없는 행은 그 시군구나 위치의 기관을 관리기관으로 보았습니다";
     /// Columns and geometry of one row are different places.
     GeometryDisagrees = "geometry_disagrees", Note,
         "the geometry \"{value}\" lies {detail} m from the coordinates, which are followed",

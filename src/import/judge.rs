@@ -272,6 +272,12 @@ impl Judge<'_> {
             row.find(IssueKind::InstitutionFromDistrict, None, None, None);
             return (Some(index), department);
         }
+        if !names_another_body
+            && let Some((index, department)) = self.matcher.bearer_at(manager.unwrap_or(""), at)
+        {
+            row.find(IssueKind::InstitutionFromDistrict, None, None, None);
+            return (Some(index), department);
+        }
         if (manager.is_none() && provider.is_empty()) || names_another_body {
             let (region, district) = (row.raw.get(Column::Region), row.raw.get(Column::District));
             if let Some(index) = self.matcher.by_district(region, district, at) {

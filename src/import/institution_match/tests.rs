@@ -1,4 +1,5 @@
 use super::*;
+use crate::spatial::LonLat;
 
 /// `code` is what the code gave before, the expectation is "code department".
 fn check(name: &str, code: &str, expected: (&str, Option<&str>)) {
@@ -108,6 +109,54 @@ fn names_that_several_institutions_bear_need_their_region() {
     }
     check("강원특별자치도 고성군", "", ("4341000", None));
     check("남구(40111, 40654, 40655)", "3440000", ("3440000", None));
+}
+
+#[test]
+fn heads_branches_councils_and_short_names_are_those_of_their_municipality() {
+    check("김해시장", "", ("5350000", None));
+    check("광진구청장", "", ("3040000", None));
+    check("서울특별시장", "", ("6110000", None));
+    check("경상남도지사", "", ("6480000", None));
+    check("경남도지사", "", ("6480000", None));
+    check("화성시동탄출장소", "", ("5530000", Some("동탄출장소")));
+    check("김해시의회", "", ("5350000", Some("의회")));
+    check("경남 김해", "", ("5350000", None));
+    check("강원 고성", "", ("4341000", None));
+    check("김해시청 [정보통신과]", "", ("5350000", Some("정보통신과")));
+    for name in ["김해", "고성", "광주시장길", "경남 김해평야", "서울 중"] {
+        check(name, "", ("", None));
+    }
+}
+
+#[test]
+fn a_name_that_several_bear_is_that_of_the_one_in_which_the_row_stands() {
+    let matcher = Matcher::new(InstitutionRegistry::embedded());
+    let at = |lon, lat| LonLat::new(lon, lat).ok();
+    // The city halls of 부산 중구 and 강원 고성군, and 광진구.
+    let (busan, goseong, seoul) = (
+        at(129.0323, 35.1062),
+        at(128.4679, 38.3806),
+        at(127.0847, 37.5385),
+    );
+    for (name, at, expected) in [
+        ("중구청", busan, Some(("3250000", None))),
+        ("중구청 교통과", busan, Some(("3250000", Some("교통과")))),
+        ("고성군", goseong, Some(("4341000", None))),
+        ("고성군", seoul, None),
+        ("중구청", None, None),
+        ("분당구청", None, Some(("3780000", Some("분당구청")))),
+        ("남구청", seoul, None),
+        ("한전", busan, None),
+    ] {
+        let found = matcher.bearer_at(name, at);
+        let found = found.as_ref().map(|(index, department)| {
+            (
+                matcher.institution(*index).code.as_str(),
+                department.as_deref(),
+            )
+        });
+        assert_eq!(found, expected, "{name}");
+    }
 }
 
 #[test]
