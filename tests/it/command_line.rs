@@ -712,7 +712,7 @@ fn the_same_file_in_another_coordinate_system_or_by_another_mapping_is_another_i
             assert_eq!(code(&siya(&arguments)), 0);
             let at = place(&data);
             assert!((at - latitude).abs() < 0.001, "{option} {value}: {at}");
-            assert!(stdout(&siya(&arguments)).contains("nothing changed"));
+            assert!(stdout(&siya(&arguments)).contains("Nothing changed"));
         }
     }
 }
