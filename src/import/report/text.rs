@@ -144,30 +144,25 @@ impl Report {
             return;
         }
         let sum = |count: fn(&RowCounts) -> u64| grouped(rows().map(count).sum());
-        let largest = rows().map(|rows| rows.largest_group).max().unwrap_or(0);
+        let largest = grouped(rows().map(|rows| rows.largest_group).max().unwrap_or(0));
         let cameras = rows().filter(|rows| rows.row_is == RowUnit::Camera).count();
+        let alike = sum(|rows| rows.repeated_rows + rows.groups);
+        let groups = sum(|rows| rows.groups);
+        let if_poles = sum(|rows| rows.units_if_poles);
+        let if_cameras = sum(|rows| rows.units_if_cameras);
+        let summed = sum(|rows| rows.units_summed);
         let _ = match lang {
             Lang::Ko => writeln!(
                 out,
-                "같은 내용의 행 {}개를 {}개 지점으로 묶었습니다(가장 큰 묶음 {}행). 카메라 수는 행이 지점이면 {}대, 행이 \
-                 카메라이면 {}대이며, 그대로 더하면 {}대입니다. 행이 카메라로 보이는 대장: {cameras}개",
-                sum(|rows| rows.repeated_rows + rows.groups),
-                sum(|rows| rows.groups),
-                grouped(largest),
-                sum(|rows| rows.units_if_poles),
-                sum(|rows| rows.units_if_cameras),
-                sum(|rows| rows.units_summed),
+                "같은 내용의 행 {alike}개를 {groups}개 지점으로 묶었습니다(가장 큰 묶음 {largest}행). 카메라 수는 행이 \
+                 지점이면 {if_poles}대, 행이 카메라이면 {if_cameras}대이며, 그대로 더하면 {summed}대입니다. 행이 카메라로 \
+                 보이는 대장: {cameras}개"
             ),
             Lang::En => writeln!(
                 out,
-                "{} rows say the same as others and make {} sites (the largest of {} rows). Cameras: {} if a row is a \
-                 pole, {} if a row is a camera, {} if all counts are summed. Registers whose rows seem to be cameras: {cameras}",
-                sum(|rows| rows.repeated_rows + rows.groups),
-                sum(|rows| rows.groups),
-                grouped(largest),
-                sum(|rows| rows.units_if_poles),
-                sum(|rows| rows.units_if_cameras),
-                sum(|rows| rows.units_summed),
+                "{alike} rows say the same as others and make {groups} sites (the largest of {largest} rows). Cameras: \
+                 {if_poles} if a row is a pole, {if_cameras} if a row is a camera, {summed} if all counts are summed. \
+                 Registers whose rows seem to be cameras: {cameras}"
             ),
         };
     }

@@ -8,6 +8,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod unreadable;
 
 use jiff::civil::Date;
 use serde::Serialize;

@@ -201,7 +201,7 @@ fn where_parts_are_absent_other_errors_keep_their_line_and_column() {
         let error = read_policy(&fewer).unwrap_err();
         assert_eq!(
             error.message.ko,
-            "여기에 적을 것은 문자열인데 수 값이 있습니다"
+            "여기에 적을 것은 문자열인데 정수 값이 있습니다"
         );
         let line = fewer.split('\n').nth(error.line - 1).unwrap();
         assert!(line[..error.column].ends_with("\"slug\":7"), "{error:?}");
@@ -217,4 +217,55 @@ fn somebody_in_the_place_of_a_department_is_not_repeated() {
     assert!(text.contains("department_in_one_table"), "{text}");
     assert!(text.contains("personal_name"), "{text}");
     assert!(!text.contains("박보검"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_without_the_words_of_a_parser() {
+    let policy = serde_json::to_value(founding_policy("samcheok")).unwrap();
+    let with = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut changed = policy.clone();
+        change(&mut changed);
+        changed.to_string()
+    };
+    let whole = policy.to_string();
+    for (text, ko, en) in [
+        (
+            with(&|it| it["installations"][0]["units"] = 2.5.into()),
+            "정수인데 소수",
+            "decimals where a whole",
+        ),
+        (
+            with(&|it| it["installations"][0]["units"] = (-5).into()),
+            "-5은(는)",
+            "-5 is no number",
+        ),
+        (
+            with(&|it| it["policy"]["posted_date"] = "2024-13-05".into()),
+            "2024-07-05처럼",
+            "as 2024-07-05",
+        ),
+        (
+            with(&|it| it["policy"]["posted_date"] = "2024. 7. 5.".into()),
+            "2024-07-05처럼",
+            "as 2024-07-05",
+        ),
+        (
+            "[]".to_owned(),
+            "객체({})인데 목록([])",
+            "a list ([]) where an object ({})",
+        ),
+        (String::new(), "중간에서 끝났습니다", "ends before"),
+        (
+            whole[..whole.len() / 2].to_owned(),
+            "중간에서 끝났습니다",
+            "ends before",
+        ),
+    ] {
+        let message = read_policy(&text).unwrap_err().message;
+        assert!(
+            message.ko.contains(ko) && message.en.contains(en),
+            "{message:?}"
+        );
+        assert!(!message.ko.contains("expected"), "{message:?}");
+    }
 }
