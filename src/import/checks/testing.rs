@@ -1,11 +1,13 @@
 //! Made-up registers for the tests of the checks.
 
-use crate::import::{Import, Issue, IssueKind, Options, Register, Report, read_bytes, run_checks};
+use crate::import::{
+    Import, Issue, IssueKind, Options, ProjectedColumns, Register, Report, read_bytes, run_checks,
+};
 use crate::model::site::PositionReasons;
 use crate::model::{PositionQuality, Purpose, RowUnit, SiteRecord, StatedRange};
 use crate::place::Places;
 use crate::spatial::LonLat;
-use crate::spatial::crs::EpsgCode;
+use crate::spatial::crs::{EpsgCode, Transformation};
 
 /// A site with nothing but row, position and address.
 pub(in crate::import) fn site(row: u32, lon: f64, lat: f64, address: &str) -> SiteRecord {
@@ -88,6 +90,35 @@ pub(super) fn import_in(
         systems: vec![(0, system)],
         ..register(institution, sites)
     }];
+    run_checks(&mut import, Places::embedded());
+    import
+}
+
+/// A register of an institution as metres of a system, x and y exchanged or not, that are read as those of another.
+pub(super) fn import_metres(
+    points: &[LonLat],
+    institution: &str,
+    (truth, swapped): (u32, bool),
+    taken: u32,
+) -> Import {
+    let back = Transformation::from_lonlat(EpsgCode::new(truth)).unwrap();
+    let mut lines = vec!["관리기관명,소재지지번주소,x,y".to_owned()];
+    for (number, at) in points.iter().enumerate() {
+        let (x, y) = back.project(*at).unwrap();
+        let (x, y) = if swapped { (y, x) } else { (x, y) };
+        lines.push(format!(
+            "{institution},{institution} 산 {number},{x:.3},{y:.3}"
+        ));
+    }
+    let options = Options {
+        crs: Some(ProjectedColumns {
+            code: EpsgCode::new(taken),
+            x: "x".into(),
+            y: "y".into(),
+        }),
+        ..Options::default()
+    };
+    let mut import = read_bytes("f.csv", lines.join("\n").as_bytes(), &options).unwrap();
     run_checks(&mut import, Places::embedded());
     import
 }

@@ -121,32 +121,15 @@ fn is_there(at: LonLat, institution: Option<&str>, ground: &Ground<'_>) -> bool 
 #[cfg(test)]
 mod tests {
     use super::IssueKind;
-    use crate::import::{Options, ProjectedColumns, read_bytes, run_checks};
-    use crate::place::Places;
+    use crate::import::checks::testing::import_metres;
     use crate::spatial::LonLat;
-    use crate::spatial::crs::{EpsgCode, Transformation};
 
     /// What is said of points of 광진구 in one system that are read in another.
     fn said(truth: u32, swapped: bool, taken: u32) -> Vec<String> {
-        let back = Transformation::from_lonlat(EpsgCode::new(truth)).unwrap();
-        let mut lines = vec!["관리기관명,x,y".to_owned()];
-        for n in 0..5 {
-            let at = LonLat::new(127.0847 + f64::from(n) / 1000.0, 37.5385).unwrap();
-            let (x, y) = back.project(at).unwrap();
-            let (x, y) = if swapped { (y, x) } else { (x, y) };
-            lines.push(format!("서울특별시 광진구청,{x:.2},{y:.2}"));
-        }
-        let options = Options {
-            crs: Some(ProjectedColumns {
-                code: EpsgCode::new(taken),
-                x: "x".into(),
-                y: "y".into(),
-            }),
-            ..Options::default()
-        };
-        let mut import = read_bytes("f.csv", lines.join("\n").as_bytes(), &options).unwrap();
+        let points = [0.0, 1.0, 2.0, 3.0, 4.0];
+        let points = points.map(|n| LonLat::new(127.0847 + n / 1000.0, 37.5385).unwrap());
+        let import = import_metres(&points, "서울특별시 광진구", (truth, swapped), taken);
         assert_eq!(import.report.refused, 5, "{truth} as {taken}");
-        run_checks(&mut import, Places::embedded());
         let issues = import.report.issues.into_iter();
         issues
             .filter(|issue| issue.kind == IssueKind::OtherReferenceSystemThin)
