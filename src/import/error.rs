@@ -324,6 +324,15 @@ pub enum Error {
         /// Where the file says so.
         said: String,
     },
+    /// Features that Siya serves: what they say of purpose, range and retention is its own reading.
+    #[error(
+        "{file} comes from Siya's own service: purpose, range and retention are resolved there, and read as a register \
+         they would say something else; import the CSV download instead, which holds what the register says"
+    )]
+    OwnFeatures {
+        /// File name.
+        file: String,
+    },
     /// Numbers of cameras instead of cameras.
     #[error(
         "{file} is a table of numbers, not a register: its rows count cameras and none says where one stands; \
@@ -570,6 +579,10 @@ impl Error {
             ),
             Self::OtherThings { file, ko, said, .. } => format!(
                 "{file}은(는) 카메라가 아니라 {ko} 자료입니다(\"{said}\"); 가져오지 않습니다"
+            ),
+            Self::OwnFeatures { file } => format!(
+                "{file}은(는) Siya가 제공한 자료입니다: 목적·거리·보관기간이 판정된 값이어서 대장으로 읽으면 뜻이 달라집니다; \
+                 대장의 내용을 그대로 담은 CSV 내려받기를 가져오세요"
             ),
             Self::Statistics { file, found } => format!(
                 "{file}은(는) 대장이 아니라 통계표입니다: 행은 카메라 대수를 셀 뿐, 카메라가 있는 곳을 적지 않습니다; 열: {}",

@@ -6,12 +6,14 @@ use crate::model::RetentionRule;
 /// Longest retention that is believed: ten years.
 const LONGEST_DAYS: u16 = 3650;
 /// Cells that say nothing.
-const NOTHING: [&str; 8] = [
+const NOTHING: [&str; 10] = [
     "-",
     "미상",
     "모름",
     "미기재",
     "미입력",
+    "해당없음",
+    "해당사항없음",
     "null",
     "n/a",
     "#n/a",
@@ -30,8 +32,19 @@ const NOT: [&str; 8] = [
     "되지아니함",
 ];
 /// Words of an upper bound, behind or before the number.
-const AT_MOST_BEHIND: [&str; 4] = ["이내", "이하", "까지", "한도"];
+const AT_MOST_BEHIND: [&str; 5] = ["이내", "이하", "미만", "까지", "한도"];
 const AT_MOST_BEFORE: [&str; 2] = ["최대", "최장"];
+/// What the number is, said before it.
+const NAMES: [&str; 6] = [
+    "영상보관기간",
+    "보관기간",
+    "보존기간",
+    "저장기간",
+    "보관일수",
+    "보관",
+];
+/// The same, said behind it.
+const DONE: [&str; 3] = ["보관", "저장", "보존"];
 
 /// Reads 보관일수: `None` when nothing stands there, [`RetentionRule::Unknown`] when what stands there
 /// cannot be read.
@@ -46,10 +59,15 @@ pub(super) fn read(text: &str) -> Option<RetentionRule> {
     if is_not_kept(&text) {
         return Some(RetentionRule::NotStored);
     }
+    // 보관기간 : 30일, 30일 보관, 30일 이내 보관.
+    let named = NAMES.iter().find_map(|name| text.strip_prefix(name));
+    let text = named.map_or(&*text, |rest| rest.trim_start_matches([':', '은', '는']));
+    let done = DONE.iter().find_map(|done| text.strip_suffix(done));
+    let text = done.unwrap_or(text);
     let before = AT_MOST_BEFORE
         .iter()
         .find_map(|word| text.strip_prefix(word));
-    let rest = before.unwrap_or(&text);
+    let rest = before.unwrap_or(text);
     let behind = AT_MOST_BEHIND
         .iter()
         .find_map(|word| rest.strip_suffix(word));
@@ -64,10 +82,14 @@ pub(super) fn read(text: &str) -> Option<RetentionRule> {
 
 /// `30`, `30일`, `30일간`, `4주`, `30.0` as spreadsheets write whole numbers.
 fn days(text: &str) -> Option<u16> {
-    let (number, each) = ["일간", "일", "days", "day"]
+    let (number, each) = ["주일", "주간", "주"]
         .iter()
-        .map(|unit| (unit, 1))
-        .chain(["주일", "주간", "주"].iter().map(|unit| (unit, 7)))
+        .map(|unit| (unit, 7))
+        .chain(
+            ["일간", "일", "日", "days", "day"]
+                .iter()
+                .map(|unit| (unit, 1)),
+        )
         .find_map(|(unit, each)| Some((text.strip_suffix(unit)?, each)))
         .unwrap_or((text, 1));
     let whole = number
@@ -82,12 +104,12 @@ fn days(text: &str) -> Option<u16> {
     (1..=LONGEST_DAYS).contains(&days).then_some(days)
 }
 
-/// `미보관`, `저장 안 함`, `영상을 저장하지 않음`.
+/// `미보관`, `무저장`, `저장 안 함`, `영상을 저장하지 않음`.
 fn is_not_kept(text: &str) -> bool {
     let text = text.strip_prefix("영상").unwrap_or(text);
     let text = text.strip_prefix(['을', '은']).unwrap_or(text);
     let is_kept = |text: &str| KEPT.contains(&text);
-    text.strip_prefix('미').is_some_and(is_kept)
+    text.strip_prefix(['미', '무']).is_some_and(is_kept)
         || NOT
             .iter()
             .any(|not| text.strip_suffix(not).is_some_and(is_kept))
@@ -108,6 +130,11 @@ mod tests {
             ("30.0", 30),
             ("4주", 28),
             ("90 days", 90),
+            ("30日", 30),
+            ("2주일", 14),
+            ("30일 보관", 30),
+            ("보관기간 30일", 30),
+            ("보관기간: 30일간", 30),
             ("3650", 3650),
         ] {
             assert_eq!(read(text), Some(Exact(days)), "{text}");
@@ -122,6 +149,8 @@ mod tests {
             "최대 30일",
             "최장 30일까지",
             "30 이하",
+            "30일 미만",
+            "30일 이내 보관",
         ] {
             assert_eq!(read(text), Some(Within(30)), "{text}");
         }
@@ -132,6 +161,7 @@ mod tests {
         for text in [
             "미보관",
             "미저장",
+            "무저장",
             "저장안함",
             "저장 안 함",
             "보관하지 않음",
@@ -144,7 +174,7 @@ mod tests {
 
     #[test]
     fn nothing_is_not_the_same_as_what_cannot_be_read() {
-        for text in ["", " ", "-", "미상", "N/A"] {
+        for text in ["", " ", "-", "미상", "N/A", "해당 없음"] {
             assert_eq!(read(text), None, "{text}");
         }
         for text in [

@@ -128,6 +128,7 @@ pub(in crate::import) fn refuse_other_things(
     header: &[String],
     rows: &[TableRow],
 ) -> Result<(), Error> {
+    refuse_own_features(file, header)?;
     let titles = above.iter().flat_map(|row| &row.cells);
     let lower = |text: &str| -> String { text.nfkc().flat_map(char::to_lowercase).collect() };
     let mut texts: Vec<String> = titles.chain(header).map(|text| lower(text)).collect();
@@ -314,6 +315,19 @@ fn is_area(text: &str) -> bool {
     // 중 구 has a space for the sake of its looks.
     let is_short = text.chars().count() <= 3;
     is_name(text) && (is_short || text.split_whitespace().all(is_name))
+}
+
+/// Refuses features that this product serves, saved as a file: their retention may be that of the policy,
+/// and their purposes are codes.
+fn refuse_own_features(file: &str, header: &[String]) -> Result<(), Error> {
+    const RESOLVED: [&str; 3] = ["retention_rule", "retention_basis", "range_basis"];
+    let names = |own: &str| header.iter().any(|name| name.trim() == own);
+    if RESOLVED.into_iter().all(names) {
+        return Err(Error::OwnFeatures {
+            file: file.to_owned(),
+        });
+    }
+    Ok(())
 }
 
 fn is_sum(name: &str) -> bool {

@@ -317,6 +317,18 @@ fn with_the_system_stated_the_named_columns_are_read() {
 }
 
 #[test]
+fn features_of_this_product_are_no_register() {
+    let named = "purpose|retention_days|retention_rule|retention_basis|range_basis|위도|경도";
+    let error = read(&[named, "crime|30|exact|policy|assumed|37.5|127.1"])
+        .err()
+        .unwrap();
+    assert!(matches!(error, Error::OwnFeatures { .. }), "{error}");
+    // Another product may say what its periods are.
+    let other = "purpose|retention_days|retention_rule|위도|경도";
+    assert!(read(&[other, "생활방범|30|exact|37.5|127.1"]).is_ok());
+}
+
+#[test]
 fn tables_that_are_no_registers_of_cameras_say_why() {
     for lines in [
         &[
