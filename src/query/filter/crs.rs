@@ -130,7 +130,7 @@ impl Work {
     fn line(&mut self, line: &LineString<f64>) -> Result<LineString<f64>> {
         let mut out = Vec::with_capacity(line.0.len());
         for (index, &coord) in line.0.iter().enumerate() {
-            let end = self.coord(coord)?;
+            let end = self.point(coord)?.0;
             if let Some(&start) = out.last()
                 && !self.crs.is_degrees()
             {
@@ -164,8 +164,8 @@ impl Work {
         self.split([between, end], depth + 1, out)
     }
 
-    /// A place by itself. One in metres becomes the degrees that are served for it, so that what is copied from
-    /// an answer is the same place.
+    /// A place that the filter states, by itself or as a corner. One in metres becomes the degrees that are
+    /// served for it, so that what is copied from an answer is the same place.
     fn point(&mut self, coord: Coord<f64>) -> Result<Point<f64>> {
         let Coord { x, y } = self.coord(coord)?;
         Ok(if self.crs.is_degrees() {
@@ -208,6 +208,7 @@ impl Work {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use geo::Intersects;
     use proptest::prelude::*;
 
     proptest! {
@@ -220,6 +221,15 @@ mod tests {
                 let [x, y] = crs.in_axis_order(served);
                 let read = to_crs84(crs, 0, Geometry::Point(Point::new(x, y))).unwrap();
                 prop_assert_eq!(read, Geometry::Point(Point::new(place[0], place[1])), "{:?}", crs);
+                // Also as the corner of a box, whichever corner it is.
+                let [east, north] = served;
+                let far = if crs.is_degrees() { 0.01 } else { 1000.0 };
+                for (dx, dy) in [(far, far), (-far, far), (0.0, 0.0)] {
+                    let (a, b) = ([east.min(east + dx), north], [east.max(east + dx), north + dy]);
+                    let [a, b] = [a, b].map(|corner| crs.in_axis_order(corner));
+                    let area = bbox_to_crs84(crs, 0, &[a[0], a[1], b[0], b[1]]).unwrap();
+                    prop_assert!(area.intersects(&Point::new(place[0], place[1])), "{:?} {} {}", crs, dx, dy);
+                }
             }
         }
     }
