@@ -8,6 +8,7 @@ use super::header::{Header, Understood, device_of_kind};
 use super::institution_match::Matcher;
 use super::issue::{Issue, IssueKind, Severity};
 use super::note::{Note, NoteKind};
+use super::pages::{Pages, Stated};
 use super::reading::TableReading;
 use super::report::{RegisterSummary, RowCounts, UnrecognisedColumns};
 use super::row::{Judged, Outcome};
@@ -41,6 +42,8 @@ pub(super) struct Collector<'a> {
     registers: Vec<Register>,
     quarantined: Vec<QuarantinedRow>,
     report: Report,
+    /// What pages state of their totals.
+    pages: Pages,
     /// Of the file being read.
     current: Current,
 }
@@ -87,6 +90,7 @@ impl<'a> Collector<'a> {
             registers: Vec::new(),
             quarantined: Vec::new(),
             report: Report::default(),
+            pages: Pages::default(),
             current: Current::default(),
         }
     }
@@ -173,6 +177,17 @@ impl<'a> Collector<'a> {
         if let Some(file) = self.files.last_mut() {
             file.notes.push(note.screened());
         }
+    }
+
+    /// Remembers what the file being read states of the number of all records.
+    pub(super) fn note_stated(&mut self, stated: &[Stated]) {
+        self.pages.add(self.files.len() - 1, stated);
+    }
+
+    /// Leaves the file being read without rows, and says why.
+    pub(super) fn leave_out(&mut self, why: &Error) {
+        self.note(Note::member_left_out(why));
+        self.current = Current::default();
     }
 
     /// Whether there is a remark of this kind on the file being read.
@@ -569,6 +584,9 @@ impl<'a> Collector<'a> {
                 rows: RowCounts::default(),
             })
             .collect();
+        for (file, note) in self.pages.notes() {
+            self.files[file].notes.push(note.screened());
+        }
         self.report.files.clone_from(&self.files);
         Import {
             files: self.files,

@@ -126,6 +126,16 @@ pub enum Error {
         /// File name, with the member for archives.
         file: String,
     },
+    /// A page of the answer of a service, after its last record.
+    #[error(
+        "{file} is the answer of a service without rows on this page (it states {total} in all): there is nothing to read; get the pages before it"
+    )]
+    NoneOnPage {
+        /// File name, with the member for archives.
+        file: String,
+        /// How many records there are in all.
+        total: u64,
+    },
     /// The file is the error message of a service.
     #[error("{file} is not data but the answer of a service: {code} {message}")]
     ServiceError {
@@ -494,6 +504,9 @@ impl Error {
             Self::NoRecords { file } => format!("{file}에 레코드 목록이 없습니다"),
             Self::NoneFound { file } => format!(
                 "{file}은(는) 조회 결과가 없는 서비스 응답입니다(전체 0건). 읽을 행이 없으니 요청 조건을 확인하세요"
+            ),
+            Self::NoneOnPage { file, total } => format!(
+                "{file}은(는) 이 쪽에 행이 없는 서비스 응답입니다(전체 {total}건). 읽을 행이 없으니 앞쪽을 받으세요"
             ),
             Self::ServiceError {
                 file,

@@ -15,6 +15,7 @@ use super::members::read_members;
 use super::memo::ThreadMemos;
 use super::note::Note;
 use super::open::{Content, Opened, open, sha256_hex};
+use super::pages::Stated;
 use super::sniff::{Kind, binary_at, sniff};
 use super::unpack::{Budget, FILE_LIMIT, gunzip, untar, unzip};
 use super::workbook::{Sheet, Workbook};
@@ -56,6 +57,7 @@ pub(super) fn read_all(
         let _ = Places::embedded();
     });
     reading(options, None, |dictionary, judge, collector| {
+        let (mut read, mut empty) = (0, None);
         for (index, path) in paths.iter().enumerate() {
             let step = |done, total| {
                 progress(Progress {
@@ -74,10 +76,20 @@ pub(super) fn read_all(
                 step: &step,
                 budget: &Budget::default(),
             };
-            reading.opened(open(path)?, path)?;
+            match reading.opened(open(path)?, path) {
+                // The page after the last one, beside the others.
+                Err(why @ Error::NoneOnPage { .. }) => {
+                    collector.leave_out(&why);
+                    empty.get_or_insert(why);
+                }
+                result => {
+                    result?;
+                    read += 1;
+                }
+            }
             step(1, 1);
         }
-        Ok(())
+        empty.filter(|_| read == 0).map_or(Ok(()), Err)
     })
 }
 
@@ -270,7 +282,7 @@ impl Reading<'_, '_> {
                 let found = xml::read(text, &file)?;
                 self.collector.note_form(Form::Xml);
                 self.table(&found.table)?;
-                self.note_place(&found.place, found.total, found.count);
+                self.note_place(&found.place, found.stated.as_slice(), &found.others);
                 Ok(())
             }
             None => self.delimited(csv::Input::Text(text)),
@@ -312,7 +324,7 @@ impl Reading<'_, '_> {
                     && may_fit(self.dictionary.mappings(), file, &keys(), &|_| true);
                 if kept || self.dictionary.wants_tables() {
                     self.table(&json_list::table(list, file)?)?;
-                    self.note_place(&list.place, list.total, list.records.len());
+                    self.note_place(&list.place, &list.stated, &list.others);
                     return Ok(());
                 }
                 let read = json::read(
@@ -344,17 +356,18 @@ impl Reading<'_, '_> {
                 self.collector.note(Note::open_street_map());
             }
         }
-        self.note_place(&list.place, list.total, list.records.len());
+        self.note_place(&list.place, &list.stated, &list.others);
         Ok(())
     }
 
-    fn note_place(&mut self, place: &str, total: Option<u64>, held: usize) {
+    fn note_place(&mut self, place: &str, stated: &[Stated], others: &[(String, usize)]) {
         if !place.is_empty() {
             self.collector.note(Note::records_found(place));
         }
-        if let Some(total) = total.filter(|&total| total > held as u64) {
-            self.collector.note(Note::part_of_more(total, held));
+        if !others.is_empty() {
+            self.collector.note(Note::lists_left_out(others));
         }
+        self.collector.note_stated(stated);
     }
 
     pub(super) fn table(&mut self, table: &table::Table) -> Result<(), Error> {

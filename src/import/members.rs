@@ -300,8 +300,11 @@ fn small(unit: &Unit, file: &str, reading: &Reading) -> Result<Option<Small>, Er
     }
     let label = format!("{file}: {}", piece.name);
     let decoded = decode(bytes.into_owned(), &label)?;
-    let list = json_list::find(decoded.text(), &label)?;
-    if list.kind != ListKind::Records {
+    // What is to be said of others is said in their turn.
+    let Ok(list) = json_list::find(decoded.text(), &label) else {
+        return Ok(None);
+    };
+    if list.kind != ListKind::Records || !list.place.is_empty() {
         return Ok(None);
     }
     let (judged, keys) = json::read_member(&list.records, reading.dictionary, reading.judge);

@@ -50,6 +50,7 @@ mod mobile;
 mod note;
 mod open;
 mod osm;
+mod pages;
 mod phone;
 mod prj;
 mod reading;

@@ -22,7 +22,7 @@ pub struct Note {
 pub enum NoteKind {
     /// Files inside an archive or folder that are of no form that is read.
     OtherFiles,
-    /// A file inside that could be read but holds no register.
+    /// A file inside that could be read but holds no register, or a list of a document beside the one read.
     MemberLeftOut,
     /// A sheet that holds no register.
     SheetLeftOut,
@@ -123,13 +123,39 @@ impl Note {
         )
     }
 
-    pub(super) fn part_of_more(stated: u64, held: usize) -> Self {
+    /// `pages` is how many state this total and hold so many records together.
+    pub(super) fn part_of_more(stated: u64, held: usize, pages: usize) -> Self {
+        let (en, ko) = match pages {
+            ..=1 => ("and holds".to_owned(), String::new()),
+            pages => (
+                format!("and the {pages} pages that do so hold"),
+                format!("이 전체 수를 적은 {pages}쪽에 "),
+            ),
+        };
         Self::new(
             NoteKind::PartOfMore,
+            format!("it states {stated} records in all {en} {held}: get the other pages as well"),
+            format!("전체 {stated}건 가운데 {ko}{held}건만 들어 있습니다: 나머지 쪽도 받으세요"),
+        )
+    }
+
+    /// Lists of a document with other columns than those that were read.
+    pub(super) fn lists_left_out(lists: &[(String, usize)]) -> Self {
+        let named = |unit: &str| -> Vec<String> {
+            let named = lists.iter();
+            named
+                .map(|(place, records)| format!("{place} ({records}{unit})"))
+                .collect()
+        };
+        let (en, ko) = (shortened(&named(" records")), shortened(&named("건")));
+        Self::new(
+            NoteKind::MemberLeftOut,
             format!(
-                "it states {stated} records in all and holds {held}: get the other pages as well"
+                "lists with other columns were not read: {en}; give those with cameras as files of their own"
             ),
-            format!("전체 {stated}건 가운데 {held}건만 들어 있습니다: 나머지 쪽도 받으세요"),
+            format!(
+                "열이 다른 목록은 읽지 않았습니다: {ko}; 카메라가 들어 있으면 따로 파일로 만들어 주세요"
+            ),
         )
     }
 

@@ -10,7 +10,10 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::Error;
 use super::guard::broken;
-use super::json_list::{REPLY_CODES, REPLY_MESSAGES, REPLY_SUCCESS, TOTALS};
+use super::json_list::{
+    PAGES, REPLY_CODES, REPLY_MESSAGES, REPLY_SUCCESS, TOTALS, are_alike, is_of_an_answer, places,
+};
+use super::pages::Stated;
 use super::table::{Builder, Table, TableRow};
 use super::unpack::{FILE_LIMIT, too_large};
 
@@ -39,6 +42,8 @@ struct Records {
     builder: Option<Builder>,
     count: usize,
     leaves: usize,
+    /// Which of the places it is, in the order of the document.
+    order: usize,
 }
 
 /// The records of a document.
@@ -46,8 +51,9 @@ pub(super) struct Found {
     pub(super) table: Table,
     pub(super) place: String,
     /// How many records there are in all, where the document says so.
-    pub(super) total: Option<u64>,
-    pub(super) count: usize,
+    pub(super) stated: Option<Stated>,
+    /// Records with other leaves, which are left aside: where they stand and how many they are.
+    pub(super) others: Vec<(String, usize)>,
 }
 
 /// Reads a document.
@@ -61,7 +67,8 @@ pub(super) fn read(text: &str, file: &str) -> Result<Found, Error> {
         file,
         open: Vec::new(),
         places: BTreeMap::new(),
-        total: None,
+        totals: Vec::new(),
+        page: None,
         memory: 0,
     };
     loop {
@@ -109,7 +116,9 @@ struct Walk<'f> {
     file: &'f str,
     open: Vec<Open>,
     places: BTreeMap<String, Records>,
-    total: Option<u64>,
+    /// The totals that are stated, one for each answer inside.
+    totals: Vec<u64>,
+    page: Option<u64>,
     /// Memory of the records of all places.
     memory: usize,
 }
@@ -157,7 +166,9 @@ impl Walk<'_> {
         if leaf {
             let text = closed.text.trim();
             if TOTALS.contains(&closed.name.as_str()) {
-                self.total = text.parse().ok();
+                self.totals.extend(text.parse::<u64>());
+            } else if PAGES.contains(&closed.name.as_str()) {
+                self.page = text.parse().ok();
             }
             if let Some(parent) = self.open.last_mut() {
                 if parent.leaves.len() >= MOST_LEAVES {
@@ -174,7 +185,9 @@ impl Walk<'_> {
             parent.deep = true;
         }
         self.refuse_error(&closed)?;
-        if closed.leaves.is_empty() || closed.deep {
+        let says_of_itself =
+            |(name, value): &(String, String)| value.is_empty() || is_of_an_answer(name);
+        if closed.deep || closed.leaves.iter().all(says_of_itself) {
             return Ok(());
         }
         let mut place: Vec<&str> = self.open.iter().map(|open| open.name.as_str()).collect();
@@ -183,7 +196,11 @@ impl Walk<'_> {
         if self.places.len() >= MOST_PLACES && !self.places.contains_key(&place) {
             return Ok(());
         }
-        let records = self.places.entry(place).or_default();
+        let order = self.places.len();
+        let records = self.places.entry(place).or_insert_with(|| Records {
+            order,
+            ..Records::default()
+        });
         records.count += 1;
         records.leaves = records.leaves.max(closed.leaves.len());
         let builder = records
@@ -245,36 +262,110 @@ impl Walk<'_> {
                 &format!("it ends inside <{open}>"),
             ));
         }
-        // Most records; of as many the widest.
-        let best = self
-            .places
-            .into_iter()
-            .max_by_key(|(_, records)| (records.count, records.leaves));
-        match best {
-            // What is left then is the head of the answer.
-            Some((_, Records { count: ..=1, .. })) | None if self.total == Some(0) => {
-                Err(Error::NoneFound {
-                    file: self.file.to_owned(),
-                })
-            }
-            Some((
-                place,
-                Records {
-                    builder: Some(builder),
-                    count,
+        let file = self.file.to_owned();
+        let stated = self.stated();
+        let mut all: Vec<(String, Records)> = self.places.into_iter().collect();
+        all.sort_by_key(|(_, records)| records.order);
+        let mut groups: Vec<Group> = Vec::new();
+        for (place, records) in all {
+            let leaves = records.leaves;
+            let Some(table) = records.builder.map(Builder::finish) else {
+                continue;
+            };
+            let alike = |group: &&mut Group| are_alike(group.names(), names(&table));
+            if let Some(group) = groups.iter_mut().find(alike) {
+                group.add(place, table);
+            } else {
+                groups.push(Group {
+                    places: vec![place],
+                    table,
                     leaves,
-                },
-            )) if leaves > 1 => Ok(Found {
-                table: builder.finish(),
-                place,
-                total: self.total,
-                count,
+                });
+            }
+        }
+        // Most records; of as many the widest.
+        let best = (0..groups.len()).max_by_key(|&at| {
+            let group = &groups[at];
+            (group.table.rows.len(), group.leaves)
+        });
+        let best = best.map(|at| groups.remove(at));
+        match (best, stated) {
+            // What is left then is the head of the answer.
+            (None, Some(Stated { total: 0, .. })) => Err(Error::NoneFound { file }),
+            (Some(found), Some(Stated { total: 0, .. })) if found.table.rows.len() <= 1 => {
+                Err(Error::NoneFound { file })
+            }
+            (None, Some(Stated { total, .. })) => Err(Error::NoneOnPage { file, total }),
+            (Some(found), stated) if found.leaves > 1 => Ok(Found {
+                place: places(&found.places),
+                stated: stated.map(|it| Stated {
+                    held: found.table.rows.len(),
+                    ..it
+                }),
+                table: found.table,
+                others: groups
+                    .into_iter()
+                    .map(|group| (places(&group.places), group.table.rows.len()))
+                    .filter(|(_, records)| *records > 1)
+                    .collect(),
             }),
-            _ => Err(Error::NoRecords {
-                file: self.file.to_owned(),
-            }),
+            _ => Err(Error::NoRecords { file }),
         }
     }
+
+    /// What the answer states, or the answers together: pages state the same total.
+    fn stated(&self) -> Option<Stated> {
+        let mut totals = self.totals.clone();
+        totals.sort_unstable();
+        totals.dedup();
+        (!totals.is_empty()).then(|| Stated {
+            total: totals.into_iter().fold(0, u64::saturating_add),
+            page: self.page.filter(|_| self.totals.len() == 1),
+            held: 0,
+        })
+    }
+}
+
+/// Records with the same leaves, of one place or of several.
+struct Group {
+    places: Vec<String>,
+    table: Table,
+    leaves: usize,
+}
+
+impl Group {
+    fn names(&self) -> &[String] {
+        names(&self.table)
+    }
+
+    /// Adds the records of another place; their numbers run on.
+    fn add(&mut self, place: String, table: Table) {
+        let known = self.table.names.get_or_insert_default();
+        let columns: Vec<usize> = names(&table)
+            .iter()
+            .map(|name| {
+                known.iter().position(|it| it == name).unwrap_or_else(|| {
+                    known.push(name.clone());
+                    known.len() - 1
+                })
+            })
+            .collect();
+        for row in table.rows {
+            let mut moved = TableRow {
+                number: u32::try_from(self.table.rows.len() + 1).unwrap_or(u32::MAX),
+                ..TableRow::default()
+            };
+            for (cell, &at) in row.cells.into_iter().zip(&columns) {
+                moved.set(at, cell);
+            }
+            self.table.rows.push(moved);
+        }
+        self.places.push(place);
+    }
+}
+
+fn names(table: &Table) -> &[String] {
+    table.names.as_deref().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -290,8 +381,15 @@ mod tests {
     fn the_national_api_is_read_where_its_items_stand() {
         let found = read(NATIONAL, "f").unwrap();
         assert_eq!(
-            (found.place.as_str(), found.total, found.count),
-            ("response/body/items/item", Some(350), 2)
+            (found.place.as_str(), found.stated),
+            (
+                "response/body/items/item",
+                Some(Stated {
+                    total: 350,
+                    page: Some(1),
+                    held: 2
+                })
+            )
         );
         assert_eq!(
             found.table.names.unwrap(),
@@ -360,6 +458,47 @@ mod tests {
     fn an_answer_that_found_nothing_says_so() {
         let text = "<response><header><resultCode>00</resultCode><resultMsg>NORMAL</resultMsg></header><body><items/><numOfRows>10</numOfRows><pageNo>1</pageNo><totalCount>0</totalCount></body></response>";
         assert!(matches!(read(text, "f"), Err(Error::NoneFound { .. })));
+    }
+
+    #[test]
+    fn records_of_the_same_leaves_are_one_list_wherever_they_stand() {
+        let record = |name: &str, at: u32| {
+            format!("<{name}><a>{at}</a><lat>37.5</lat><lng>127.1</lng></{name}>")
+        };
+        let text = format!(
+            "<r><fixed>{}{}</fixed><traffic>{}</traffic><codes><code><x>1</x><y>2</y></code><code><x>3</x></code></codes></r>",
+            record("cctv", 1),
+            record("cctv", 2),
+            "<camera><lat>37.6</lat><a>3</a><lng>127.1</lng><b>!</b></camera>"
+        );
+        let found = read(&text, "f").unwrap();
+        assert_eq!(found.place, "r/fixed/cctv, r/traffic/camera");
+        assert_eq!(found.others, [("r/codes/code".to_owned(), 2)]);
+        assert_eq!(found.table.names.unwrap(), ["a", "lat", "lng", "b"]);
+        let rows: Vec<_> = found.table.rows.iter().map(|row| row.number).collect();
+        assert_eq!(rows, [1, 2, 3]);
+        assert_eq!(found.table.rows[2].cells, ["3", "37.6", "127.1", "!"]);
+    }
+
+    #[test]
+    fn an_empty_page_says_so_and_pages_state_one_total() {
+        let page = |items: &str, total: u32| {
+            format!(
+                "<response><header><resultCode>00</resultCode><resultMsg>OK</resultMsg></header><body><items>{items}</items><pageNo>5</pageNo><totalCount>{total}</totalCount></body></response>"
+            )
+        };
+        let empty = read(&page("", 40), "f");
+        assert!(matches!(empty, Err(Error::NoneOnPage { total: 40, .. })));
+        let item = "<item><a>1</a><b>2</b></item>";
+        let pages = |second| format!("<p>{}{}</p>", page(item, 40), page(item, second));
+        let total = |text: &str| {
+            read(text, "f")
+                .unwrap()
+                .stated
+                .map(|it| (it.total, it.page))
+        };
+        assert_eq!(total(&pages(40)), Some((40, None)));
+        assert_eq!(total(&pages(2)), Some((42, None)));
     }
 
     proptest::proptest! {

@@ -146,6 +146,87 @@ fn json() -> String {
     format!("[{}]", records.join(","))
 }
 
+/// A page of the national API with one of the two records, or with none.
+fn page(number: usize, total: usize) -> String {
+    let both = json();
+    let (first, second) = both[1..both.len() - 1].split_once("},").unwrap();
+    let items = match number {
+        1 => format!("[{first}}}]"),
+        2 => format!("[{second}]"),
+        _ => r#""""#.to_owned(),
+    };
+    format!(
+        r#"{{"response":{{"header":{{"resultCode":"00","resultMsg":"OK"}},"body":{{"items":{items},"numOfRows":1,"pageNo":{number},"totalCount":{total}}}}}}}"#
+    )
+}
+
+fn notes_of(import: &Import, kind: NoteKind) -> Vec<&str> {
+    let notes = import.files.iter().flat_map(|file| &file.notes);
+    let notes = notes.filter(|note| note.kind() == kind);
+    notes.map(|note| note.message(Lang::En)).collect()
+}
+
+#[test]
+fn pages_and_areas_in_one_file_are_one_register() {
+    let whole = sites(&check("a.json", json().as_bytes()).unwrap());
+    let (first, second) = (page(1, 2), page(2, 2));
+    let both = json();
+    let (one, two) = both[1..both.len() - 1].split_once("},").unwrap();
+    for text in [
+        format!("[{first},{second}]"),
+        format!("{first}\n{second}\n{}", page(3, 2)),
+        format!("{first}{second}"),
+        format!(r#"{{"자양동":[{one}}}],"구의동":[{two}]}}"#),
+    ] {
+        for (name, bytes) in [
+            ("a.json", text.clone().into_bytes()),
+            (
+                "a.zip",
+                zip_of(&[("a.json", text.as_bytes()), ("b.txt", b"x")]),
+            ),
+        ] {
+            let import = check(name, &bytes).unwrap();
+            assert_eq!(sites(&import), whole, "{text}");
+            let rows = import.registers[0].sites.iter().map(|site| site.source_row);
+            assert_eq!(rows.collect::<Vec<_>>(), [1, 2], "{text}");
+            assert!(notes_of(&import, NoteKind::PartOfMore).is_empty(), "{text}");
+        }
+    }
+    // Of a list with other columns it is said that it was left.
+    let vehicles = r#"[{"차량번호":"12가","노선":"1"},{"차량번호":"13가","노선":"2"}]"#;
+    let text = format!(r#"{{"cctv":{both},"빈":[],"노선":{vehicles}}}"#);
+    let import = check("a.json", text.as_bytes()).unwrap();
+    assert_eq!(sites(&import), whole);
+    let left = notes_of(&import, NoteKind::MemberLeftOut);
+    assert!(left[0].contains("노선 (2 records)"), "{left:?}");
+    assert_eq!(left.len(), 1);
+}
+
+#[test]
+fn pages_in_files_of_one_import_are_counted_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = [1, 2, 3].map(|number| {
+        let path = folder.path().join(format!("{number}.json"));
+        fs::write(&path, page(number, 2)).unwrap();
+        path
+    });
+    let [first, _, last] = paths.clone();
+    let read = |paths: &[PathBuf]| read(paths, &Options::default(), &|_| {});
+    for whole in [&paths[..], &paths[..2], &[folder.path().to_owned()]] {
+        let import = read(whole).unwrap();
+        assert_eq!(import.report.accepted, 2);
+        assert!(notes_of(&import, NoteKind::PartOfMore).is_empty());
+    }
+    // The empty page may come first.
+    let part = read(&[last.clone(), first]).unwrap();
+    let notes = notes_of(&part, NoteKind::PartOfMore);
+    assert!(notes[0].contains("states 2 records in all and holds 1"));
+    let left = notes_of(&part, NoteKind::MemberLeftOut);
+    assert!(left[0].contains("without rows on this page"), "{left:?}");
+    let alone = read(&[last]).unwrap_err();
+    assert!(matches!(alone, Error::NoneOnPage { total: 2, .. }));
+}
+
 fn geojson(separator: &str) -> String {
     let feature = |line: &str| {
         let cell: Vec<&str> = line.split(',').collect();

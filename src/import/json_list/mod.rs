@@ -8,18 +8,20 @@
 
 mod members;
 mod records;
+mod search;
 
 use serde_json::value::RawValue;
 
 use super::Error;
+use super::pages::Stated;
 use members::{Elements, MOST_ELEMENTS};
 pub(super) use members::{Key, Members, text};
-pub(super) use records::{MOST_KEYS, keys, table};
+pub(super) use records::{MOST_KEYS, are_alike, keys, table};
+use search::Search;
+pub(super) use search::places;
 
 /// How deep lists are searched.
 const DEPTH: usize = 6;
-/// Most parts of a list that wraps another: a head and the rows, with some to spare.
-const MOST_PARTS: usize = 16;
 /// Names under which services state how many records there are in all.
 pub(super) const TOTALS: [&str; 3] = ["totalCount", "list_total_count", "matchCount"];
 /// Names of the code of an answer: the national API, the gateway before it, the Seoul plaza, odcloud.
@@ -32,6 +34,21 @@ pub(super) const REPLY_MESSAGES: [&str; 6] = [
     "errMsg",
     "msg",
     "text",
+];
+/// Names of the number of a page, from 1.
+pub(super) const PAGES: [&str; 3] = ["pageNo", "page", "pageIndex"];
+/// What else an answer says of itself.
+const OF_AN_ANSWER: [&str; 10] = [
+    "perPage",
+    "numOfRows",
+    "pageSize",
+    "currentCount",
+    "status",
+    "level",
+    "dataType",
+    "resultType",
+    "api_version",
+    "type",
 ];
 /// Codes of services that mean success: the national API, the Seoul plaza.
 pub(super) const REPLY_SUCCESS: [&str; 5] = ["00", "0", "000", "INFO-000", "200"];
@@ -52,12 +69,26 @@ pub(super) enum ListKind {
 pub(super) struct List<'t> {
     pub(super) records: Vec<&'t RawValue>,
     pub(super) kind: ListKind,
-    /// The way to it, such as `response.body.items`; empty when it is the document itself.
+    /// The way to it, such as `response.body.items`, or those to its parts; empty when it is the document
+    /// itself.
     pub(super) place: String,
     /// The `crs` member of GeoJSON before RFC 7946.
     pub(super) crs: Option<&'t RawValue>,
-    /// How many records there are in all, where the document says so.
-    pub(super) total: Option<u64>,
+    /// How many records there are in all, where the document or its pages say so.
+    pub(super) stated: Vec<Stated>,
+    /// Lists of objects with other keys, which are left aside: where they stand and how long they are.
+    pub(super) others: Vec<(String, usize)>,
+}
+
+/// Whether this names what an answer says of itself, not a column of records.
+pub(super) fn is_of_an_answer(name: &str) -> bool {
+    let mut names = TOTALS
+        .iter()
+        .chain(&REPLY_CODES)
+        .chain(&REPLY_MESSAGES)
+        .chain(&PAGES)
+        .chain(&OF_AN_ANSWER);
+    names.any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Whether a text begins as JSON does, or as a sequence of JSON texts with their separators.
@@ -66,7 +97,9 @@ pub(super) fn looks_like_json(text: &str) -> bool {
         .starts_with(['[', '{'])
 }
 
-/// Finds the records of a document.
+/// Finds the records of a document, or of several one after the other.
+///
+/// Lists with the same keys, such as those of areas or pages, are one list, in their order.
 ///
 /// # Errors
 /// When it is no JSON, holds no list of objects, or is the error message of a service.
@@ -76,27 +109,18 @@ pub(super) fn find<'t>(text: &'t str, file: &str) -> Result<List<'t>, Error> {
         source,
     };
     if text.trim_start().starts_with('[') {
-        let Elements(records) = serde_json::from_str(text).map_err(json)?;
-        return Ok(Search::default()
-            .unwrapped(&records)
-            .unwrap_or_else(|| List::new(records, String::new())));
+        return match serde_json::from_str(text) {
+            Ok(Elements(records)) => of_several(records, file),
+            // Lists may stand one after the other.
+            Err(source) => match documents(text, file) {
+                Ok(lists) if lists.len() > 1 => of_several(lists, file),
+                _ => Err(json(source)),
+            },
+        };
     }
-    // One document, or one on each line (also with the separators of RFC 8142).
-    let mut documents = Vec::new();
-    for part in text.split('\u{1E}') {
-        for document in serde_json::Deserializer::from_str(part).into_iter::<&RawValue>() {
-            documents.push(document.map_err(json)?);
-            if documents.len() > MOST_ELEMENTS {
-                let limit = MOST_ELEMENTS as u64;
-                return Err(Error::TooManyRows {
-                    file: file.to_owned(),
-                    limit,
-                });
-            }
-        }
-    }
+    let documents = documents(text, file)?;
     let [document] = documents.as_slice() else {
-        return Ok(List::new(documents, String::new()));
+        return of_several(documents, file);
     };
     let Some(members) = Members::of(document) else {
         // The parser says what it found where a list was expected.
@@ -131,12 +155,49 @@ pub(super) fn find<'t>(text: &'t str, file: &str) -> Result<List<'t>, Error> {
     check_reply(&members, DEPTH, file)?;
     let mut search = Search::default();
     search.look(&members, "", None, DEPTH);
-    let file = file.to_owned();
-    match search.best {
-        Some(list) if list.records.is_empty() && search.none => Err(Error::NoneFound { file }),
-        Some(list) => Ok(list),
-        None if search.none => Err(Error::NoneFound { file }),
-        None => Err(Error::NoRecords { file }),
+    search.finish(file)?.ok_or_else(|| Error::NoRecords {
+        file: file.to_owned(),
+    })
+}
+
+/// One document, or one on each line (also with the separators of RFC 8142).
+fn documents<'t>(text: &'t str, file: &str) -> Result<Vec<&'t RawValue>, Error> {
+    let mut documents = Vec::new();
+    for part in text.split('\u{1E}') {
+        for document in serde_json::Deserializer::from_str(part).into_iter::<&RawValue>() {
+            let document = document.map_err(|source| Error::Json {
+                file: file.to_owned(),
+                source,
+            })?;
+            documents.push(document);
+            if documents.len() > MOST_ELEMENTS {
+                return Err(too_many(file));
+            }
+        }
+    }
+    Ok(documents)
+}
+
+/// The list in values that only wrap others; otherwise they are the records.
+fn of_several<'t>(values: Vec<&'t RawValue>, file: &str) -> Result<List<'t>, Error> {
+    let mut search = Search::default();
+    if search.look_into(&values, "", None, DEPTH)
+        && let Some(list) = search.finish(file)?
+    {
+        for value in &values {
+            if let Some(members) = Members::of(value) {
+                check_reply(&members, DEPTH, file)?;
+            }
+        }
+        return Ok(list);
+    }
+    Ok(List::new(values, String::new()))
+}
+
+fn too_many(file: &str) -> Error {
+    Error::TooManyRows {
+        file: file.to_owned(),
+        limit: MOST_ELEMENTS as u64,
     }
 }
 
@@ -168,147 +229,6 @@ fn check_reply(members: &Members, depth: usize, file: &str) -> Result<(), Error>
     Ok(())
 }
 
-/// What was found so far: the longest list of objects.
-#[derive(Default)]
-struct Search<'t> {
-    best: Option<List<'t>>,
-    /// The service says that it has found no records.
-    none: bool,
-}
-
-impl<'t> Search<'t> {
-    fn look(&mut self, members: &Members<'t>, place: &str, total: Option<u64>, depth: usize) {
-        let total = TOTALS
-            .iter()
-            .find_map(|name| members.get(name).and_then(|value| text(value).parse().ok()))
-            .or(total);
-        self.none |= total == Some(0);
-        for (key, value) in &members.0 {
-            let inside = if place.is_empty() {
-                key.to_string()
-            } else {
-                format!("{place}.{key}")
-            };
-            if value.get().starts_with('[') {
-                let Ok(Elements(records)) = serde_json::from_str(value.get()) else {
-                    continue;
-                };
-                if !self.look_into(&records, &inside, total, depth) {
-                    self.offer(List {
-                        total,
-                        ..List::new(records, inside)
-                    });
-                }
-            } else if depth > 0
-                && let Some(members) = Members::of(value)
-            {
-                let leaves = members
-                    .0
-                    .iter()
-                    .all(|(_, value)| !value.get().starts_with(['[', '{']));
-                if leaves && matches!(key.as_ref(), "item" | "row" | "record") {
-                    // A list of one that the service has not written as a list.
-                    self.offer(List {
-                        total,
-                        ..List::new(vec![value], inside)
-                    });
-                } else {
-                    self.look(&members, &inside, total, depth - 1);
-                }
-            }
-        }
-    }
-
-    /// Looks into a list that only wraps others; false when it does not.
-    fn look_into(
-        &mut self,
-        records: &[&'t RawValue],
-        place: &str,
-        total: Option<u64>,
-        depth: usize,
-    ) -> bool {
-        let Some(parts) = parts(records).filter(|_| depth > 0) else {
-            return false;
-        };
-        let stated = || parts.iter().find_map(|part| stated_total(part, depth));
-        let total = total.or_else(stated);
-        for (number, part) in parts.iter().enumerate() {
-            self.look(part, &format!("{place}[{number}]"), total, depth - 1);
-        }
-        true
-    }
-
-    /// The list in the document `records`, where that only wraps others.
-    fn unwrapped(mut self, records: &[&'t RawValue]) -> Option<List<'t>> {
-        self.look_into(records, "", None, DEPTH);
-        self.best
-    }
-
-    fn offer(&mut self, list: List<'t>) {
-        let holds_objects = list
-            .records
-            .first()
-            .is_none_or(|first| first.get().starts_with('{'));
-        // A head says how many records there are; it is no list of them.
-        let is_head = list.records.len() <= MOST_PARTS
-            && list
-                .records
-                .iter()
-                .filter_map(|part| Members::of(part))
-                .any(|part| TOTALS.iter().any(|name| part.get(name).is_some()));
-        if holds_objects
-            && !is_head
-            && self
-                .best
-                .as_ref()
-                .is_none_or(|best| best.records.len() < list.records.len())
-        {
-            self.best = Some(list);
-        }
-    }
-}
-
-/// The parts of a list that says nothing itself: a few objects, whose members are all objects or lists.
-fn parts<'t>(records: &[&'t RawValue]) -> Option<Vec<Members<'t>>> {
-    let wraps = |members: &Members| {
-        let deeper = |value: &RawValue| value.get().starts_with(['[', '{']);
-        !members.0.is_empty() && members.0.iter().all(|(_, value)| deeper(value))
-    };
-    if records.is_empty() || records.len() > MOST_PARTS {
-        return None;
-    }
-    records
-        .iter()
-        .map(|record| Members::of(record).filter(wraps))
-        .collect()
-}
-
-/// The number of records that a part states, also deeper in it.
-fn stated_total(part: &Members, depth: usize) -> Option<u64> {
-    let here = TOTALS
-        .iter()
-        .find_map(|name| part.get(name).and_then(|value| text(value).parse().ok()));
-    here.or_else(|| {
-        let inside = part.0.iter().filter(|_| depth > 0);
-        inside
-            .flat_map(|(_, value)| members_in(value))
-            .find_map(|members| stated_total(&members, depth - 1))
-    })
-}
-
-/// An object, or the objects of a short list.
-fn members_in(value: &RawValue) -> Vec<Members<'_>> {
-    if let Some(members) = Members::of(value) {
-        return vec![members];
-    }
-    match serde_json::from_str(value.get()) {
-        Ok(Elements(elements)) if elements.len() <= MOST_PARTS => {
-            elements.into_iter().filter_map(Members::of).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
 impl<'t> List<'t> {
     fn new(records: Vec<&'t RawValue>, place: String) -> Self {
         let kind = records
@@ -319,7 +239,8 @@ impl<'t> List<'t> {
             kind,
             place,
             crs: None,
-            total: None,
+            stated: Vec::new(),
+            others: Vec::new(),
         }
     }
 }

@@ -13,6 +13,10 @@ use crate::import::table::{Builder, CellRemark, Table, TableRow};
 pub(in crate::import) const MOST_KEYS: usize = 1000;
 /// Records that a thread looks at.
 const SHARE: usize = 4096;
+/// Records whose keys tell what a list is of.
+const SAMPLE: usize = 64;
+/// Keys of a short list that have to stand in another to be more than chance.
+const ENOUGH_KEYS: usize = 3;
 
 /// Records as a table, their keys as columns.
 ///
@@ -48,6 +52,20 @@ pub(in crate::import) fn keys(list: &List) -> Vec<String> {
         add_key(&mut keys, key);
     }
     keys.into_iter().map(Cow::into_owned).collect()
+}
+
+/// The keys of the first records of a list.
+pub(super) fn first_keys<'t>(records: &[&'t RawValue]) -> Vec<Cow<'t, str>> {
+    keys_of(&records[..records.len().min(SAMPLE)])
+}
+
+/// Whether lists with these keys state the same of their records: half of all keys stand in both, or
+/// nearly all of the list with fewer stand in the other.
+pub(in crate::import) fn are_alike<S: PartialEq>(some: &[S], others: &[S]) -> bool {
+    let shared = some.iter().filter(|key| others.contains(key)).count();
+    let fewer = some.len().min(others.len());
+    let all = some.len() + others.len() - shared;
+    2 * shared >= all || shared >= ENOUGH_KEYS && 4 * shared >= 3 * fewer
 }
 
 fn keys_of<'t>(records: &[&'t RawValue]) -> Vec<Cow<'t, str>> {

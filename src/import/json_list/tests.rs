@@ -56,7 +56,123 @@ fn lists_are_found_in_every_wrapping() {
         );
     }
     let list = find(r#"{"x":{"list_total_count":9,"row":[{"a":1}]}}"#, "f").unwrap();
-    assert_eq!(list.total, Some(9));
+    assert_eq!(totals(&list), [(9, None, 1)]);
+}
+
+fn totals(list: &List) -> Vec<(u64, Option<u64>, usize)> {
+    let stated = list.stated.iter();
+    stated.map(|it| (it.total, it.page, it.held)).collect()
+}
+
+#[test]
+fn lists_with_the_same_keys_are_one_in_their_order() {
+    let row = |at: u32| format!(r#"{{"a":{at},"b":1,"c":2,"d":3}}"#);
+    for (text, place) in [
+        (format!(r#"{{"x":[{}],"y":[{}]}}"#, row(1), row(2)), "x, y"),
+        (
+            format!(r#"{{"d":{{"x":[{}],"y":[{}]}}}}"#, row(1), row(2)),
+            "d.x, d.y",
+        ),
+        (format!("[[{}],[{}]]", row(1), row(2)), "[0], [1]"),
+        (format!("[{}]\n[{}]", row(1), row(2)), "[0], [1]"),
+        (
+            format!(
+                r#"[{{"page":1,"data":[{}]}},{{"page":2,"data":[{}]}}]"#,
+                row(1),
+                row(2)
+            ),
+            "[0].data, [1].data",
+        ),
+        (
+            format!(
+                r#"{{"page":1,"data":[{}]}} {{"page":2,"data":[{}]}}"#,
+                row(1),
+                row(2)
+            ),
+            "[0].data, [1].data",
+        ),
+        // Keys may be missing from some.
+        (
+            format!(r#"{{"x":[{}],"y":[{{"a":2,"b":9,"d":4}}]}}"#, row(1)),
+            "x, y",
+        ),
+    ] {
+        let list = find(&text, "f").unwrap();
+        let first: Vec<_> = list
+            .records
+            .iter()
+            .map(|record| &record.get()[..6])
+            .collect();
+        assert_eq!(first, [r#"{"a":1"#, r#"{"a":2"#], "{text}");
+        assert_eq!(list.place, place, "{text}");
+        assert!(list.others.is_empty(), "{text}");
+    }
+    let text = format!(
+        r#"{{"codes":[{{"k":1,"v":2}}],"x":[{}],"y":[{}],"z":[]}}"#,
+        row(1),
+        row(2)
+    );
+    let list = find(&text, "f").unwrap();
+    assert_eq!((list.place.as_str(), list.records.len()), ("x, y", 2));
+    assert_eq!(list.others, [("codes".to_owned(), 1)]);
+    let many: Vec<String> = (0..40)
+        .map(|at| format!(r#"{{"data":[{}]}}"#, row(at)))
+        .collect();
+    let many = format!("[{}]", many.join(","));
+    let list = find(&many, "f").unwrap();
+    assert_eq!(list.records.len(), 40);
+    assert!(list.place.ends_with("[3].data, … (40)"), "{}", list.place);
+}
+
+#[test]
+fn every_page_states_its_total() {
+    let national = |page: u32| {
+        format!(
+            r#"{{"response":{{"header":{{"resultCode":"00"}},"body":{{"items":[{{"a":{page}}}],"pageNo":{page},"totalCount":"2"}}}}}}"#
+        )
+    };
+    let gyeonggi = r#"{"CCTV":[{"head":[{"list_total_count":2},{"RESULT":{"CODE":"INFO-000"}}]},{"row":[{"a":1}]}]}"#;
+    for (text, page) in [
+        (format!("[{},{}]", national(1), national(2)), true),
+        (format!("{}\n{}", national(1), national(2)), true),
+        (format!("[{gyeonggi},{gyeonggi}]"), false),
+    ] {
+        let pages = [1, 2].map(|number| (2, page.then_some(number), 1));
+        assert_eq!(totals(&find(&text, "f").unwrap()), pages, "{text}");
+    }
+    let failed = r#"{"response":{"header":{"resultCode":"22","resultMsg":"LIMITED"}}}"#;
+    let error = find(&format!("{}\n{failed}", national(1)), "f").unwrap_err();
+    assert!(matches!(error, Error::ServiceError { .. }), "{error}");
+}
+
+#[test]
+fn a_page_after_the_last_says_so() {
+    let page = |items: &str| {
+        format!(
+            r#"{{"response":{{"header":{{"resultCode":"00","resultMsg":"OK"}},"body":{{"items":{items},"numOfRows":10,"pageNo":5,"totalCount":40}}}}}}"#
+        )
+    };
+    for items in [
+        r#""""#,
+        "[]",
+        "{}",
+        r#"{"item":[]}"#,
+        r#"{"item":""}"#,
+        "null",
+    ] {
+        let error = find(&page(items), "f").unwrap_err();
+        assert!(
+            matches!(error, Error::NoneOnPage { total: 40, .. }),
+            "{items}: {error}"
+        );
+    }
+    // Records that stand in no list are not nothing.
+    for items in [r#"{"7":{"lat":1}}"#, "[1]", r#"[["a"]]"#, r#""7""#] {
+        let error = find(&page(items), "f").unwrap_err();
+        assert!(matches!(error, Error::NoRecords { .. }), "{items}: {error}");
+    }
+    let with_others = format!("{}{}", page(r#"[{"a":1}]"#), page(r#""""#));
+    assert_eq!(found(&with_others).0, 1);
 }
 
 #[test]
@@ -67,6 +183,7 @@ fn features_and_elements_are_known_by_their_shape() {
         feature.to_owned(),
         format!("\u{1E}{feature}\n\u{1E}{feature}\n"),
         format!("{feature}\n{feature}"),
+        format!(r#"[{{"type":"FeatureCollection","features":[{feature}]}}]"#),
     ] {
         assert_eq!(found(&text).1, ListKind::Features, "{text}");
     }
