@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::compare::same_content;
 use super::difference::{ChangeKind, Older, RegisterDifference, SiteChange};
-use super::identity::{Identity, Known, identify};
+use super::identity::{Identity, Known, again, identify};
 use super::mobile;
 use super::publication::moment_of;
 use super::sites::{self, Stored};
@@ -175,7 +175,11 @@ impl<'a> Draft<'a> {
 
     /// Finds which site is which.
     pub(super) fn identify(&mut self) {
-        self.identities = identify(&self.known(&self.histories()), &self.register.records());
+        let records = self.register.records();
+        let histories = self.histories();
+        let published = self.current.as_ref().map(|current| current.release);
+        let again = again::identify(&histories, published, &records);
+        self.identities = again.unwrap_or_else(|| identify(&self.known(&histories), &records));
     }
 
     /// How many ids the new release needs.
@@ -395,10 +399,13 @@ fn known<'a>(history: &'a [Stored], current: Option<&Current>) -> Known<'a> {
     let live =
         current.and_then(|current| history.iter().find(|stored| stored.is_in(current.release)));
     // A group of a site's statements is never empty.
-    let last = &history[history.len() - 1];
+    let first = live.unwrap_or(&history[history.len() - 1]);
+    let others = history.iter().rev();
+    let others = others.filter(|stored| stored.from_release != first.from_release);
     Known {
-        record: &live.unwrap_or(last).record,
+        record: &first.record,
         live: live.is_some(),
+        others: others.map(|stored| &stored.record).collect(),
     }
 }
 

@@ -12,6 +12,8 @@ use crate::dataset::{Dataset, DatasetBuilder};
 use crate::import::{Import, Options};
 use crate::model::SiteRecord;
 
+mod ids;
+
 const GWANGJIN: &str = "3040000";
 const HANAM: &str = "4070000";
 

@@ -10,13 +10,16 @@
 //!    stayed: then a number tells nothing;
 //! 4. the same place, where a number is missing, new or gone;
 //! 5. the same for sites that were published once and then removed, so that one that comes back has
-//!    its id again: the same number at the same place, or exactly the same place.
+//!    its id again: the same number at the same place, or exactly the same place;
+//! 6. the same for whatever else was ever stated of a site, the latest first: after a roll-back the
+//!    published release says less of a site than is known of it.
 //!
 //! A number that stands more than once in a release tells nothing beyond step 4. Where several former
 //! sites come into question and nothing tells them apart, none is taken: the site gets a new id, and
 //! the caller is told. The result does not depend on the order of the rows, except among rows that
 //! state exactly the same.
 
+pub(super) mod again;
 mod place;
 
 use std::collections::HashMap;
@@ -25,12 +28,14 @@ use crate::model::SiteRecord;
 use place::{Pairing, Place};
 
 /// A site of former releases.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Known<'a> {
-    /// Its latest statement.
+    /// What the release that is compared with states of it, else its latest statement.
     pub record: &'a SiteRecord,
     /// Whether it belongs to the release that is compared with; else it was removed before.
     pub live: bool,
+    /// Whatever else was stated of it, the latest first.
+    pub others: Vec<&'a SiteRecord>,
 }
 
 /// What became of one site of the new release.
@@ -52,16 +57,19 @@ pub(super) fn identify(known: &[Known<'_>], new: &[&SiteRecord]) -> Vec<Identity
     if known.is_empty() {
         return vec![Identity::New; new.len()];
     }
-    let places: Vec<Place> = known.iter().map(|known| Place::new(known.record)).collect();
     let new_places: Vec<Place> = new.iter().map(|&record| Place::new(record)).collect();
-    let records: Vec<&SiteRecord> = known.iter().map(|known| known.record).collect();
+    // The first statement of every site has the index of the site.
+    let mut records: Vec<&SiteRecord> = known.iter().map(|known| known.record).collect();
+    let mut sites: Vec<usize> = (0..known.len()).collect();
+    let others = other_statements(known, &mut records, &mut sites);
+    let places: Vec<Place> = records.iter().map(|&record| Place::new(record)).collect();
     let live: Vec<usize> = (0..known.len())
         .filter(|&index| known[index].live)
         .collect();
     let numbers = unique_numbers(&records, live.iter().copied());
     let new_numbers = unique_numbers(new, 0..new.len());
 
-    let mut pairing = Pairing::new(&records, &places, new, &new_places);
+    let mut pairing = Pairing::new((&records, &places, &sites), (new, &new_places));
     // 1 and 3 need the same pairs; 2 comes between.
     let shared: Vec<(usize, usize)> = {
         let mut shared: Vec<(usize, usize)> = new_numbers
@@ -90,16 +98,44 @@ pub(super) fn identify(known: &[Known<'_>], new: &[&SiteRecord]) -> Vec<Identity
     let gone: Vec<usize> = (0..known.len())
         .filter(|&index| !known[index].live)
         .collect();
-    let gone_numbers = unique_numbers(&records, gone.iter().copied());
-    for (number, &new) in &new_numbers {
-        if let Some(&old) = gone_numbers.get(number)
-            && places[old].is_same(&new_places[new])
-        {
-            pairing.pair(old, new);
+    let rounds: Vec<&[usize]> = std::iter::once(gone.as_slice())
+        .chain(others.iter().map(Vec::as_slice))
+        .collect();
+    for statements in &rounds {
+        let numbers = unique_numbers(&records, pairing.left(statements));
+        for (number, &old) in &numbers {
+            if let Some(&new) = new_numbers.get(number)
+                && places[old].is_same(&new_places[new])
+            {
+                pairing.pair(old, new);
+            }
         }
     }
-    pairing.exactly(&gone, &all_new, false);
+    for statements in &rounds {
+        pairing.exactly(statements, &all_new, false);
+    }
     pairing.result(&live)
+}
+
+/// Adds what else was stated of the sites; returns which statements come second, third and so on of
+/// their sites, so that one site has one of them in each round.
+fn other_statements<'a>(
+    known: &[Known<'a>],
+    records: &mut Vec<&'a SiteRecord>,
+    sites: &mut Vec<usize>,
+) -> Vec<Vec<usize>> {
+    let mut rounds: Vec<Vec<usize>> = Vec::new();
+    for (site, known) in known.iter().enumerate() {
+        for (round, &record) in known.others.iter().enumerate() {
+            if round == rounds.len() {
+                rounds.push(Vec::new());
+            }
+            rounds[round].push(records.len());
+            records.push(record);
+            sites.push(site);
+        }
+    }
+    rounds
 }
 
 /// The numbers that stand once, with their index.

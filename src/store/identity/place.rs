@@ -108,29 +108,34 @@ fn address(text: &str) -> Option<u64> {
 }
 
 /// Pairs found so far.
+///
+/// Former sites have statements; the first of each has the index of its site.
 pub(super) struct Pairing<'a> {
     records: &'a [&'a SiteRecord],
     places: &'a [Place],
+    /// Which site a statement is about.
+    sites: &'a [usize],
     new_records: &'a [&'a SiteRecord],
     new_places: &'a [Place],
+    /// Whether a site has its pair.
     taken: Vec<bool>,
+    /// The site of each new one.
     found: Vec<Option<usize>>,
     ambiguous: Vec<bool>,
 }
 
-/// Former and new sites, by index.
+/// Statements of former sites, and new sites, by index.
 type Sides = (Vec<usize>, Vec<usize>);
 
 impl<'a> Pairing<'a> {
     pub(super) fn new(
-        records: &'a [&'a SiteRecord],
-        places: &'a [Place],
-        new_records: &'a [&'a SiteRecord],
-        new_places: &'a [Place],
+        (records, places, sites): (&'a [&'a SiteRecord], &'a [Place], &'a [usize]),
+        (new_records, new_places): (&'a [&'a SiteRecord], &'a [Place]),
     ) -> Self {
         Self {
             records,
             places,
+            sites,
             new_records,
             new_places,
             taken: vec![false; records.len()],
@@ -146,10 +151,21 @@ impl<'a> Pairing<'a> {
 
     /// Takes a pair unless one side has another already.
     pub(super) fn pair(&mut self, old: usize, new: usize) {
-        if !self.taken[old] && self.found[new].is_none() {
-            self.taken[old] = true;
-            self.found[new] = Some(old);
+        if self.is_left(old) && self.found[new].is_none() {
+            let site = self.sites[old];
+            self.taken[site] = true;
+            self.found[new] = Some(site);
         }
+    }
+
+    /// The statements of sites that have no pair yet.
+    pub(super) fn left(&self, statements: &[usize]) -> impl Iterator<Item = usize> {
+        let left = statements.iter().copied();
+        left.filter(|&statement| self.is_left(statement))
+    }
+
+    fn is_left(&self, statement: usize) -> bool {
+        !self.taken[self.sites[statement]]
     }
 
     /// Pairs by place, from the surest likeness to the least. With `tell`, sites that several former
@@ -173,7 +189,7 @@ impl<'a> Pairing<'a> {
     /// the only one for the other.
     fn near(&mut self, old: &[usize], new: &[usize], tell: bool) {
         let mut cells: HashMap<((i32, i32), Purpose), Vec<usize>> = HashMap::new();
-        for &index in old.iter().filter(|&&index| !self.taken[index]) {
+        for index in self.left(old) {
             let place = &self.places[index];
             cells
                 .entry((place.cell(), place.purpose))
@@ -262,7 +278,7 @@ impl<'a> Pairing<'a> {
                 groups.entry(key).or_default().1.push(index);
             }
         }
-        for &index in old.iter().filter(|&&index| !self.taken[index]) {
+        for index in self.left(old) {
             if let Some(group) = key(&self.places[index]).and_then(|key| groups.get_mut(&key)) {
                 group.0.push(index);
             }
@@ -297,10 +313,7 @@ impl<'a> Pairing<'a> {
             }
         }
         (
-            old.iter()
-                .copied()
-                .filter(|&index| !self.taken[index])
-                .collect(),
+            self.left(old).collect(),
             new.iter()
                 .copied()
                 .filter(|&index| self.found[index].is_none())

@@ -28,7 +28,11 @@ fn register(count: usize) -> Vec<SiteRecord> {
 fn find(old: &[SiteRecord], new: &[SiteRecord]) -> Vec<Identity> {
     let known: Vec<Known> = old
         .iter()
-        .map(|record| Known { record, live: true })
+        .map(|record| Known {
+            record,
+            live: true,
+            others: Vec::new(),
+        })
         .collect();
     identify(&known, &new.iter().collect::<Vec<_>>())
 }
@@ -217,10 +221,12 @@ fn a_site_that_comes_back_has_its_id_again() {
         Known {
             record: &sites[0],
             live: true,
+            others: Vec::new(),
         },
         Known {
             record: &sites[1],
             live: false,
+            others: Vec::new(),
         },
     ];
     assert_eq!(
