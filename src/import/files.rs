@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::collect::Collector;
-use super::columns::{Dictionary, is_our_own};
+use super::columns::{Dictionary, is_legend, is_our_own};
 use super::decode::{self, Decoded, Encoded, recognise};
 use super::geometry::GeometryRule;
 use super::institution_match::Matcher;
@@ -393,7 +393,7 @@ impl Reading<'_, '_> {
     fn workbook(&mut self, mut workbook: Workbook, form: Form) -> Result<(), Error> {
         let mut sheets = workbook.sheets();
         // The legend of an annotated copy.
-        sheets.retain(|sheet| !is_our_own(&sheet.name));
+        sheets.retain(|sheet| !is_our_own(&sheet.name) && !is_legend(&sheet.name));
         let outer = self.collector.member();
         let label = |sheet: &str| {
             outer

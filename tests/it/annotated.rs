@@ -1,6 +1,8 @@
 //! Annotated copies of workbooks: every sheet in its place, every value what it was, and the copy
 //! imported again says the same.
 
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -21,10 +23,14 @@ const NAMES: [&str; 8] = [
 ];
 
 fn siya(arguments: &[&str], folder: &TempDir) -> Output {
+    siya_in("C.UTF-8", arguments, folder)
+}
+
+fn siya_in(locale: &str, arguments: &[&str], folder: &TempDir) -> Output {
     Command::new(env!("CARGO_BIN_EXE_siya"))
         .args(arguments)
         .current_dir(folder.path())
-        .env("LC_ALL", "C.UTF-8")
+        .env("LC_ALL", locale)
         .output()
         .unwrap()
 }
@@ -176,6 +182,156 @@ fn a_workbook_keeps_its_sheets_and_values_and_says_the_same_when_imported_again(
         assert_eq!(first[part], second[part], "{part}");
     }
     assert_eq!(second["unrecognised_columns"], serde_json::json!([]));
+}
+
+/// Sheets as texts: name, and the rows from the first on.
+type Sheets = Vec<(String, Vec<Vec<String>>)>;
+
+fn sheets(path: &Path) -> Sheets {
+    let mut book = open(path);
+    let texts = |name: String| {
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        for (row, column, cell) in cells(&mut book, &name) {
+            let (row, column) = (row as usize, column as usize);
+            rows.resize(rows.len().max(row + 1), Vec::new());
+            let cells = &mut rows[row];
+            cells.resize(cells.len().max(column + 1), String::new());
+            cells[column] = cell.to_string();
+        }
+        (name, rows)
+    };
+    let names = open(path).sheet_names();
+    names.into_iter().map(texts).collect()
+}
+
+fn xlsx_of(sheets: &Sheets) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in (0..).zip(rows) {
+            sheet.write_row(row, 0, cells).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn csv_of(sheets: &Sheets) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let width = sheets[0].1.iter().map(Vec::len).max().unwrap_or(0);
+    for row in &sheets[0].1 {
+        // As spreadsheet programs do.
+        let mut row = row.clone();
+        row.resize(width, String::new());
+        writer.write_record(row).unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+/// Writes sheets in a form.
+type Written = fn(&Sheets) -> Vec<u8>;
+
+fn ods_of(sheets: &Sheets) -> Vec<u8> {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let mut content = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content \
+         xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>"
+        .to_owned();
+    for (name, rows) in sheets {
+        let _ = write!(content, "<table:table table:name=\"{}\">", escaped(name));
+        for row in rows {
+            content += "<table:table-row>";
+            for cell in row {
+                let _ = write!(
+                    content,
+                    "<table:table-cell office:value-type=\"string\"><text:p>{}</text:p></table:table-cell>",
+                    escaped(cell)
+                );
+            }
+            content += "</table:table-row>";
+        }
+        content += "</table:table>";
+    }
+    content += "</office:spreadsheet></office:body></office:document-content>";
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        (
+            "META-INF/manifest.xml",
+            "<?xml version=\"1.0\"?><manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>",
+        ),
+        ("content.xml", content.as_str()),
+    ] {
+        writer.start_file(name, options).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn the_copy_of_a_copy_is_the_copy_of_the_original() {
+    let mut rows = vec![vec!["CCTV 설치 현황".to_owned()]];
+    rows.push(NAMES.iter().map(|name| (*name).to_owned()).collect());
+    for row in 0..4 {
+        let step = f64::from(row) / 1000.0;
+        let number = format!("20263040000080{row:04}");
+        let address = format!("서울특별시 광진구 능동로 {row}");
+        // The second has its coordinates exchanged, the third none.
+        let (lat, lon) = (
+            format!("{:.6}", 37.5385 + step),
+            format!("{:.6}", 127.0847 - step),
+        );
+        let (lat, lon) = match row {
+            1 => (lon, lat),
+            2 => ("0".to_owned(), "0".to_owned()),
+            _ => (lat, lon),
+        };
+        let plain = [
+            "서울특별시 광진구청",
+            &address,
+            "생활방범",
+            "2",
+            "2020-03",
+            &lat,
+            &lon,
+        ];
+        rows.push(
+            std::iter::once(number.as_str())
+                .chain(plain)
+                .map(ToOwned::to_owned)
+                .collect(),
+        );
+    }
+    let original: Sheets = vec![("방범".to_owned(), rows)];
+    let forms: [(&str, Written); 3] = [("xlsx", xlsx_of), ("ods", ods_of), ("csv", csv_of)];
+    for (form, written) in forms {
+        let folder = TempDir::new().unwrap();
+        let copied = |table: &Sheets, locale: &str| {
+            let name = format!("table.{form}");
+            std::fs::write(folder.path().join(&name), written(table)).unwrap();
+            let arguments = ["check", &name, "--annotated", "copy.xlsx"];
+            let output = siya_in(locale, &arguments, &folder);
+            assert_eq!(output.status.code(), Some(1), "{form} {output:?}");
+            sheets(&folder.path().join("copy.xlsx"))
+        };
+        let locales = ["ko_KR.UTF-8", "C.UTF-8"];
+        let [korean, english] = locales.map(|locale| copied(&original, locale));
+        assert_eq!(english[0].1[1].len(), NAMES.len() + 3, "{form}");
+        assert_eq!(english[0].1[3][NAMES.len()], "mended", "{form}");
+        assert_eq!(english.len(), 2, "{form}");
+        assert_ne!(korean, english);
+        for (copy, locale, expected) in [
+            (&korean, locales[0], &korean),
+            (&korean, locales[1], &english),
+            (&english, locales[1], &english),
+            (&english, locales[0], &korean),
+        ] {
+            let again = copied(copy, locale);
+            assert_eq!(&again, expected, "{form} {locale}");
+        }
+    }
 }
 
 #[test]

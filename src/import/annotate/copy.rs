@@ -1,6 +1,6 @@
 //! The copy on its way to a file: sheets begun and ended, rows written one by one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
@@ -10,7 +10,7 @@ use super::cell::{Cell, write_text};
 use super::remarks::is_about;
 use super::style::{Formats, legend, mobile};
 use crate::import::TableReading;
-use crate::import::columns::OUR_OWN;
+use crate::import::columns::{ADDED_COLUMNS, LEGEND, is_added_column, our_name};
 use crate::import::issue::{Issue, IssueKind, Lang};
 use crate::import::suggest::suggestion;
 use crate::import::workbook::Merged;
@@ -28,11 +28,28 @@ const MOST_MERGED: u64 = 1_000_000;
 /// A header further down is not frozen: there would be no room below it.
 const FROZEN: u32 = 20;
 
-/// Where the added columns go: beside the table, where no row has anything.
+/// Where the added columns go: beside the table, where no row has anything. Those of an earlier copy are
+/// left out, and new ones take their place.
 pub(super) struct Beside {
     /// The last column that is read.
     last: u32,
+    /// Rows with the names of columns.
+    headers: Vec<u32>,
     used: Vec<bool>,
+    /// Columns that hold more than blank cells.
+    filled: BTreeSet<u32>,
+    former: Former,
+}
+
+/// The columns of an earlier copy, with the row that names them.
+#[derive(Debug, Clone, Default)]
+struct Former(BTreeMap<u32, u32>);
+
+impl Former {
+    /// Whether a cell was written by an earlier copy.
+    fn holds(&self, row: u32, column: u32) -> bool {
+        self.0.get(&column).is_some_and(|header| *header <= row)
+    }
 }
 
 impl Beside {
@@ -41,28 +58,52 @@ impl Beside {
         let last = columns.map(|column| column.at).max().unwrap_or(0);
         Self {
             last: u32::try_from(last).unwrap_or(u32::MAX),
+            headers: readings
+                .iter()
+                .filter_map(|reading| reading.header_row)
+                .collect(),
             used: Vec::new(),
+            filled: BTreeSet::new(),
+            former: Former::default(),
         }
     }
 
-    /// Remembers the columns of a row, of which `last` is the greatest.
-    pub(super) fn note(&mut self, last: u32, columns: impl Iterator<Item = u32>) {
-        let last = last as usize;
-        if self.used.len() <= last {
-            self.used.resize(last + 1, false);
-        }
-        for column in columns {
-            self.used[column as usize] = true;
+    /// Remembers which columns a row has something in.
+    pub(super) fn note<C: Cell>(&mut self, row: u32, cells: impl Iterator<Item = (u32, C)>) {
+        let is_header = self.headers.contains(&row);
+        for (column, cell) in cells {
+            if is_header && is_added_column(&cell.text()) {
+                self.former.0.entry(column).or_insert(row);
+            }
+            if self.former.holds(row, column) {
+                continue;
+            }
+            let at = column as usize;
+            if self.used.len() <= at {
+                self.used.resize(at + 1, false);
+            }
+            self.used[at] = true;
+            if !cell.is_blank() {
+                self.filled.insert(column);
+            }
         }
     }
 
     /// The first of the added columns.
     fn column(&self) -> Option<u16> {
         let is_free = |column: u32| !self.used.get(column as usize).is_some_and(|used| *used);
-        (self.last.saturating_add(1)..=MOST_COLUMNS - ADDED)
-            .find(|&first| {
-                let end = (first + ADDED + 1).min(MOST_COLUMNS);
-                (first..end).all(is_free)
+        let is_former =
+            |column: u32| self.former.0.contains_key(&column) && !self.filled.contains(&column);
+        let firsts = self.former.0.keys().copied();
+        let again = firsts
+            .filter(|first| first.saturating_add(ADDED) <= MOST_COLUMNS)
+            .find(|&first| (first..first + ADDED).all(is_former));
+        again
+            .or_else(|| {
+                (self.last.saturating_add(1)..=MOST_COLUMNS - ADDED).find(|&first| {
+                    let end = (first + ADDED + 1).min(MOST_COLUMNS);
+                    (first..end).all(is_free)
+                })
             })
             .and_then(|column| u16::try_from(column).ok())
     }
@@ -78,6 +119,8 @@ struct Sheet<'r> {
     names: Vec<String>,
     /// First of the added columns, where the sheet holds a register.
     added_at: Option<u16>,
+    /// What is left out.
+    former: Former,
     remarks: HashMap<u32, Vec<&'r Issue>>,
     /// Merged cells by their first row, the last first.
     merged: Vec<Merged>,
@@ -167,6 +210,7 @@ impl<'r> Copy<'r> {
             readings,
             names: Vec::new(),
             added_at,
+            former: beside.former.clone(),
             remarks,
             merged: Vec::new(),
             shift: 1,
@@ -241,6 +285,9 @@ impl<'r> Copy<'r> {
         }
         let mut is_blank = true;
         for (column, cell) in cells {
+            if sheet.former.holds(number, column) {
+                continue;
+            }
             let at = u16::try_from(column).ok();
             let at = at.filter(|_| column < MOST_COLUMNS);
             let at = at.ok_or(AnnotateError::TooWide(number))?;
@@ -289,14 +336,9 @@ impl<'r> Copy<'r> {
         let Some(added_at) = sheet.added_at else {
             return Ok(());
         };
-        let names = [
-            self.said("상태", "status"),
-            self.said("사유", "reason"),
-            self.said("제안", "suggestion"),
-        ];
         let part = self.book.worksheet_from_index(sheet.index)?;
-        for (column, name) in (added_at..).zip(names) {
-            let name = format!("{name} {OUR_OWN}");
+        for (column, name) in (added_at..).zip(ADDED_COLUMNS) {
+            let name = our_name(name, self.lang);
             part.write_string_with_format(row, column, name, &self.formats.header)?;
         }
         Ok(())
@@ -372,8 +414,7 @@ impl<'r> Copy<'r> {
 
     /// Adds the legend and writes the file.
     pub(super) fn save(mut self, to: &Path) -> Result<(), AnnotateError> {
-        let title = format!("{} {OUR_OWN}", self.said("범례", "Legend"));
-        let index = self.add_part(&title, false)?;
+        let index = self.add_part(&our_name(LEGEND, self.lang), false)?;
         let part = self.book.worksheet_from_index(index)?;
         legend(part, &self.formats, self.lang)?;
         let opens_on = self
@@ -431,8 +472,8 @@ mod tests {
     fn columns_are_added_beside_the_table_where_nothing_stands() {
         let added = |rows: &[&[u32]]| {
             let mut beside = Beside::after(&[]);
-            for row in rows {
-                beside.note(row.iter().copied().max().unwrap_or(0), row.iter().copied());
+            for (number, row) in (1..).zip(rows) {
+                beside.note(number, row.iter().map(|column| (*column, "x")));
             }
             beside.column()
         };
@@ -443,5 +484,25 @@ mod tests {
         assert_eq!(added(&[&[0, 16_383]]), Some(1));
         let all: Vec<u32> = (0..MOST_COLUMNS).collect();
         assert_eq!(added(&[&all]), None);
+    }
+
+    #[test]
+    fn columns_of_an_earlier_copy_make_room_for_the_new_ones() {
+        let added = |rows: &[&[&'static str]]| {
+            let mut beside = Beside::after(&[]);
+            beside.headers = vec![2];
+            for (number, row) in (1..).zip(rows) {
+                let cells = (0..).zip(row.iter().copied());
+                beside.note(number, cells.filter(|(_, text)| !text.is_empty()));
+            }
+            beside.column()
+        };
+        let header = &["위도", "상태 (siya)", "사유 (siya)", "제안 (siya)", "비고"][..];
+        let row = &["37.5", "수용", "", "", "확인"][..];
+        assert_eq!(added(&[&["제목"], header, row]), Some(1));
+        // Above the header and under other names it is the office's own.
+        assert_eq!(added(&[&["제목", "", "부서"], header, row]), Some(5));
+        let other = &["위도", "상태", "reason (siya)", "비고 (siya)"][..];
+        assert_eq!(added(&[&["제목"], other, row]), Some(5));
     }
 }

@@ -4,7 +4,8 @@
 //! Invariants: no value of the office is changed and none becomes a formula that computes; a row stands
 //! where it stood, so that row numbers of the report hold in the copy (until a sheet is full and the next
 //! one begins); every sheet of a workbook is there, in its place; the added columns name no personal
-//! data, for issues hold none; an import passes over them, so the corrected copy can be imported as it is.
+//! data, for issues hold none; an import passes over them, so the corrected copy can be imported as it is;
+//! the copy of a copy has them once.
 
 mod cell;
 mod copy;
@@ -16,7 +17,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::XlsxError;
 
-use super::columns::Dictionary;
+use super::columns::{Dictionary, is_legend};
 use super::issue::Lang;
 use super::{Error, Form, Options, Report, csv};
 use copy::{Beside, Copy};
@@ -85,12 +86,11 @@ pub fn annotate(
         Source::Workbook(bytes) => {
             let mut book = bytes.open(&name)?;
             let sheets = book.sheets();
-            for sheet in &sheets {
+            for sheet in sheets.iter().filter(|sheet| !is_legend(&sheet.name)) {
                 let readings = remarks.readings(&sheet.name);
                 let mut beside = Beside::after(&readings);
-                book.each_row(&sheet.name, &name, |_, cells| {
-                    let filled = cells.iter().map(|(column, _)| *column);
-                    beside.note(filled.max().unwrap_or(0), cells.iter().map(|(at, _)| *at));
+                book.each_row(&sheet.name, &name, |row, cells| {
+                    beside.note(row, cells.iter().map(|(column, cell)| (*column, cell)));
                     Ok::<_, AnnotateError>(())
                 })?;
                 let found = remarks.of_sheet(&sheet.name);
@@ -108,8 +108,7 @@ pub fn annotate(
             let readings = remarks.readings("");
             let mut beside = Beside::after(&readings);
             csv::each_row(csv::Input::Text(text), &dictionary, |row, record| {
-                let last = u32::try_from(record.len()).map_err(|_| AnnotateError::TooWide(row))?;
-                beside.note(last.saturating_sub(1), 0..last);
+                beside.note(row, (0..).zip(record.iter()));
                 Ok::<(), AnnotateError>(())
             })?;
             copy.begin("", false, readings, &beside, remarks.of_sheet(""))?;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Column, Names};
+use crate::import::issue::Lang;
 use crate::import::mapping::{Examiner, Mappings};
 use crate::import::{Error, ProjectedColumns};
 
@@ -72,7 +73,41 @@ fn without_brackets(name: &str) -> String {
 }
 
 /// Ends the names of the columns that an annotated copy adds, whatever its language.
-pub(in crate::import) const OUR_OWN: &str = "(siya)";
+const OUR_OWN: &str = "(siya)";
+
+/// The columns that an annotated copy adds, Korean and English, before [`OUR_OWN`].
+pub(in crate::import) const ADDED_COLUMNS: [(&str, &str); 3] = [
+    ("상태", "status"),
+    ("사유", "reason"),
+    ("제안", "suggestion"),
+];
+/// The sheet that explains them.
+pub(in crate::import) const LEGEND: (&str, &str) = ("범례", "Legend");
+
+/// What an annotated copy calls one of its own in a language.
+pub(in crate::import) fn our_name((ko, en): (&str, &str), lang: Lang) -> String {
+    match lang {
+        Lang::Ko => format!("{ko} {OUR_OWN}"),
+        Lang::En => format!("{en} {OUR_OWN}"),
+    }
+}
+
+/// Whether an annotated copy calls one of its own so, in either language.
+fn is_called(name: &str, (ko, en): (&str, &str)) -> bool {
+    let own = name.trim().strip_suffix(OUR_OWN).map(str::trim_end);
+    own.is_some_and(|own| own == ko || own == en)
+}
+
+/// Whether a column is one that an annotated copy adds.
+pub(in crate::import) fn is_added_column(name: &str) -> bool {
+    ADDED_COLUMNS.iter().any(|&column| is_called(name, column))
+}
+
+/// Whether a sheet is the legend of an annotated copy, with a number where there were several.
+pub(in crate::import) fn is_legend(name: &str) -> bool {
+    let unnumbered = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    is_called(unnumbered, LEGEND)
+}
 
 /// Begins the names of the columns that an export adds to those of the national form.
 const EXPORTED: &str = "siya_";

@@ -5,7 +5,10 @@ mod dictionary;
 
 use serde::{Deserialize, Serialize};
 
-pub(super) use dictionary::{Dictionary, OUR_OWN, is_export, is_our_own, normalise};
+pub(super) use dictionary::{
+    ADDED_COLUMNS, Dictionary, LEGEND, is_added_column, is_export, is_legend, is_our_own,
+    normalise, our_name,
+};
 
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
