@@ -7,6 +7,7 @@ use super::columns::{Column, Dictionary, Names};
 use super::header::{Header, Understood, device_of_kind};
 use super::institution_match::Matcher;
 use super::issue::{Issue, IssueKind, Severity};
+use super::mapping::Called;
 use super::note::{Note, NoteKind};
 use super::pages::{Pages, Stated};
 use super::reading::TableReading;
@@ -55,6 +56,8 @@ struct Current {
     /// The member or sheet being read, and the name of the file with it.
     member: Option<Box<str>>,
     label: String,
+    /// Members that stand alone in what they stand in, for the label does not name them.
+    alone: Vec<String>,
     /// The columns of the member, and those of all members.
     names: Names,
     all_names: Names,
@@ -149,6 +152,24 @@ impl<'a> Collector<'a> {
     /// Name of the file being read, with the member for archives.
     pub(super) fn file_name(&self) -> &str {
         &self.current.label
+    }
+
+    /// What it is called, also where a member that stands alone is not named.
+    pub(super) fn called(&self) -> Called {
+        Called {
+            label: self.current.label.clone(),
+            alone: self.current.alone.clone(),
+        }
+    }
+
+    /// Opens a member that stands alone.
+    pub(super) fn enter_alone(&mut self, name: &str) {
+        self.current.alone.push(name.to_owned());
+    }
+
+    /// Leaves the one that was opened last.
+    pub(super) fn leave_alone(&mut self) {
+        self.current.alone.pop();
     }
 
     /// Turns to a member or sheet of the file; `None` is the file itself.
@@ -248,6 +269,9 @@ impl<'a> Collector<'a> {
         let name = self.current.member.as_deref().or(name);
         let reading = TableReading::new(file, name, understood);
         self.report.tables.push(reading);
+        if let Some(remark) = &understood.remark {
+            self.note(remark.clone());
+        }
     }
 
     /// Counts and points at personal data in the rows above a table: titles and notes. What stands in its

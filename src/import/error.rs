@@ -294,6 +294,14 @@ pub enum Error {
     /// A mapping cannot be used.
     #[error(transparent)]
     Mapping(Box<super::mapping::Error>),
+    /// A kept mapping is for the table, or nearly, and does not fit it; names do not tell what it is.
+    #[error("{mapping}; without it: {why}")]
+    MappingUnfit {
+        /// What the mapping lacks.
+        mapping: Box<super::mapping::Error>,
+        /// Why names do not tell.
+        why: Box<Error>,
+    },
     /// Columns named like coordinates hold something else.
     #[error(
         "{file} has columns named \"{}\" and \"{}\", but what they hold ({example}) are no coordinates; \
@@ -432,6 +440,7 @@ impl Error {
     pub(super) fn is_no_register(&self) -> bool {
         match self {
             Self::Json { source, .. } => source.is_data(),
+            Self::MappingUnfit { why, .. } => why.is_no_register(),
             Self::Read { .. }
             | Self::TooLarge { .. }
             | Self::TooManyRows { .. }
@@ -575,6 +584,13 @@ impl Error {
                 looks(likely, Lang::Ko)
             ),
             Self::Mapping(error) => error.sentence(lang),
+            Self::MappingUnfit { mapping, why } => {
+                format!(
+                    "{}; 매핑 없이는: {}",
+                    mapping.sentence(lang),
+                    why.sentence(lang)
+                )
+            }
             Self::Projected(evidence) => evidence.sentence(lang),
             Self::NotCoordinates {
                 file,

@@ -321,7 +321,12 @@ impl Reading<'_, '_> {
                 self.collector.note_form(Form::Json);
                 let keys = || json_list::keys(list);
                 let kept = self.dictionary.has_kept_mappings()
-                    && may_fit(self.dictionary.mappings(), file, &keys(), &|_| true);
+                    && may_fit(
+                        self.dictionary.mappings(),
+                        &self.collector.called(),
+                        &keys(),
+                        &|_| true,
+                    );
                 if kept || self.dictionary.wants_tables() {
                     self.table(&json_list::table(list, file)?)?;
                     self.note_place(&list.place, &list.stated, &list.others);

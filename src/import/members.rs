@@ -10,7 +10,7 @@ use super::decode::decode;
 use super::files::Reading;
 use super::json::{self, Keys};
 use super::json_list::{self, ListKind};
-use super::mapping::may_fit;
+use super::mapping::{Called, may_fit};
 use super::note::{Note, NoteKind};
 use super::row::Judged;
 use super::shapes::{self, Parts};
@@ -100,6 +100,12 @@ pub(super) fn read_members(
                         .collector
                         .note_columns(&keys.names, keys.unrecognised.into_iter());
                     reading.collector.add_all(None, judged)
+                }
+                None if alone => {
+                    reading.collector.enter_alone(name);
+                    let result = unit.read(reading, &file, archives);
+                    reading.collector.leave_alone();
+                    result
                 }
                 None => unit.read(reading, &file, archives),
             };
@@ -313,7 +319,11 @@ fn small(unit: &Unit, file: &str, reading: &Reading) -> Result<Option<Small>, Er
         index.is_some() && judged.iter().any(|row| row.outcome.institution() == index)
     };
     let mappings = reading.dictionary.mappings();
-    if reading.dictionary.has_kept_mappings() && may_fit(mappings, &label, &keys.order, &names) {
+    let called = Called {
+        label: label.clone(),
+        ..reading.collector.called()
+    };
+    if reading.dictionary.has_kept_mappings() && may_fit(mappings, &called, &keys.order, &names) {
         return Ok(None);
     }
     // An empty tile is none to complain about; its turn says why another is no register.

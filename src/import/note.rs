@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::issue::Lang;
+use super::mapping::Overlap;
 use super::screen::label;
 
 /// How many names a note lists.
@@ -34,6 +35,8 @@ pub enum NoteKind {
     PartOfMore,
     /// The coordinate system that was used and where it is stated.
     CoordinateSystem,
+    /// A kept mapping that was made for another header, or does not fit.
+    Mapping,
     /// Terms of the data.
     Licence,
 }
@@ -164,6 +167,30 @@ impl Note {
             NoteKind::CoordinateSystem,
             format!("coordinates are read as {system} ({source})"),
             format!("좌표를 {system}(으)로 읽었습니다 ({source})"),
+        )
+    }
+
+    pub(super) fn other_header(mapping: &str, overlap: &Overlap) -> Self {
+        Self::new(
+            NoteKind::Mapping,
+            format!(
+                "{} is read by the mapping {mapping}, which is for another header: {}; what it does not name is read by its name",
+                overlap.file,
+                overlap.sentence(Lang::En)
+            ),
+            format!(
+                "{}을(를) 다른 머리글의 매핑 {mapping}(으)로 읽었습니다: {}; 매핑에 없는 열은 이름으로 읽습니다",
+                overlap.file,
+                overlap.sentence(Lang::Ko)
+            ),
+        )
+    }
+
+    pub(super) fn mapping_not_used(why: &super::mapping::Error) -> Self {
+        Self::new(
+            NoteKind::Mapping,
+            format!("read by names alone: {why}"),
+            format!("이름만으로 읽었습니다: {}", why.sentence(Lang::Ko)),
         )
     }
 

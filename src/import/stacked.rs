@@ -8,6 +8,7 @@ use super::columns::Dictionary;
 use super::header::{Understood, understand};
 use super::issue::IssueKind;
 use super::judge::Judge;
+use super::mapping::Called;
 use super::row::{Finding, Judged, Outcome};
 use super::table::{Table, TableRow};
 use crate::model::personal::Withheld;
@@ -85,13 +86,13 @@ pub(super) fn turn<'j>(
     part: &Part,
     mut judged: Vec<Judged>,
     rows: Vec<TableRow>,
-    file: &str,
+    called: &Called,
     dictionary: &Dictionary,
     judge: &Judge<'j>,
 ) -> Result<Next<'j>, Error> {
     if part.number == MOST_TABLES {
         return Err(Error::TooManyTables {
-            file: file.to_owned(),
+            file: called.label.clone(),
             limit: MOST_TABLES,
         });
     }
@@ -112,8 +113,8 @@ pub(super) fn turn<'j>(
         ..Table::default()
     };
     let understand = |table: &Table| {
-        understand(file, table, dictionary).map_err(|why| Error::SecondTable {
-            file: file.to_owned(),
+        understand(called, table, dictionary).map_err(|why| Error::SecondTable {
+            file: called.label.clone(),
             row,
             why: Box::new(why),
         })

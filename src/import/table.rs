@@ -223,7 +223,7 @@ pub(super) fn read(
     collector: &mut Collector,
     progress: &dyn Fn(u64, u64),
 ) -> Result<(), Error> {
-    let understood = understand(collector.file_name(), table, dictionary).map_err(|why| {
+    let understood = understand(&collector.called(), table, dictionary).map_err(|why| {
         let first = table.rows.iter().map(Cow::Borrowed);
         let rows = first.chain((&mut *more).flatten().map(Cow::Owned));
         // The names of a form are in no row.
@@ -268,7 +268,7 @@ pub(super) fn read(
                     &part,
                     judged,
                     sample,
-                    collector.file_name(),
+                    &collector.called(),
                     dictionary,
                     judge,
                 )?;

@@ -134,12 +134,71 @@ fn a_kept_mapping_reads_json_lists_alone_and_in_archives() {
         "gwangjin"
     );
 
-    // Another key makes another header: its author has not seen it.
+    // One more key changes none that the mapping names; the report says that its author has not seen it.
     let mut other = records(1);
     other[0]["비고"] = "x".into();
     write("b.json", other.to_string().as_bytes());
-    assert_eq!(
-        report("b.json", &folder)["unrecognised_columns"][0]["columns"],
-        json!(["비고", "쓰임새"])
+    let more = report("b.json", &folder);
+    assert_eq!(more["tables"][0]["mapping"], "gwangjin");
+    assert_eq!(more["unrecognised_columns"][0]["columns"], json!(["비고"]));
+    let note = &more["files"][0]["notes"][0];
+    assert_eq!(note["kind"], "mapping");
+    assert!(note.to_string().contains("비고"), "{note}");
+}
+
+#[test]
+fn a_mapping_for_files_finds_them_in_folders_and_archives() {
+    use std::io::Write;
+    let folder = TempDir::new().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    std::fs::create_dir_all(at("data/mappings")).unwrap();
+    std::fs::create_dir_all(at("one/deep")).unwrap();
+    std::fs::create_dir_all(at("two")).unwrap();
+    let kept = "[for]\nfiles = [\"광진_*.csv\"]\n[columns]\n\"쓰임새\" = \"purpose\"\n";
+    std::fs::write(at("data/mappings/gwangjin.toml"), kept).unwrap();
+    let register = |kind: &str| {
+        format!("관리기관명,{kind},위도,경도\n서울특별시 광진구청,생활방범,37.5381,127.0841\n")
+    };
+    let zip = |path: &str, members: &[(&str, &str)]| {
+        let mut zip = zip::ZipWriter::new(std::fs::File::create(at(path)).unwrap());
+        for (name, text) in members {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default())
+                .unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap();
+    };
+    let good = register("쓰임새");
+    let other = "위도,경도\n37.5391,127.0851\n";
+    // As macOS writes 광진_1.csv.
+    let apart = "\u{1100}\u{116A}\u{11BC}\u{110C}\u{1175}\u{11AB}_1.csv";
+    for path in [
+        "광진_2026.csv",
+        apart,
+        "one/deep/광진_1.csv",
+        "two/광진_1.csv",
+    ] {
+        std::fs::write(at(path), &good).unwrap();
+    }
+    std::fs::write(at("two/b.csv"), other).unwrap();
+    zip("one.zip", &[("광진_1.csv", &good)]);
+    zip("deep.zip", &[("2026/광진_1.csv", &good), ("b.csv", other)]);
+    for file in ["광진_2026.csv", apart, "one", "two", "one.zip", "deep.zip"] {
+        let report = report(file, &folder);
+        let tables = report["tables"].as_array().unwrap();
+        let by: Vec<&str> = tables
+            .iter()
+            .filter_map(|table| table["mapping"].as_str())
+            .collect();
+        assert_eq!(by, ["gwangjin"], "{file}: {report}");
+    }
+    // The office renamed the column: nothing is published under another meaning.
+    zip("renamed.zip", &[("광진_2.csv", &register("쓰임"))]);
+    let output = siya(&["check", "--data", "data", "renamed.zip"], &folder);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(
+        said.contains("gwangjin") && said.contains("\"쓰임새\"") && said.contains("\"쓰임\""),
+        "{said}"
     );
 }

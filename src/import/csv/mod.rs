@@ -45,7 +45,8 @@ pub(super) fn read(
     let sample = format.sample(input, ENOUGH_ROWS);
     let file = collector.file_name().to_owned();
     // Where nothing can be understood, that may be the reason.
-    let understood = understand(&file, &sample, dictionary).map_err(|why| {
+    let called = collector.called();
+    let understood = understand(&called, &sample, dictionary).map_err(|why| {
         let more = || format.sample(input, LOW_HEADER_WITHIN).rows;
         let rows = std::iter::once_with(more).flatten().map(Cow::Owned);
         let why = or_header_too_low(why, rows, dictionary);
@@ -88,7 +89,7 @@ pub(super) fn read(
                 &part,
                 std::mem::take(&mut judged),
                 sample,
-                &file,
+                &called,
                 dictionary,
                 judge,
             )?;

@@ -25,7 +25,7 @@ pub(in crate::import) struct Candidate {
 
 impl Candidate {
     /// The names that the form itself states.
-    pub(super) fn stated(names: &[String]) -> Self {
+    pub(in crate::import) fn stated(names: &[String]) -> Self {
         Self {
             first_line: 0,
             first_row: 0,

@@ -17,7 +17,8 @@ use super::Error;
 use super::columns::{Column, Dictionary};
 use super::coordinates::is_pair;
 use super::geometry::is_point;
-use super::mapping::{self, Fitted, Mapping};
+use super::mapping::{self, Called, Fitted, Fitting, Ground, Mapping, Unfit};
+use super::note::Note;
 use super::table::{Table, TableRow};
 use crate::model::RowUnit;
 pub(super) use lines::Candidate;
@@ -55,6 +56,8 @@ pub(super) struct Understood {
     pub(super) mapping: Option<Arc<Mapping>>,
     /// What the mapping says that a row stands for.
     pub(super) row_means: RowUnit,
+    /// What is to be said of mappings that were made for another header.
+    pub(super) remark: Option<Note>,
 }
 
 /// Finds the header and what its columns mean: by a mapping that fits, by the names that the form
@@ -64,10 +67,11 @@ pub(super) struct Understood {
 /// When the table is empty, is no register of cameras, or nothing safe says where the cameras are; the
 /// error says which and what to do.
 pub(super) fn understand(
-    file: &str,
+    called: &Called,
     table: &Table,
     dictionary: &Dictionary,
 ) -> Result<Understood, Error> {
+    let file = called.label.as_str();
     let candidates = match &table.names {
         Some(names) => vec![Candidate::stated(names)],
         None => lines::candidates(&table.rows, HEADER_WITHIN, dictionary),
@@ -87,23 +91,18 @@ pub(super) fn understand(
         let named = dictionary.institution().map(ToOwned::to_owned);
         named.or_else(|| projected::institution_of(below(table, candidate), &header.fields))
     };
-    let fitted = mapping::fit(
-        dictionary.mappings(),
-        file,
-        table,
-        &candidates,
-        &institution,
-    );
+    let fitted = mapping::fit(dictionary, called, table, &candidates, &institution);
+    let by_names = |header| {
+        let table = first.as_ref().unwrap_or(table);
+        by_names(file, table, candidate, header, dictionary)
+    };
     let (candidate, mut result) = match fitted {
-        Ok(Some(fitted)) => {
+        Ok(Fitting::By(fitted)) => {
             let result = by_mapping(file, table, &fitted, dictionary);
             (fitted.candidate, result)
         }
-        Ok(None) => {
-            let table = first.as_ref().unwrap_or(table);
-            let result = by_names(file, table, candidate, header, dictionary);
-            (candidate.clone(), result)
-        }
+        Ok(Fitting::None) => (candidate.clone(), by_names(header)),
+        Ok(Fitting::Unfit(unfit)) => (candidate.clone(), without(unfit, || by_names(header))),
         Err(error) => (candidate.clone(), Err(Error::Mapping(Box::new(error)))),
     };
     if let Ok(understood) = &mut result
@@ -187,6 +186,15 @@ pub(super) fn or_header_too_low<'r>(
     rows: impl Iterator<Item = Cow<'r, TableRow>>,
     dictionary: &Dictionary,
 ) -> Error {
+    let why = match why {
+        Error::MappingUnfit { mapping, why } => {
+            return Error::MappingUnfit {
+                mapping,
+                why: Box::new(or_header_too_low(*why, rows, dictionary)),
+            };
+        }
+        why => why,
+    };
     let (Error::NoLocation { file, .. }
     | Error::NeedsMapping { file, .. }
     | Error::Statistics { file, .. }) = &why
@@ -240,6 +248,28 @@ fn holds_a_place(row: &TableRow) -> bool {
         || row.cells.iter().any(|cell| is_pair(cell) || is_point(cell))
 }
 
+/// What names say of a table that a kept mapping is for, or nearly, and does not fit.
+fn without(
+    Unfit { error, ground }: Unfit,
+    by_names: impl FnOnce() -> Result<Understood, Error>,
+) -> Result<Understood, Error> {
+    let mapping = Box::new(error);
+    if ground == Ground::Certain {
+        return Err(Error::Mapping(mapping));
+    }
+    match by_names() {
+        Err(why) => Err(Error::MappingUnfit {
+            mapping,
+            why: Box::new(why),
+        }),
+        Ok(_) if ground == Ground::Binding => Err(Error::Mapping(mapping)),
+        Ok(understood) => Ok(Understood {
+            remark: Some(Note::mapping_not_used(&mapping)),
+            ..understood
+        }),
+    }
+}
+
 /// What the columns mean by their names.
 fn by_names(
     file: &str,
@@ -265,6 +295,7 @@ fn by_names(
             header_row: candidate.header_row,
             mapping: None,
             row_means: RowUnit::Unknown,
+            remark: None,
         });
     }
     if !dictionary.names_the_coordinates() {
@@ -287,6 +318,7 @@ fn by_names(
         header_row: candidate.header_row,
         mapping: None,
         row_means: RowUnit::Unknown,
+        remark: None,
     })
 }
 
@@ -301,6 +333,7 @@ fn by_mapping(
         mapping,
         candidate,
         fields,
+        remark,
     } = fitted;
     let rows = below(table, candidate);
     let mut header = Header::mapped(&candidate.names, rows, fields, dictionary);
@@ -323,6 +356,7 @@ fn by_mapping(
         header_row: candidate.header_row,
         mapping: Some(Arc::clone(mapping)),
         row_means: mapping.row_means(),
+        remark: remark.clone(),
     })
 }
 

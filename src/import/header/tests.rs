@@ -20,7 +20,7 @@ fn table(lines: &[&str]) -> Table {
 }
 
 fn read(lines: &[&str]) -> Result<Understood, Error> {
-    understand("f", &table(lines), &Dictionary::new(None))
+    understand(&"f".into(), &table(lines), &Dictionary::new(None))
 }
 
 /// The names that are read, by column, and the row number of the header.
@@ -307,12 +307,12 @@ fn with_the_system_stated_the_named_columns_are_read() {
         "관리기관명|좌표정보(X)|좌표정보(Y)",
         "광진구청|200000|450000",
     ];
-    let understood = understand("f", &table(&lines), &dictionary).unwrap();
+    let understood = understand(&"f".into(), &table(&lines), &dictionary).unwrap();
     assert_eq!(
         understood.header.fields,
         [Some(Column::Manager), Some(Column::X), Some(Column::Y)]
     );
-    let missing = understand("f", &table(&["위도|경도", "1|2"]), &dictionary);
+    let missing = understand(&"f".into(), &table(&["위도|경도", "1|2"]), &dictionary);
     assert!(matches!(missing, Err(Error::NoSuchColumn { name, .. }) if name == "좌표정보(X)"));
 }
 

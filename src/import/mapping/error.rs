@@ -96,6 +96,46 @@ pub enum Problem {
         /// The other mapping.
         other: String,
     },
+    /// A kept mapping is for the table and does not fit it.
+    Kept(Box<Problem>),
+    /// A kept mapping is for another header, which is nearly this one.
+    OtherHeader(Box<Overlap>),
+}
+
+/// What a mapping and a header have in common.
+#[derive(Debug)]
+pub struct Overlap {
+    /// The file that was read.
+    pub file: String,
+    /// Columns of the mapping that the header has.
+    pub shared: usize,
+    /// Columns of the mapping.
+    pub all: usize,
+    /// Those that the header has not.
+    pub missing: Vec<String>,
+    /// Columns of the header that the mapping does not name.
+    pub more: Vec<String>,
+}
+
+impl Overlap {
+    /// The common columns in words, with those that only one of both has.
+    pub(in crate::import) fn sentence(&self, lang: Lang) -> String {
+        let Self {
+            shared,
+            all,
+            missing,
+            more,
+            ..
+        } = self;
+        let (common, lacks, has) = match lang {
+            Lang::En => (format!("{shared} of {all} columns"), "missing", "new"),
+            Lang::Ko => (format!("열 {all}개 중 {shared}개"), "없는 열", "새 열"),
+        };
+        let named = [(lacks, missing), (has, more)];
+        let named = named.into_iter().filter(|(_, names)| !names.is_empty());
+        let named = named.map(|(what, names)| format!("; {what}: {}", listed(names)));
+        common + &named.collect::<String>()
+    }
 }
 
 fn at_line(line: Option<usize>, lang: Lang) -> String {
@@ -225,6 +265,24 @@ impl Problem {
             }
             (Self::TwoFit { file, other }, Lang::En) => format!(
                 "{file} fits the mapping {other} as well; name one with --mapping, or make their [for] differ"
+            ),
+            (Self::Kept(problem), Lang::En) => format!(
+                "{}; it is kept for this table: correct it, or say more narrowly in [for] and [read] which tables it is for",
+                problem.sentence(lang)
+            ),
+            (Self::Kept(problem), Lang::Ko) => format!(
+                "{}; 이 표에 쓰도록 둔 매핑입니다: 매핑을 고치거나 [for]와 [read]에서 쓸 표를 더 좁게 적으세요",
+                problem.sentence(lang)
+            ),
+            (Self::OtherHeader(overlap), Lang::En) => format!(
+                "{} has nearly its header and fits {}; correct the mapping, keep one for this header as well, or name one with --mapping",
+                overlap.file,
+                overlap.sentence(lang)
+            ),
+            (Self::OtherHeader(overlap), Lang::Ko) => format!(
+                "{}의 머리글은 매핑의 머리글과 거의 같고 {}이(가) 맞습니다; 매핑을 고치거나, 이 머리글의 매핑을 따로 두거나, --mapping으로 고르세요",
+                overlap.file,
+                overlap.sentence(lang)
             ),
             (Self::TwoFit { file, other }, Lang::Ko) => format!(
                 "{file}에는 매핑 {other}도 맞습니다; --mapping으로 하나를 고르거나 [for]를 다르게 적으세요"

@@ -2,9 +2,12 @@
 
 use sha2::{Digest, Sha256};
 
+use super::named::{Called, is_named};
+use super::unfit::{Ground, Near, Unfit};
 use super::{ColumnKey, Error, HeaderRow, Mapping, Mappings, NoHeader, Problem};
-use crate::import::columns::{Column, normalise};
+use crate::import::columns::{Column, Dictionary, normalise};
 use crate::import::header::Candidate;
+use crate::import::note::Note;
 use crate::import::table::{Table, TableRow};
 use crate::model::hex::hex;
 use std::sync::Arc;
@@ -17,6 +20,8 @@ pub(in crate::import) struct Fitted {
     pub(in crate::import) candidate: Candidate,
     /// What the mapping says of each field.
     pub(in crate::import) fields: Vec<Said>,
+    /// That it was made for another header.
+    pub(in crate::import) remark: Option<Note>,
 }
 
 /// What a mapping says of a field.
@@ -64,52 +69,150 @@ pub(super) fn fingerprint_of(names: &[String], is_keyed: bool) -> String {
     hex(&hash.finalize()[..8])
 }
 
-/// The mapping for a table: the one that the user named, or the one kept mapping that fits.
+/// What mappings have to say of a table.
+#[derive(Debug)]
+pub(in crate::import) enum Fitting {
+    /// Nothing: names decide.
+    None,
+    /// One fits.
+    By(Box<Fitted>),
+    /// One is meant for it, or nearly, and does not fit.
+    Unfit(Unfit),
+}
+
+/// The mapping for a table: the one that the user named, or the one kept mapping that fits. A mapping for
+/// another header fits as well where every column that it names is there and few others are.
 ///
 /// `institution` is the one that the user named or the rows name.
 ///
 /// # Errors
 /// When the user's mapping does not fit, or two kept ones do.
 pub(in crate::import) fn fit(
-    mappings: Option<&Mappings>,
+    dictionary: &Dictionary,
+    called: &Called,
+    table: &Table,
+    candidates: &[Candidate],
+    institution: &dyn Fn() -> Option<String>,
+) -> Result<Fitting, Error> {
+    let Some(mappings) = dictionary.mappings() else {
+        return Ok(Fitting::None);
+    };
+    let file = called.label.as_str();
+    if let Some(chosen) = &mappings.chosen {
+        return apply(chosen, file, table, candidates).map(|fitted| Fitting::By(Box::new(fitted)));
+    }
+    let mut found: Option<Fitted> = None;
+    let mut unfit: Option<Unfit> = None;
+    let mut near: Vec<Near> = Vec::new();
+    for mapping in &mappings.kept {
+        if !is_for(mapping, called, table, institution) {
+            continue;
+        }
+        let is_header = |wanted: &String| candidates.iter().any(|c| fingerprint(c) == *wanted);
+        if !mapping.conditions.header.as_ref().is_none_or(is_header) {
+            near.extend(Near::of(mapping, candidates));
+            continue;
+        }
+        match apply(mapping, file, table, candidates) {
+            Err(error) => {
+                let this = Unfit::kept(mapping, error, candidates);
+                if unfit
+                    .as_ref()
+                    .is_none_or(|other| other.ground < this.ground)
+                {
+                    unfit = Some(this);
+                }
+            }
+            Ok(fitted) => {
+                if let Some(other) = &found {
+                    return Err(two_fit(mapping, &other.mapping, file));
+                }
+                found = Some(fitted);
+            }
+        }
+    }
+    if let Some(fitted) = found {
+        return Ok(Fitting::By(Box::new(fitted)));
+    }
+    match unfit {
+        Some(unfit) if unfit.ground > Ground::Remark => return Ok(Fitting::Unfit(unfit)),
+        _ => {}
+    }
+    let nearly = nearest(near, dictionary, file, table, candidates, institution)?;
+    Ok(match (nearly, unfit) {
+        (Fitting::None, Some(unfit)) => Fitting::Unfit(unfit),
+        (nearly, _) => nearly,
+    })
+}
+
+fn two_fit(mapping: &Mapping, other: &Mapping, file: &str) -> Error {
+    mapping.refuse(
+        None,
+        Problem::TwoFit {
+            file: file.to_owned(),
+            other: other.name.clone(),
+        },
+    )
+}
+
+/// The mapping for another header that shares most columns: read by it where it is whole.
+fn nearest(
+    mut near: Vec<Near>,
+    dictionary: &Dictionary,
     file: &str,
     table: &Table,
     candidates: &[Candidate],
     institution: &dyn Fn() -> Option<String>,
-) -> Result<Option<Fitted>, Error> {
-    let Some(mappings) = mappings else {
-        return Ok(None);
+) -> Result<Fitting, Error> {
+    // One that states whose rows they are is for no other office's.
+    near.retain(|near| {
+        let stated = near.mapping.institution();
+        stated.is_none_or(|stated| institution().is_none_or(|named| named == stated))
+    });
+    let rank = |near: &Near| (near.is_whole(), near.shared);
+    near.sort_by_key(|near| std::cmp::Reverse(rank(near)));
+    let second = near
+        .get(1)
+        .map(|near| (rank(near), Arc::clone(near.mapping)));
+    let Some(best) = near.into_iter().next() else {
+        return Ok(Fitting::None);
     };
-    if let Some(chosen) = &mappings.chosen {
-        return apply(chosen, file, table, candidates).map(Some);
-    }
-    let mut found: Option<Fitted> = None;
-    for mapping in &mappings.kept {
-        if !is_for(mapping, file, table, candidates, institution) {
-            continue;
+    let rows = below(table, best.candidate);
+    let shown = best.candidate.shown_cells(rows);
+    let named = |name: &str| {
+        let mut names = best.candidate.names.iter().zip(&shown);
+        names
+            .find(|(known, _)| *known == name)
+            .map_or_else(String::new, |(_, shown)| shown.clone())
+    };
+    let overlap = best.overlap(file, named);
+    if best.is_whole()
+        && let Ok(mut fitted) = apply(best.mapping, file, table, candidates)
+    {
+        if let Some((equal, other)) = second
+            && equal == rank(&best)
+        {
+            return Err(two_fit(best.mapping, &other, file));
         }
-        let Ok(fitted) = apply(mapping, file, table, candidates) else {
-            continue;
-        };
-        if let Some(other) = &found {
-            return Err(mapping.refuse(
-                None,
-                Problem::TwoFit {
-                    file: file.to_owned(),
-                    other: other.mapping.name.clone(),
-                },
-            ));
-        }
-        found = Some(fitted);
+        fitted.remark = Some(Note::other_header(best.mapping.name(), &overlap));
+        return Ok(Fitting::By(Box::new(fitted)));
     }
-    Ok(found)
+    Ok(best
+        .unfit(overlap, dictionary)
+        .map_or(Fitting::None, Fitting::Unfit))
+}
+
+/// The rows that tell whether a column holds names.
+fn below<'t>(table: &'t Table, candidate: &Candidate) -> &'t [TableRow] {
+    let rows = table.rows.get(candidate.first_row..).unwrap_or_default();
+    &rows[..rows.len().min(SHOWN_FROM)]
 }
 
 /// Whether a kept mapping may be for a list of records with these keys, which are read without becoming
 /// a table otherwise; `names_institution` says whether any row names one.
 pub(in crate::import) fn may_fit(
     mappings: Option<&Mappings>,
-    file: &str,
+    called: &Called,
     keys: &[String],
     names_institution: &dyn Fn(&str) -> bool,
 ) -> bool {
@@ -118,30 +221,24 @@ pub(in crate::import) fn may_fit(
         return false;
     }
     let found = fingerprint_of(keys, true);
+    let records = [Candidate::stated(keys)];
     kept.iter().any(|mapping| {
         let conditions = &mapping.conditions;
         let institution = conditions.institution.as_ref();
         conditions
             .header
             .as_ref()
-            .is_none_or(|wanted| *wanted == found)
-            && (conditions.files.is_empty() || is_named(&conditions.files, file))
+            .is_none_or(|wanted| *wanted == found || Near::of(mapping, &records).is_some())
+            && (conditions.files.is_empty() || is_named(&conditions.files, called))
             && institution.is_none_or(|code| names_institution(code.get_ref()))
     })
 }
 
-/// Whether a name fits one of some patterns; a member of an archive is called "archive: member".
-fn is_named(patterns: &[String], file: &str) -> bool {
-    file.split(": ")
-        .any(|part| patterns.iter().any(|pattern| matches(pattern, part)))
-}
-
-/// Whether every condition holds that the mapping states.
+/// Whether every condition holds that the mapping states, but for that of the header.
 fn is_for(
     mapping: &Mapping,
-    file: &str,
+    called: &Called,
     table: &Table,
-    candidates: &[Candidate],
     institution: &dyn Fn() -> Option<String>,
 ) -> bool {
     let conditions = &mapping.conditions;
@@ -149,13 +246,7 @@ fn is_for(
     if sheet.is_some() && table.name.is_some() && sheet != table.name.as_ref() {
         return false;
     }
-    let has_header = |wanted: &String| {
-        candidates
-            .iter()
-            .any(|candidate| fingerprint(candidate) == *wanted)
-    };
-    conditions.header.as_ref().is_none_or(has_header)
-        && (conditions.files.is_empty() || is_named(&conditions.files, file))
+    (conditions.files.is_empty() || is_named(&conditions.files, called))
         && conditions
             .institution
             .as_ref()
@@ -168,20 +259,6 @@ pub(in crate::import) fn names_sheet(mappings: Option<&Mappings>, sheet: &str) -
         .into_iter()
         .flat_map(|mappings| mappings.chosen.iter().chain(&mappings.kept));
     all.any(|mapping| mapping.read.sheet.as_deref() == Some(sheet))
-}
-
-/// Whether a name fits a pattern in which `*` stands for any characters.
-fn matches(pattern: &str, name: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once('*') else {
-        return pattern == name;
-    };
-    let Some(name) = name.strip_prefix(start) else {
-        return false;
-    };
-    name.char_indices()
-        .map(|(at, _)| at)
-        .chain([name.len()])
-        .any(|at| matches(rest, &name[at..]))
 }
 
 /// Reads a table by a mapping.
@@ -204,8 +281,7 @@ fn apply(
     }
     let candidate = header_of(mapping, file, table, candidates)?;
     let mut fields = vec![Said::Nothing; candidate.names.len()];
-    let below = table.rows.get(candidate.first_row..).unwrap_or_default();
-    let below = &below[..below.len().min(SHOWN_FROM)];
+    let below = below(table, &candidate);
     for mapped in &mapping.columns {
         let field = field_of(&mapped.key, &candidate).map_err(|missing| {
             mapping.refuse(
@@ -219,6 +295,7 @@ fn apply(
         mapping: Arc::clone(mapping),
         candidate,
         fields,
+        remark: None,
     })
 }
 
@@ -266,12 +343,17 @@ fn header_of(
 }
 
 /// How many of the mapping's columns a header has.
-fn known(mapping: &Mapping, candidate: &Candidate) -> usize {
+pub(super) fn known(mapping: &Mapping, candidate: &Candidate) -> usize {
     mapping
         .columns
         .iter()
-        .filter(|mapped| field_of(&mapped.key, candidate).is_ok())
+        .filter(|mapped| has_column(&mapped.key, candidate))
         .count()
+}
+
+/// Whether a header has a column, and one alone.
+pub(super) fn has_column(key: &ColumnKey, candidate: &Candidate) -> bool {
+    field_of(key, candidate).is_ok()
 }
 
 /// Rows that tell whether a column holds names.
@@ -342,7 +424,7 @@ fn field_of(key: &ColumnKey, candidate: &Candidate) -> Result<usize, Missing> {
 }
 
 impl Mapping {
-    fn refuse(&self, line: Option<usize>, problem: Problem) -> Error {
+    pub(super) fn refuse(&self, line: Option<usize>, problem: Problem) -> Error {
         Error::In {
             file: self.name.clone(),
             line,

@@ -5,8 +5,10 @@
 
 mod error;
 mod find;
+mod named;
 mod observe;
 mod suggest;
+mod unfit;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,15 +19,17 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::BareNumber;
-use super::columns::Column;
+use super::columns::{Column, normalise};
 use crate::model::InstitutionRegistry;
 use crate::model::RowUnit;
 use crate::spatial::crs::{EpsgCode, Transformation};
 
-pub use error::{Error, Problem};
-pub(super) use find::{Fitted, Said, fit, may_fit, names_sheet};
+pub use error::{Error, Overlap, Problem};
+pub(super) use find::{Fitted, Fitting, Said, fit, may_fit, names_sheet};
+pub(super) use named::Called;
 pub use observe::{Examined, Examiner, ReadCell, ReadRow};
 pub(super) use suggest::likely_coordinates;
+pub(super) use unfit::{Ground, Unfit};
 
 /// Folder of a data directory that holds kept mappings.
 pub const FOLDER: &str = "mappings";
@@ -343,6 +347,16 @@ impl ColumnKey {
                 Ok(number @ 1..=16_384) => Ok(Self::Number(number)),
                 _ => Err(Problem::ColumnNumber(text.to_owned())),
             },
+        }
+    }
+}
+
+impl ColumnKey {
+    /// Whether a column of a header may be meant.
+    fn is_called(&self, name: &str) -> bool {
+        match self {
+            Self::Name(known) => known.trim() == name.trim() || normalise(known) == normalise(name),
+            Self::Number(_) => false,
         }
     }
 }

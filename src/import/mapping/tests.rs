@@ -171,7 +171,12 @@ fn a_kept_mapping_is_used_for_the_tables_that_it_is_for_and_no_others() {
     // Spaces and brackets do not make another header; another column does.
     assert!(read_keeping(&[&by_header], "a.csv", "가 ,(나)\n37.51,127.11\n").is_ok());
     let other = read_keeping(&[&by_header], "a.csv", "가,나,다\n37.51,127.11,1\n").unwrap_err();
-    assert!(matches!(other, ImportError::NeedsMapping { .. }), "{other}");
+    assert!(
+        matches!(&other, ImportError::MappingUnfit { why, .. } if matches!(**why, ImportError::NeedsMapping { .. })),
+        "{other}"
+    );
+    let said = "fits 2 of 2 columns; new: \"다\"";
+    assert!(other.to_string().contains(said), "{other}");
     let by_file = format!("[for]\nfiles = [\"songpa_*.csv\"]\n{columns}");
     assert!(read_keeping(&[&by_file], "songpa_2025.csv", good).is_ok());
     assert!(read_keeping(&[&by_file], "a.csv", good).is_err());
@@ -316,6 +321,200 @@ fn a_proposal_shows_no_mobile_number() {
     );
     let preview = format!("{:?}", seen[0].preview(5, Lang::En));
     assert!(!preview.contains("1234"));
+}
+
+const PLACES: [&str; 2] = ["37.51,127.11", "37.52,127.12"];
+
+/// A register of standard names, with one column that only a mapping explains.
+fn register(kind: &str) -> String {
+    let rows = PLACES.map(|place| format!("서울특별시 광진구청,광진-1,방범,30,{place}\n"));
+    format!(
+        "관리기관명,관리번호,{kind},보관일수,위도,경도\n{}",
+        rows.concat()
+    )
+}
+
+#[test]
+fn a_kept_mapping_that_lacks_a_column_of_its_table_is_an_error_that_names_it() {
+    let columns = "[read]\nrow = \"camera\"\n[columns]\n\"종별\" = \"purpose\"\n";
+    for condition in ["files = [\"k_*.csv\"]", "institution = \"3040000\""] {
+        let kept = format!("[for]\n{condition}\n{columns}");
+        let read = read_keeping(&[&kept], "k_2026.csv", &register("종별")).unwrap();
+        assert_eq!(read.registers[0].row_is, RowUnit::Camera);
+        let error = read_keeping(&[&kept], "k_2027.csv", &register("종류"))
+            .unwrap_err()
+            .to_string();
+        let line = "the mapping m, line 6: k_2027.csv has no column \"종별\"; the columns are";
+        assert!(
+            error.contains(line) && error.contains("\"종류\"") && error.contains("[for]"),
+            "{error}"
+        );
+        // Where another mapping fits, that one reads it.
+        let next = kept.replace("종별", "종류");
+        assert!(read_keeping(&[&kept, &next], "k_2027.csv", &register("종류")).is_ok());
+        // What names cannot read is refused by both reasons.
+        let refused = read_keeping(
+            &[&kept],
+            "k_1.csv",
+            "관리기관명,가\n서울특별시 광진구청,1\n",
+        );
+        let refused = refused.unwrap_err().to_string();
+        if condition.starts_with("files") {
+            assert!(
+                refused.contains("\"종별\"") && refused.contains("without it: "),
+                "{refused}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_office_may_have_tables_that_its_mapping_says_nothing_of() {
+    let kept = "[for]\ninstitution = \"3040000\"\n[columns]\n\"가\" = \"latitude\"\n\"나\" = \"longitude\"\n";
+    let read = read_keeping(&[kept], "a.csv", &register("종류")).unwrap();
+    let notes = format!("{:?}", read.files[0].notes);
+    assert!(
+        notes.contains("read by names alone") && notes.contains("\\\"가\\\""),
+        "{notes}"
+    );
+}
+
+/// A mapping for the header of `register("종별")` that names all of its columns.
+fn by_header(reads: &str) -> String {
+    let file = register("종별");
+    let names: Vec<String> = file
+        .lines()
+        .next()
+        .unwrap()
+        .split(',')
+        .map(ToOwned::to_owned)
+        .collect();
+    let header = find::fingerprint_of(&names, false);
+    format!(
+        "[for]\nheader = \"{header}\"\n{reads}[columns]\n\"관리기관명\" = \"manager\"\n\"관리번호\" = \"management_no\"\n\"종별\" = \"purpose\"\n\"보관일수\" = \"retention_days\"\n\"위도\" = \"latitude\"\n\"경도\" = \"longitude\"\n"
+    )
+}
+
+#[test]
+fn a_mapping_reads_a_header_with_a_column_more_and_says_so() {
+    let kept = by_header("[read]\nrow = \"pole\"\n");
+    let exact = read_keeping(&[&kept], "a.csv", &register("종별")).unwrap();
+    assert_eq!(exact.files[0].notes, []);
+    let more = register("종별")
+        .replace("경도\n", "경도,설치업체\n")
+        .replace(".11\n", ".11,가\n")
+        .replace(".12\n", ".12,나\n");
+    let read = read_keeping(&[&kept], "a.csv", &more).unwrap();
+    assert_eq!(read.report.tables[0].mapping.as_deref(), Some("m"));
+    assert_eq!(
+        read.registers[0].sites[0].purpose_raw.as_deref(),
+        Some("방범")
+    );
+    let notes = format!("{:?}", read.files[0].notes);
+    assert!(
+        notes.contains("6 of 6 columns; new: \\\"설치업체\\\""),
+        "{notes}"
+    );
+    // That of another office does not.
+    let other = by_header("[read]\ninstitution = \"5350000\"\n");
+    let foreign = read_keeping(&[&other], "a.csv", &more).unwrap();
+    assert_eq!(foreign.report.tables[0].mapping, None);
+    // Two that fit as well as each other are no choice.
+    let two = read_keeping(&[&kept, &kept], "a.csv", &more).unwrap_err();
+    assert!(two.to_string().contains("as well"), "{two}");
+}
+
+#[test]
+fn a_mapping_for_nearly_the_same_header_is_told_and_binds_where_names_say_otherwise() {
+    let renamed = register("종류");
+    let said = "fits 5 of 6 columns; missing: \"종별\"; new: \"종류\"";
+    // What is left says what names say as well: they may read it, with a remark.
+    let kept = by_header("");
+    let read = read_keeping(&[&kept], "a.csv", &renamed).unwrap();
+    assert_eq!(read.report.tables[0].mapping, None);
+    let notes = format!("{:?}", read.files[0].notes).replace('\\', "");
+    assert!(notes.contains(said), "{notes}");
+    // A column that is left means something else by its name.
+    let other = kept.replace("retention_days", "ignored");
+    let error = read_keeping(&[&other], "a.csv", &renamed).unwrap_err();
+    assert!(
+        matches!(error, ImportError::Mapping(_)) && error.to_string().contains(said),
+        "{error}"
+    );
+    let korean = error.sentence(Lang::Ko);
+    assert!(korean.contains("열 6개 중 5개"), "{korean}");
+    // A table of which it knows little is not its own.
+    let foreign = "관리번호,위도,경도\n1,37.51,127.11\n";
+    let read = read_keeping(&[&other], "a.csv", foreign).unwrap();
+    assert_eq!(read.files[0].notes, []);
+}
+
+#[test]
+fn files_are_named_with_their_folders_or_without_and_in_either_form_of_hangul() {
+    use super::named::is_named;
+    use unicode_normalization::UnicodeNormalization;
+    let apart: String = "김해_2026.csv".nfd().collect();
+    let patterns = ["김해_*.csv".to_owned()];
+    for label in [
+        "김해_2026.csv",
+        "김해_2026.csv.gz",
+        &apart,
+        "a.zip: 2026/김해_2026.csv",
+        "folder: 김해_2026.csv",
+        "a.zip: 김해_2026.csv: Sheet1",
+    ] {
+        assert!(is_named(&patterns, &label.into()), "{label}");
+        assert!(
+            is_named(&[patterns[0].nfd().collect()], &label.into()),
+            "{label}"
+        );
+    }
+    for label in ["김해_2026.csv.txt", "xx김해_2026.csv"] {
+        assert!(!is_named(&patterns, &label.into()), "{label}");
+    }
+    let alone = Called {
+        label: "a.zip".to_owned(),
+        alone: vec!["x/김해_2026.csv".to_owned()],
+    };
+    assert!(is_named(&patterns, &alone));
+    assert!(is_named(&["x/*.csv".to_owned()], &alone));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+
+    #[test]
+    fn a_proposal_fits_its_file_whatever_the_header_says(
+        names in proptest::collection::vec("[가-힣a-z \"'\\\\=#\\[\\]{}.,\n\r\t\u{1}\u{7f}\u{85}😀]{0,12}", 1..6),
+        file_name in "[a-z가\"# ]{1,8}",
+    ) {
+        // Keys of records hold anything, without the rules of a table of texts.
+        let records: Vec<serde_json::Value> = PLACES
+            .iter()
+            .filter_map(|place| place.split_once(','))
+            .map(|(latitude, longitude)| {
+                let place = [("위도", latitude), ("경도", longitude)];
+                let others = names.iter().map(|name| (name.as_str(), "값"));
+                let record = place.into_iter().chain(others);
+                record.map(|(name, value)| (name.to_owned(), serde_json::Value::from(value))).collect()
+            })
+            .collect();
+        let file = serde_json::Value::Array(records).to_string();
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join(format!("{file_name}.json"));
+        std::fs::write(&path, &file).unwrap();
+        let seen = crate::import::examine(&path, &Options::default()).unwrap();
+        for lang in [Lang::Ko, Lang::En] {
+            let proposal = seen[0].proposal(lang);
+            let kept = mapping(&proposal);
+            proptest::prop_assert!(kept.is_ok(), "{}\n{proposal}", kept.unwrap_err());
+            let read = read_keeping(&[&proposal], &format!("{file_name}.json"), &file);
+            proptest::prop_assert!(read.is_ok(), "{}\n{proposal}", read.unwrap_err());
+            let tables = read.unwrap().report.tables;
+            proptest::prop_assert_eq!(tables[0].mapping.as_deref(), Some("m"));
+        }
+    }
+
 }
 
 proptest::proptest! {

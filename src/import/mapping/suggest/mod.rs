@@ -100,7 +100,7 @@ pub(super) fn proposal(examined: &Examined, lang: Lang) -> String {
         Lang::En => en,
     };
     let mut out = String::new();
-    let _ = writeln!(out, "# {}", examined.file);
+    let _ = writeln!(out, "# {}", one_line(&examined.file));
     if let Some(why) = examined.refusal(lang) {
         let _ = writeln!(out, "# {}", one_line(why));
     }
@@ -196,8 +196,16 @@ pub(super) fn proposal(examined: &Examined, lang: Lang) -> String {
         );
     }
     out.push_str("\n[columns]\n");
+    let has_degrees = [Column::Latitude, Column::Longitude]
+        .iter()
+        .all(|&column| guesses.iter().any(|guess| guess.column == Some(column)));
+    // Beside degrees nobody has to find the system of x and y, without which they cannot be read.
+    let is_no_use = |column: &Column| {
+        matches!(column, Column::X | Column::Y) && systems.is_none() && has_degrees
+    };
     for ((field, guess), key) in guesses.iter().enumerate().zip(&keys) {
-        let meaning = guess.column.map_or("ignored", Column::code);
+        let column = guess.column.filter(|column| !is_no_use(column));
+        let meaning = column.map_or("ignored", Column::code);
         let _ = writeln!(
             out,
             "{} = \"{meaning}\" # {}: {}",
@@ -258,9 +266,23 @@ fn one_line(text: &str) -> String {
     text.split(char::is_control).collect::<Vec<_>>().join(" ")
 }
 
-/// A TOML string.
+/// A TOML string of one line: a key may have no other.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// A file name with each run of digits as `*`: next year's file has another date in it.
@@ -292,4 +314,21 @@ pub(in crate::import) fn likely_coordinates(
             Some((keys[field].clone(), column.code(), sample))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_quoted_text_is_one_line_that_reads_as_itself() {
+        let all: String = (0..=0x9f_u8)
+            .map(char::from)
+            .chain("가\u{2028}😀".chars())
+            .collect();
+        let line = quoted(&all);
+        assert!(!line.contains(['\n', '\r']), "{line}");
+        let read: toml::Table = toml::from_str(&format!("{line} = {line}")).unwrap();
+        assert_eq!(read[&all].as_str(), Some(all.as_str()));
+    }
 }
