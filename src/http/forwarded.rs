@@ -127,10 +127,10 @@ fn forwarded(headers: &HeaderMap) -> Result<Said, ApiError> {
     };
     let (host, scheme, host_name, scheme_name);
     if let Some(entry) = last(&header::FORWARDED)? {
+        let pairs = pairs(&entry).ok_or_else(|| malformed(&header::FORWARDED))?;
         let parameter = |wanted: &str| {
-            let mut pairs = entry.split(';').filter_map(|pair| pair.split_once('='));
-            let found = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted));
-            found.map(|(_, value)| value.trim().trim_matches('"').to_owned())
+            let found = pairs.iter().find(|(name, _)| name == wanted);
+            found.map(|&(_, value)| value.to_owned())
         };
         (host, scheme) = (parameter("host"), parameter("proto"));
         (host_name, scheme_name) = (header::FORWARDED, header::FORWARDED);
@@ -150,6 +150,32 @@ fn forwarded(headers: &HeaderMap) -> Result<Said, ApiError> {
     Ok(Said { host, scheme })
 }
 
+/// The parameters of an entry of `Forwarded` (RFC 7239 section 4), their names in small letters; `None` when
+/// it is malformed: a name that is no token or stands twice, or a quote that is not closed. Values are taken
+/// without quotes also where they need them, for proxies write `host=a:80`; no value that is used has a
+/// quote, comma or semicolon in it.
+fn pairs(entry: &str) -> Option<Vec<(String, &str)>> {
+    let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+    let mut pairs: Vec<(String, &str)> = Vec::new();
+    for pair in entry
+        .split(';')
+        .map(str::trim)
+        .filter(|pair| !pair.is_empty())
+    {
+        let (name, value) = pair.split_once('=')?;
+        let name = name.to_ascii_lowercase();
+        let inner = value
+            .strip_prefix('"')
+            .map_or(Some(value), |rest| rest.strip_suffix('"'))?;
+        let is_known = pairs.iter().any(|(known, _)| *known == name);
+        if is_known || name.is_empty() || !name.bytes().all(is_token) || inner.contains('"') {
+            return None;
+        }
+        pairs.push((name, inner));
+    }
+    Some(pairs)
+}
+
 /// Whether a text is a host with or without a port, of characters that need no care in links and pages.
 fn is_host(text: &str) -> bool {
     let plain =
@@ -162,6 +188,17 @@ fn is_host(text: &str) -> bool {
             !authority.host().is_empty()
                 && (after.is_empty() || port.is_some_and(|port| port.is_ok()))
         })
+}
+
+fn malformed(name: &HeaderName) -> ApiError {
+    ApiError::request(
+        format!(
+            "{name} 헤더는 이름=값의 목록이어야 합니다. 이름은 한 번씩, 따옴표는 닫혀 있어야 합니다"
+        ),
+        format!(
+            "the header {name} is not a list of name=value with each name once and quotes closed"
+        ),
+    )
 }
 
 fn wrong(name: &HeaderName) -> ApiError {
@@ -258,6 +295,37 @@ mod tests {
         assert_eq!(seen(&twice, "11.0.0.1"), Err(()));
         let odd = [("host", "a"), ("x-forwarded-proto", "javascript")];
         assert_eq!(seen(&odd, "10.0.0.1"), Err(()));
+    }
+
+    #[test]
+    fn malformed_entries_are_refused() {
+        for (entry, expected) in [
+            ("host=\"unterminated", None),
+            ("host=unopened\"", None),
+            ("host=\"", None),
+            ("host=a\"b\"", None),
+            ("host=\"a\"b\"", None),
+            ("host=\"a\"b", None),
+            ("host=a;host=b", None),
+            ("host=a;HOST=a", None),
+            ("for=\"unterminated;host=a", None),
+            ("host", None),
+            ("host =a", None),
+            ("=a", None),
+            ("host= a", None),
+            ("host=a;proto=\"https", None),
+            ("host=a", Some("http://a")),
+            ("Host=\"a:80\"; proto=https;", Some("https://a:80")),
+            ("for=\"[::1]:1\";by=_x;host=a:80", Some("http://a:80")),
+            ("", Some("http://inside")),
+        ] {
+            let headers = [("host", "inside"), ("forwarded", entry)];
+            let expected = expected.map(|origin| Some(origin.to_owned())).ok_or(());
+            assert_eq!(seen(&headers, "10.0.0.1"), expected, "{entry}");
+            // Of strangers nothing is believed, and so nothing is refused.
+            let ignored = Ok(Some("http://inside".to_owned()));
+            assert_eq!(seen(&headers, "11.0.0.1"), ignored, "{entry}");
+        }
     }
 
     #[test]

@@ -73,7 +73,8 @@ pub fn of_errors(query: Option<&str>, headers: &HeaderMap) -> (Form, Lang) {
     (form, lang)
 }
 
-/// How welcome the best of some media types is, in thousandths; all are when nothing is said.
+/// How welcome is what has some names, in thousandths; all is when nothing is said. The first name is its
+/// own: what a range says of that one is not outdone by a wildcard through the others.
 pub fn quality(headers: &HeaderMap, media_types: &[&str]) -> u16 {
     if !headers.contains_key(ACCEPT) {
         return 1000;
@@ -91,7 +92,16 @@ pub fn quality(headers: &HeaderMap, media_types: &[&str]) -> u16 {
             Some(found.1)
         })
     };
-    media_types.iter().filter_map(of).max().unwrap_or(0)
+    let is_named = |wanted: &&&str| {
+        let bare = wanted.split(';').next().unwrap_or_default();
+        accepted
+            .iter()
+            .any(|(name, _)| name == **wanted || name == bare)
+    };
+    match media_types.first().filter(is_named) {
+        Some(own) => of(own).unwrap_or(0),
+        None => media_types.iter().filter_map(of).max().unwrap_or(0),
+    }
 }
 
 /// Whether `Accept` names a media type that ends so, and does not refuse it.
@@ -219,6 +229,41 @@ mod tests {
         }
         assert_eq!(form_of("text/*, application/json;q=0.5"), Form::Html);
         assert_eq!(accepted_form(&HeaderMap::new()), Form::Json);
+    }
+
+    #[test]
+    fn what_is_said_of_a_type_itself_counts_before_its_other_name() {
+        let form = |accept: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, accept.parse().unwrap());
+            let params = Params::parse(None, &[]).unwrap();
+            page_or("application/geo+json", &params, &headers).ok()
+        };
+        for (accept, expected) in [
+            ("application/geo+json;q=0, */*", Some(Form::Html)),
+            ("application/geo+json;q=0.1, */*;q=0.5", Some(Form::Html)),
+            ("application/geo+json;q=0, application/json", None),
+            ("application/geo+json;q=0, text/html;q=0, */*", None),
+            (
+                "application/geo+json;q=0.5, text/html;q=0, */*",
+                Some(Form::Json),
+            ),
+            (
+                "text/html;q=0.2, application/geo+json;q=0.3, */*",
+                Some(Form::Json),
+            ),
+            ("application/json", Some(Form::Json)),
+            ("application/json;q=0, */*", Some(Form::Json)),
+            ("application/json, text/html;q=0.9", Some(Form::Json)),
+            (
+                "application/xhtml+xml, application/json;q=0.9",
+                Some(Form::Html),
+            ),
+            ("*/*", Some(Form::Json)),
+            ("image/png", None),
+        ] {
+            assert_eq!(form(accept), expected, "{accept}");
+        }
     }
 
     #[test]

@@ -82,10 +82,10 @@ impl Collection {
         match self {
             Self::Cameras => Said::new(
                 "기관이 공개한 대장에 있는 고정형 카메라의 기둥과 벽. 지점마다 촬영범위와 보관기간, 그리고 그것을 적은 곳이 있습니다. \
-                 datetime은 데이터기준일자(reference_date)를 봅니다. 기준일자를 적지 않은 지점은 빠집니다.",
+                 datetime은 데이터기준일자(reference_date)를 봅니다. 기준일자를 적지 않은 지점도 나옵니다.",
                 "Poles and walls with fixed cameras, from the registers that institutions publish. Every site has a capture \
                  range and a retention period with the source that states them. datetime looks at reference_date, the day for \
-                 which the register states the site; sites that state none are left out then.",
+                 which the register states the site; sites that state none are kept.",
             ),
             Self::CaptureAreas => Said::new(
                 "설치 지점마다 찍을 수 있는 가장 먼 거리까지의 땅. 같은 넓이의 64각형이며, 방향과 화각이 적혀 있고 회전하지 않으면 부채꼴입니다. \
@@ -96,10 +96,10 @@ impl Collection {
             ),
             Self::Institutions => Said::new(
                 "시·군·구의 경계와, 읽어 들인 대장의 지점 수, 방침의 날짜. 경계가 없는 기관은 도형이 없습니다. \
-                 datetime은 대장의 가장 늦은 데이터기준일자(reference_date)를 봅니다. 없는 기관은 빠집니다.",
+                 datetime은 대장의 가장 늦은 데이터기준일자(reference_date)를 봅니다. 없는 기관도 나옵니다.",
                 "Outlines of the municipalities with the counts of their loaded registers and the dates of their policies. \
                  Institutions without an outline have no geometry. datetime looks at reference_date, the latest one of the \
-                 registers; institutions without one are left out then.",
+                 registers; institutions without one are kept.",
             ),
             Self::Coverage => Said::new(
                 "한 기관의 같은 목적 카메라들이 함께 찍을 수 있는 땅. 촬영범위를 합쳐 겹친 곳은 한 번만 셉니다. 대장이나 방침에 적힌 \

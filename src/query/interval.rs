@@ -3,6 +3,7 @@
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::{Timestamp, civil};
 
+use super::rfc3339::{self, Rfc3339};
 pub use crate::model::day::{SEOUL, seoul_date};
 use crate::quality::Said;
 
@@ -125,14 +126,14 @@ impl ParseError {
 
 /// Reads RFC 3339, or a local time in Seoul without offset; a date alone is no time.
 pub fn parse_time(text: &str) -> Result<Timestamp, ParseError> {
-    let text = text.trim();
-    let (_, time) = text.split_once(['T', 't', ' ']).ok_or(ParseError)?;
-    // A civil time parses even when an offset stands behind it that is no valid one.
-    if time.contains(['+', '-', 'Z', 'z', '[']) {
-        return text.parse().map_err(|_| ParseError);
-    }
-    let local: civil::DateTime = text.parse().map_err(|_| ParseError)?;
-    SEOUL.to_timestamp(local).map_err(|_| ParseError)
+    let (date, time) = text.trim().split_once(['T', 't', ' ']).ok_or(ParseError)?;
+    // People also write a blank between the two, which the standard leaves to agreement.
+    let text = format!("{date}T{time}");
+    let at = match rfc3339::local_time(&text) {
+        Some(local) => SEOUL.to_timestamp(local).ok(),
+        None => Rfc3339::parse(&text).and_then(Rfc3339::timestamp),
+    };
+    at.ok_or(ParseError)
 }
 
 #[cfg(test)]
@@ -165,6 +166,11 @@ mod tests {
             "2026-13-01T00:00",
             "2026-11-20T25:00",
             "2026-11-20T21:00+99:00",
+            "2026-11-20T21:00:00+24:00",
+            "2026-11-20T21:00Z",
+            "2026-11-20T21",
+            "2026-11-20T21:00:00,5",
+            "2026-11-20T21:00:00 09:00",
         ] {
             assert_eq!(parse_time(text), Err(ParseError), "{text}");
         }

@@ -12,6 +12,7 @@ pub mod municipality;
 pub mod purpose_set;
 pub mod queryables;
 pub mod reasons;
+pub mod rfc3339;
 pub mod search;
 pub mod searched;
 pub mod sort;

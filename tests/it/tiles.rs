@@ -497,6 +497,12 @@ async fn tiles_that_do_not_exist_are_told_so() {
         (format!("{TILES}/3/0/8"), "3/0/8"),
         (format!("{TILES}/-1/0/0"), "-1/0/0"),
         (format!("{TILES}/3/0.5/0"), "3/0.5/0"),
+        // A tile has one address.
+        (format!("{TILES}/014/6345/13976"), "014/6345/13976"),
+        (format!("{TILES}/14/+6345/13976"), "14/+6345/13976"),
+        (format!("{TILES}/14/06345/13976"), "14/06345/13976"),
+        (format!("{TILES}/14/6345/%2B13976"), "14/6345/+13976"),
+        (format!("{TILES}/00/0/0"), "00/0/0"),
         (format!("{AREAS}/11/793/1747"), "levels are 12 to 14"),
         (format!("{COVERED}/5/12/27"), "levels are 6 to 14"),
         (TILES.replace("Quad", "Cube") + "/1/0/0", "WebMercatorQuad"),

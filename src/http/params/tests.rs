@@ -111,6 +111,31 @@ fn boxes_are_read_in_the_axis_order_of_their_system() {
 }
 
 #[test]
+fn a_plus_that_became_a_blank_is_told_how_to_be_written() {
+    let known = ["datetime", "as_of", "since"];
+    let time = "2024-05-01T00:00:00+09:00";
+    for (query, name) in [
+        (format!("datetime={time}"), "datetime"),
+        (format!("datetime=2024-01-01/{time}"), "datetime"),
+        (format!("as_of={time}"), "as_of"),
+        (format!("since={time}"), "since"),
+    ] {
+        let refused = |query: &str| {
+            let params = Params::parse(Some(query), &known).unwrap();
+            let read = match name {
+                "datetime" => params.datetime().map(drop),
+                "as_of" => params.as_of(jiff::Timestamp::now()).map(drop),
+                _ => params.since().map(drop),
+            };
+            read.err().map(|error| error.to_string())
+        };
+        let said = refused(&query).unwrap();
+        assert!(said.contains(name) && said.contains("%2B"), "{said}");
+        assert_eq!(refused(&query.replace('+', "%2B")), None, "{query}");
+    }
+}
+
+#[test]
 fn times_and_intervals_become_days_in_korea_or_are_refused() {
     let days = |text: &str| {
         let query = form_urlencoded::Serializer::new(String::new())
@@ -126,6 +151,14 @@ fn times_and_intervals_become_days_in_korea_or_are_refused() {
         ("2024-05-01", "2024-05-01/2024-05-01"),
         ("2024-05-01T15:00:00Z", "2024-05-02/2024-05-02"),
         ("2024-05-01T00:00:00.5+09:00", "2024-05-01/2024-05-01"),
+        (
+            "2024-05-01T00:00:00.5000000000+09:00",
+            "2024-05-01/2024-05-01",
+        ),
+        (
+            "0000-01-01T00:00:00Z/9999-12-31T23:59:59Z",
+            "0000-01-01/9999-12-31",
+        ),
         ("2024-01-01/2024-12-31", "2024-01-01/2024-12-31"),
         ("../2024-12-31", "../2024-12-31"),
         ("2024-01-01/", "2024-01-01/.."),
@@ -144,6 +177,11 @@ fn times_and_intervals_become_days_in_korea_or_are_refused() {
         "2024-13-01",
         "2024-05-01T00:00:00",
         "2024-05-01 00:00:00Z",
+        "2024-05-01T00:00Z",
+        "2024-05-01T00:00:00+24:00",
+        "2024-05-01T00:00:00+0900",
+        "2024-05-01T00:00:00,5Z",
+        "2024-05-01T00:00:00 09:00",
         "2024-12-31/2024-01-01",
         "2024-01-01/2024-02-01/..",
     ] {

@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::fmt::temporal::Pieces;
 
 use super::Params;
 use crate::http::error::ApiError;
 use crate::model::day::plain_date;
 use crate::query::interval::{end_of_day, parse_time, seoul_date, start_of_day};
 use crate::query::items::Days;
+use crate::query::rfc3339::{Rfc3339, lost_its_plus};
 use crate::store::Since;
 
 impl Params {
@@ -25,7 +25,9 @@ impl Params {
                 "must be like 2024-05-01, 2024-05-01T00:00:00Z, 2024-01-01/2024-12-31, 2024-01-01/.. or ../2024-12-31",
             )
         };
-        let day = |text: &str| instant_day(text).ok_or_else(wrong);
+        let day = |text: &str| {
+            instant_day(text).ok_or_else(|| without_plus("datetime", text).unwrap_or_else(wrong))
+        };
         let Some((from, to)) = text.split_once('/') else {
             let day = day(text)?;
             return Ok(Some(Days {
@@ -65,13 +67,14 @@ impl Params {
             }
             return Ok(Some(end_of_day(date).min(now)));
         }
-        let at = parse_time(text).map_err(|_| {
+        let wrong = || {
             ApiError::parameter(
                 "as_of",
                 "2026-05-01과 같은 날짜도, 2026-05-01T09:00:00+09:00과 같은 시각도 아닙니다",
                 "is neither a date such as 2026-05-01 nor a time such as 2026-05-01T09:00:00+09:00",
             )
-        })?;
+        };
+        let at = parse_time(text).map_err(|_| without_plus("as_of", text).unwrap_or_else(wrong))?;
         if at > now {
             Err(future())
         } else {
@@ -90,14 +93,17 @@ impl Params {
         if let Ok(cursor) = text.parse() {
             return Ok(Since::Cursor(cursor));
         }
-        parse_time(text).map(Since::Time).map_err(|_| {
+        let wrong = || {
             ApiError::parameter(
                 "since",
                 "2026-05-01과 같은 날짜도, 2026-05-01T09:00:00+09:00과 같은 시각도, p42.317과 같은 기록의 자리도 아닙니다",
                 "is neither a date such as 2026-05-01, nor a time such as 2026-05-01T09:00:00+09:00, \
                  nor a place in the log such as p42.317",
             )
-        })
+        };
+        parse_time(text)
+            .map(Since::Time)
+            .map_err(|_| without_plus("since", text).unwrap_or_else(wrong))
     }
 }
 
@@ -106,13 +112,19 @@ fn instant_day(text: &str) -> Option<Date> {
     if let Some(day) = plain_date(text) {
         return Some(day);
     }
-    let pieces = Pieces::parse(text).ok()?;
-    let (time, offset) = (pieces.time()?, pieces.to_numeric_offset()?);
-    if text.as_bytes().get(10) == Some(&b' ') || pieces.time_zone_annotation().is_some() {
-        return None;
-    }
+    let time = Rfc3339::parse(text)?;
     // QGIS writes open ends as the first moment of the year 0 and the last day of 9999, of which the
     // latter is no moment that has a time in Korea.
-    let at = offset.to_timestamp(pieces.date().to_datetime(time));
-    Some(at.map_or(pieces.date(), seoul_date))
+    Some(time.timestamp().map_or(time.date(), seoul_date))
+}
+
+/// Why a time with a blank for the sign of its offset is none, if that is so.
+fn without_plus(name: &'static str, text: &str) -> Option<ApiError> {
+    lost_its_plus(text).then(|| {
+        ApiError::parameter(
+            name,
+            "+가 없습니다. 주소에서 +는 빈칸이 되므로 2024-05-01T00:00:00%2B09:00처럼 적어야 합니다",
+            "has lost its +, which is a blank in an address: write it as 2024-05-01T00:00:00%2B09:00",
+        )
+    })
 }

@@ -4,6 +4,7 @@ use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon
 use jiff::Timestamp;
 
 use super::error::{Fault, Result};
+use crate::query::rfc3339::Rfc3339;
 
 /// Coordinates as well-known text and GeoJSON nest them; each position has two or three numbers.
 pub(super) enum Coordinates {
@@ -128,7 +129,5 @@ fn empty(at: usize) -> Fault {
 
 /// An RFC 3339 time with `Z` or an offset.
 pub(super) fn timestamp(text: &str) -> Option<Timestamp> {
-    (text.len() > 10 && text.is_ascii() && !text.contains('['))
-        .then(|| text.parse().ok())
-        .flatten()
+    Rfc3339::parse(text).and_then(Rfc3339::timestamp)
 }

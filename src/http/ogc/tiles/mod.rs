@@ -8,6 +8,7 @@ pub mod metadata;
 pub mod tile_json;
 pub mod tilesets;
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -71,12 +72,10 @@ pub async fn tile(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let layer = tiled(&id, &set)?;
-    let place = z
-        .parse()
-        .ok()
+    let place = plain(&z)
         .filter(|z| layer.levels().contains(z))
-        .zip(row.parse().ok())
-        .zip(column.parse().ok())
+        .zip(plain(&row))
+        .zip(plain(&column))
         .and_then(|((z, row), column)| TileId::new(z, row, column))
         .ok_or_else(|| {
             let first = layer.min_zoom;
@@ -111,6 +110,12 @@ pub async fn tile(
     }
     let bytes = made(snapshot, layer.collection, place, filter).await?;
     Ok(tagged(&headers, &tag, MVT, || Body::from(bytes)))
+}
+
+/// A number as it is written in the address of a tile, without a sign or leading zeros: a tile has one
+/// address.
+fn plain<N: FromStr + ToString>(text: &str) -> Option<N> {
+    text.parse().ok().filter(|n: &N| n.to_string() == text)
 }
 
 /// The tile from memory, or made on a thread that may take its time.

@@ -5,6 +5,7 @@ use crate::query::filter::error::{Fault, Result};
 use crate::query::filter::literal;
 use crate::query::filter::syntax::Expr;
 use crate::query::filter::value::Kind;
+use crate::query::rfc3339::lost_its_plus;
 
 pub(super) fn date(at: usize, text: &str) -> Result<jiff::civil::Date> {
     plain_date(text).ok_or_else(|| {
@@ -18,10 +19,17 @@ pub(super) fn date(at: usize, text: &str) -> Result<jiff::civil::Date> {
 
 pub(super) fn timestamp(at: usize, text: &str) -> Result<jiff::Timestamp> {
     literal::timestamp(text).ok_or_else(|| {
+        if lost_its_plus(text) {
+            return Fault::new(
+                at,
+                format!("'{text}'에 +가 없습니다. 주소에서는 +를 %2B로 적어야 합니다"),
+                format!("'{text}' has lost its +, which has to be written %2B in an address"),
+            );
+        }
         Fault::new(
             at,
-            format!("'{text}'은(는) 2026-05-01T00:00:00Z와 같은 시각이 아닙니다"),
-            format!("'{text}' is not a time such as 2026-05-01T00:00:00Z"),
+            format!("'{text}'은(는) 2026-05-01T00:00:00Z나 2026-05-01T09:00:00+09:00과 같은 시각(RFC 3339)이 아닙니다"),
+            format!("'{text}' is not a time of RFC 3339 such as 2026-05-01T00:00:00Z or 2026-05-01T09:00:00+09:00"),
         )
     })
 }
