@@ -18,12 +18,11 @@ impl Rfc3339 {
     /// below the nanosecond are cut off.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (local, offset) = match text.strip_suffix(['Z', 'z']) {
-            Some(local) => (local, Offset::UTC),
-            None => {
-                let (local, offset) = text.split_at_checked(text.len().checked_sub(6)?)?;
-                (local, numeric_offset(offset)?)
-            }
+        let (local, offset) = if let Some(local) = text.strip_suffix(['Z', 'z']) {
+            (local, Offset::UTC)
+        } else {
+            let (local, offset) = text.split_at_checked(text.len().checked_sub(6)?)?;
+            (local, numeric_offset(offset)?)
         };
         let has_seconds = local.len() >= "2026-05-01T09:00:00".len();
         let local = local_time(local).filter(|_| has_seconds)?;
