@@ -432,7 +432,7 @@ fn the_annotated_copy_is_merged_alike_and_says_the_same_when_imported_again() {
 }
 
 /// A workbook of one sheet: its cells, and what is merged as row and column of the first and last cell, from 1.
-fn book(rows: &[&[&str]], merged: &[(u32, u16, u32, u16)]) -> Vec<u8> {
+pub(super) fn book(rows: &[&[&str]], merged: &[(u32, u16, u32, u16)]) -> Vec<u8> {
     let mut book = Workbook::new();
     let plain = Format::default();
     let sheet = book.add_worksheet();

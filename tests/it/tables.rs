@@ -10,6 +10,8 @@ use serde_json::Value;
 use siya::import::{Error, Import, IssueKind, Lang, NoteKind, Options, read_bytes};
 use tempfile::TempDir;
 
+use super::merged::book;
+
 fn check(name: &str, bytes: &[u8]) -> Result<Import, Error> {
     read_bytes(name, bytes, &Options::default())
 }
@@ -24,23 +26,6 @@ fn siya(arguments: &[&str], folder: &TempDir) -> Value {
     let value: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
     value["report"].clone()
-}
-
-/// A workbook of one sheet.
-fn book(rows: &[&[&str]]) -> Vec<u8> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    for (row, cells) in (0..).zip(rows) {
-        for (column, text) in (0..).zip(*cells) {
-            match text.parse::<f64>() {
-                _ if text.is_empty() => continue,
-                Ok(number) => sheet.write(row, column, number),
-                Err(_) => sheet.write(row, column, *text),
-            }
-            .unwrap();
-        }
-    }
-    book.save_to_buffer().unwrap()
 }
 
 #[test]
@@ -70,7 +55,7 @@ fn a_header_below_the_searched_rows_is_refused_with_the_limit_and_what_to_do() {
     let workbook = |text: &str| {
         let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
         let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
-        book(&rows)
+        book(&rows, &[])
     };
     for above in [51, 60, 270, 2000] {
         let text = table(above, "");
@@ -113,7 +98,7 @@ fn a_name_of_two_lines_is_shown_on_one() {
         &["능동로 1", "37.5385", "127.0847", "흰색"],
     ];
     let folder = TempDir::new().unwrap();
-    std::fs::write(folder.path().join("a.xlsx"), book(&rows)).unwrap();
+    std::fs::write(folder.path().join("a.xlsx"), book(&rows, &[])).unwrap();
     let report = siya(&["check", "--format", "json", "a.xlsx"], &folder);
     let said = report["tables"].to_string() + &report["unrecognised_columns"].to_string();
     assert!(
@@ -140,10 +125,11 @@ fn rows_without_a_purpose_are_counted_once_for_the_file() {
 fn all_that_was_read_of_an_archive_is_named() {
     let sheet = |number: u32| {
         let address = format!("능동로 {number}");
-        book(&[
+        let rows: [&[&str]; 2] = [
             &["주소", "위도", "경도"],
             &[&address, "37.5385", "127.0847"],
-        ])
+        ];
+        book(&rows, &[])
     };
     let mut two = Workbook::new();
     for name in ["방범", "교통"] {
