@@ -68,16 +68,17 @@ pub struct SiteHistory {
     pub first_registered: Option<FirstRegistered>,
     /// Day in Seoul on which the site ceased to be published; `None` while it is.
     pub removed_on: Option<Date>,
-    /// Day in Seoul on which this statement took the place of one about another position or view;
-    /// `None` for the first that is known.
+    /// Day in Seoul from which this statement holds, after one about another position or view: its
+    /// reference date, or the day of its publication when that is earlier; `None` for the first that is
+    /// known.
     pub stated_from: Option<Date>,
     /// What took its place; `None` for the latest statement.
     pub replaced: Option<Replaced>,
 }
 
 impl SiteHistory {
-    /// Whether the statement was the published one on any of these days. On the day of a change both
-    /// are: when in the day the camera was moved is not known.
+    /// Whether the statement held on any of these days. From the reference date of a change to the day
+    /// of its publication both do: when the camera was moved is not known.
     #[must_use]
     pub fn holds_within(&self, from: Date, to: Date) -> bool {
         self.stated_from.is_none_or(|since| since <= to)
@@ -97,7 +98,7 @@ pub struct Replaced {
 /// When a register stated what it does not state any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Past {
-    /// Day in Seoul on which it took the place of another statement about the site, if it did.
+    /// Day in Seoul from which it holds after another statement about the site, if there was one.
     pub from: Option<Date>,
     /// Day in Seoul on which it ceased to be published.
     pub until: Date,
@@ -124,7 +125,8 @@ pub struct FirstRegistered {
     /// The last day of which the register is known not to list it: the reference date of the release
     /// before, or the day on which that was published.
     pub absent_on: Date,
-    /// The day on which it was first published.
+    /// The day as of which it was first listed: the reference date of its row, or the day of its
+    /// publication when that is earlier.
     pub on: Date,
 }
 

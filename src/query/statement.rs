@@ -1,7 +1,7 @@
 //! Which statement of a register about a camera holds for the time asked about.
 //!
 //! A camera that was moved is judged where the register had it then. Statements follow one another
-//! without a gap, and on the day of a change both hold.
+//! without a gap, and from the reference date of a change to the day of its publication both hold.
 
 use jiff::civil::Date;
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::publication::moment_of;
@@ -30,6 +31,8 @@ struct Publication {
 
 /// Publications one after the other that state the same place and view of a site.
 struct Run<'a> {
+    /// The reference date of the first statement.
+    dated: Option<Date>,
     /// The latest statement.
     stored: &'a Stored,
     /// The latest publication.
@@ -73,7 +76,8 @@ pub(super) fn add(
             };
             let past = Past { from, until, end };
             builder.add_former(index, release, run.stored.id, &run.stored.record, past);
-            from = Some(until);
+            let next = runs.get(at + 1);
+            from = from.max(Some(next.map_or(until, |next| begins(run, next, until))));
         }
     }
     Ok(())
@@ -126,12 +130,23 @@ fn runs<'a>(of_site: &'a [Stored], publications: &'a [Publication]) -> Vec<Run<'
                 (run.stored, run.last) = (stored, publication);
             }
             _ => runs.push(Run {
+                dated: stored.record.reference_date,
                 stored,
                 last: publication,
             }),
         }
     }
     runs
+}
+
+/// The day from which what came next holds: the reference date that it states, where that is later than
+/// the former one and earlier than the day of its publication. Until then both hold: which of them is
+/// right is not known.
+fn begins(former: &Run, next: &Run, published_on: Date) -> Date {
+    let later = |day: &Date| former.dated.is_none_or(|former| former < *day);
+    next.dated
+        .filter(later)
+        .map_or(published_on, |day| day.min(published_on))
 }
 
 fn is_same_view(a: &SiteRecord, b: &SiteRecord) -> bool {

@@ -115,10 +115,18 @@ pub(super) struct NewRelease {
     /// Blocks of what the release adds and of what it ends.
     stated: Vec<u8>,
     ended: Vec<u8>,
-    /// Ids of sites that nothing came before, and the last day on which none was listed.
-    since: Option<(Date, Vec<u32>)>,
+    /// Sites that nothing came before.
+    since: Option<Since>,
     /// How it differs from what is published.
     pub(super) difference: RegisterDifference,
+}
+
+/// Sites that a register lists for the first time.
+struct Since {
+    /// The last day on which none of them was listed.
+    absent_on: Date,
+    /// Their ids, with the reference dates of their rows.
+    sites: Vec<(u32, Option<Date>)>,
 }
 
 impl<'a> Draft<'a> {
@@ -194,9 +202,10 @@ impl<'a> Draft<'a> {
         let known = self.known(&histories);
         let records = self.register.records();
         // Only what nothing came before can be said to have been absent.
-        let mut since = self
-            .absent_on(&histories, &known)
-            .map(|day| (day, Vec::new()));
+        let mut since = self.absent_on(&histories, &known).map(|absent_on| Since {
+            absent_on,
+            sites: Vec::new(),
+        });
         let mut ids = next_id..;
         let (mut placed, mut changes, mut ambiguous) =
             (Vec::with_capacity(records.len()), Vec::new(), 0);
@@ -207,8 +216,8 @@ impl<'a> Draft<'a> {
                 ambiguous += usize::from(identity == Identity::Ambiguous);
                 // There are more ids than can be given out; see `publish`.
                 let id = ids.next().unwrap_or(u32::MAX);
-                if let Some((_, new)) = since.as_mut().filter(|_| identity == Identity::New) {
-                    new.push(id);
+                if let Some(new) = since.as_mut().filter(|_| identity == Identity::New) {
+                    new.sites.push((id, record.reference_date));
                 }
                 // Of a first release nothing is listed: all of it is new.
                 if self.current.is_some() {
@@ -331,13 +340,17 @@ impl<'a> Draft<'a> {
     ) -> Result<i64, Error> {
         let release = self.insert_release(transaction, (import_id, import), new, beside)?;
         sites::write(transaction, release, &new.stated, &new.ended)?;
-        if let Some((absent_on, ids)) = &new.since {
-            let (absent_on, first_on) = (absent_on.to_string(), seoul_date(at).to_string());
+        if let Some(Since { absent_on, sites }) = &new.since {
+            let published_on = seoul_date(at);
             let mut insert = transaction.prepare_cached(
                 "INSERT INTO site_since (id, absent_on, first_on) VALUES (?1, ?2, ?3)",
             )?;
-            for id in ids {
-                insert.execute(params![id, absent_on, first_on])?;
+            for (id, stated_on) in sites {
+                let first_on = stated_on.map_or(published_on, |day| day.min(published_on));
+                // What a newer register does not list may have stood before it.
+                if *absent_on <= first_on {
+                    insert.execute(params![id, absent_on.to_string(), first_on.to_string()])?;
+                }
             }
         }
         let units = self

@@ -962,3 +962,53 @@ async fn a_moved_camera_is_judged_where_it_stood_at_the_time() {
         )
     );
 }
+
+#[tokio::test]
+async fn a_register_holds_from_its_reference_date_although_it_is_imported_later() {
+    let town = Town {
+        folder: TempDir::new().unwrap(),
+    };
+    let register = |rows: &[(u32, &str)], day: &str| {
+        let header = "관리번호,관리기관명,설치목적구분,카메라대수,보관일수,촬영방면정보,WGS84위도,WGS84경도,데이터기준일자\n";
+        rows.iter()
+            .fold(header.to_owned(), |mut text, (number, latitude)| {
+                let _ = writeln!(
+                    text,
+                    "2026304000008{number:05},서울특별시 광진구청,생활방범,1,60,반경 100m,{latitude},127.080000,{day}"
+                );
+                text
+            })
+    };
+    // Camera 1 moves and camera 2 comes, in a register of 15 May that is imported in June.
+    let (old, new, other) = ("37.530000", "37.550000", "37.560000");
+    let first = register(&[(1, old)], "2026-05-01");
+    let second = register(&[(1, new), (2, other)], "2026-05-15");
+    town.publish_text("may.csv", &first, "2026-05-10T03:00:00Z");
+    town.publish_text("june.csv", &second, "2026-06-20T03:00:00Z");
+    let at = |latitude: &str| [127.08, latitude.parse::<f64>().unwrap()];
+    for (day, at_old, at_new) in [
+        ("2026-05-14", Some("within"), None),
+        ("2026-05-15", Some("possible"), Some("possible")),
+        ("2026-06-10", Some("possible"), Some("possible")),
+        ("2026-06-20", Some("possible"), Some("possible")),
+        ("2026-06-25", None, Some("within")),
+    ] {
+        for (latitude, expected) in [(old, at_old), (new, at_new)] {
+            let found = judged(&town, at(latitude), 20, Some(day)).await;
+            let verdicts: Vec<&str> = found
+                .iter()
+                .map(|(_, _, capture)| capture["range_verdict"].as_str().unwrap())
+                .collect();
+            assert_eq!(verdicts, Vec::from_iter(expected), "{day} {latitude}");
+        }
+    }
+    for (day, footage) in [("2026-05-12", "unknown"), ("2026-05-15", "stored")] {
+        let found = judged(&town, at(other), 20, Some(day)).await;
+        assert_eq!(found[0].2["footage"], footage, "{day} {}", found[0].2);
+    }
+    // An older register over the newer one: what the newer one did not list may have stood before it.
+    let older = register(&[(1, new), (2, other), (3, "37.570000")], "2026-05-14");
+    town.publish_confirmed("older.csv", &older, "2026-06-30T09:00:00Z");
+    let found = judged(&town, at("37.570000"), 20, Some("2026-05-12")).await;
+    assert_eq!(found[0].2["footage"], "stored", "{}", found[0].2);
+}

@@ -117,7 +117,7 @@ pub struct Verdict {
     pub days_left: Option<i32>,
     /// Group of its holder.
     pub group: String,
-    /// Day on which it was first published; stands for sites that an earlier release of their register
+    /// Day as of which it was first listed; stands for sites that an earlier release of their register
     /// did not list.
     #[schema(format = Date)]
     pub first_registered: Option<String>,

@@ -3016,7 +3016,7 @@ export interface components {
             distance_m: number;
             /**
              * Format: date
-             * @description Day on which it was first published; stands for sites that an earlier release of their register
+             * @description Day as of which it was first listed; stands for sites that an earlier release of their register
              *     did not list.
              */
             first_registered?: string | null;
