@@ -38,6 +38,13 @@ fn main() {
             format!("{items}{limit}{bbox}"),
         ));
     }
+    // In an order, which is kept once it is made: the first page, and one from the middle.
+    let sorted = "&sortby=-reference_date,purpose";
+    questions.push(("100 items, sorted".into(), format!("{items}100{sorted}")));
+    questions.push((
+        "100 items, sorted, offset 170,000".into(),
+        format!("{items}100{sorted}&offset=170000"),
+    ));
     let areas = items.replace("cameras", "capture-areas");
     questions.push(("1000 areas".into(), format!("{areas}1000")));
     questions.push((

@@ -15,6 +15,7 @@ use super::downloads::dcat::Catalogues;
 use super::error::ApiError;
 use super::forwarded::Network;
 use super::history::History;
+use super::ogc::search::Searches;
 use crate::coverage::Coverage;
 use crate::dataset::{Dataset, DatasetBuilder};
 use crate::place::Places;
@@ -113,6 +114,7 @@ struct Inner {
     shelf: Arc<Shelf>,
     dissolver: Arc<Worker>,
     rows: Cache<(i64, String), Option<Arc<Vec<ImportedRows>>>>,
+    searches: Searches,
 }
 
 /// Kept answers about what an import found in an institution's rows; a release never changes.
@@ -151,6 +153,7 @@ impl AppState {
             shelf: Arc::new(shelf),
             dissolver: Arc::default(),
             rows: Cache::new(KEPT_REPORTS),
+            searches: Searches::default(),
         }))
     }
 
@@ -205,6 +208,12 @@ impl AppState {
     /// Begins to compute the covered areas of what is served, in the background, unless they are there.
     pub fn prepare_coverage(&self) {
         let _ = self.coverage(&self.snapshot());
+    }
+
+    /// The searches for features, of any state.
+    #[must_use]
+    pub fn searches(&self) -> &Searches {
+        &self.0.searches
     }
 
     /// The settings.

@@ -8,7 +8,7 @@ use super::covered::Covered;
 use super::filter::Filter;
 use super::municipality::Municipality;
 use super::queryables::{GEOMETRY, ROUNDING_DEG};
-use super::sort::{SortKey, sort};
+use super::sort::SortKey;
 use crate::dataset::{Dataset, LoadedInstitution, SiteIndex};
 use crate::model::decimal::rounded;
 use crate::spatial::geometry::Position;
@@ -28,7 +28,7 @@ pub struct ItemsQuery {
     pub institutions: Option<Vec<u32>>,
     /// Only features that it admits; made for the collection that is asked.
     pub filter: Filter,
-    /// In which order; by id where this leaves it open.
+    /// In which order; by id where this leaves it open. No property twice.
     pub sort: Vec<SortKey>,
 }
 
@@ -240,8 +240,8 @@ pub struct Page<'a> {
     pub matched: usize,
 }
 
-/// A page of the matching features, in the order that is asked for, of a query without a filter;
-/// [`super::search`] is for those with one.
+/// A page of the matching features by id, of a query without a filter and an order; [`super::search`] is for
+/// those that have one.
 #[must_use]
 pub fn items<'a>(
     collection: Collection,
@@ -255,7 +255,7 @@ pub fn items<'a>(
         let features = found
             .into_iter()
             .filter_map(|(_, site)| collection.of_site(dataset, site));
-        return page(dataset, query, features, offset, limit);
+        return page(features, offset, limit);
     }
     if query.is_unfiltered() && collection == Collection::Cameras {
         let sites = dataset.in_id_order().skip(offset).take(limit);
@@ -270,24 +270,15 @@ pub fn items<'a>(
             let region = query.region.as_ref();
             region.is_none_or(|region| region.meets(dataset, feature))
         });
-    page(dataset, query, found, offset, limit)
+    page(found, offset, limit)
 }
 
-/// A page of features that come in the order of their ids.
-pub(super) fn page<'a>(
-    dataset: &'a Dataset,
-    query: &ItemsQuery,
+/// A page of features, which come in their order.
+fn page<'a>(
     found: impl Iterator<Item = Feature<'a>>,
     offset: usize,
     limit: usize,
 ) -> Page<'a> {
-    if !query.sort.is_empty() {
-        let all = sort(dataset, found.collect(), &query.sort);
-        return Page {
-            matched: all.len(),
-            features: all.into_iter().skip(offset).take(limit).collect(),
-        };
-    }
     let mut features = Vec::new();
     let mut matched = 0;
     for feature in found {

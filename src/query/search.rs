@@ -1,12 +1,13 @@
-//! Features that a filter admits: every one that can come into question is asked, on all threads, within
-//! what it may cost.
+//! Features that a filter admits, and their order: every one that can come into question is asked, on all
+//! threads, within what it may cost.
 
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
 use super::collection::{Collection, Feature};
-use super::items::{ItemsQuery, Page, all, may_reach, page};
+use super::items::{ItemsQuery, Page, all, may_reach};
 use super::queryables::Item;
+use super::sort::{self, SortKey};
 use crate::dataset::{Dataset, SiteIndex};
 
 /// Most that a search may cost by the estimate, nanoseconds of one core: what no reader would wait for.
@@ -31,8 +32,8 @@ pub enum Refused {
     Stopped,
 }
 
-/// The features that a query with a filter admits, by id: sites as their indexes, others as their places
-/// in the order of ids.
+/// The features that a query admits: sites as their indexes, others as their places in the order of ids.
+#[derive(Clone)]
 pub struct Found(Vec<u32>);
 
 impl Found {
@@ -43,7 +44,10 @@ impl Found {
     }
 }
 
-/// Looks for all features of a collection that a query admits; gives up soon after `stop` says so.
+/// Looks for all features of a collection that a query admits, by id; gives up soon after `stop` says so.
+///
+/// # Errors
+/// When the filter would cost too much, or `stop` says so.
 pub fn search(
     collection: Collection,
     dataset: &Dataset,
@@ -93,19 +97,43 @@ pub fn search(
     Ok(Found(found))
 }
 
-/// A page of what was found, in the order that is asked for.
+/// What was found by id, in another order; gives up soon after `stop` says so.
+///
+/// # Errors
+/// When `stop` says so.
+pub fn ordered(
+    collection: Collection,
+    dataset: &Dataset,
+    mut found: Found,
+    keys: &[SortKey],
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Found, Refused> {
+    let features = Features::of(collection, dataset);
+    let item = |key| {
+        let feature = features.get(dataset, key)?;
+        Some(Item { dataset, feature })
+    };
+    sort::order(&mut found.0, keys, &item, stop)?;
+    Ok(found)
+}
+
+/// A page of what was found.
 #[must_use]
 pub fn page_of<'a>(
     collection: Collection,
     dataset: &'a Dataset,
-    query: &ItemsQuery,
     found: &Found,
     offset: usize,
     limit: usize,
 ) -> Page<'a> {
     let features = Features::of(collection, dataset);
-    let features = found.0.iter().filter_map(|&key| features.get(dataset, key));
-    page(dataset, query, features, offset, limit)
+    let wanted = found.0.iter().skip(offset).take(limit);
+    Page {
+        features: wanted
+            .filter_map(|&key| features.get(dataset, key))
+            .collect(),
+        matched: found.0.len(),
+    }
 }
 
 /// The features of a collection by their keys.
@@ -280,7 +308,7 @@ mod tests {
                 let region = boxed.then(|| Region { crs: Crs::Crs84, boxes: vec![half] });
                 let query = ItemsQuery { region, filter, ..ItemsQuery::default() };
                 let found = search(collection, dataset, &query, &|| false).unwrap();
-                let page = page_of(collection, dataset, &query, &found, 0, usize::MAX);
+                let page = page_of(collection, dataset, &found, 0, usize::MAX);
                 let found: Vec<u32> = page
                     .features
                     .iter()

@@ -636,8 +636,60 @@ async fn features_are_sorted_by_properties_with_the_unknown_last() {
         })
         .collect();
     assert!(pairs.windows(2).all(|pair| pair[0] < pair[1]));
+    let again = features(&format!("{path}&sortby=institution,-id,institution,id")).await;
+    assert_eq!(ids(&again), ids(&twice), "what stands again decides nothing");
     let wrong = get(&format!("{path}&sortby=colour")).await;
     assert_eq!(wrong.json()["parameter"], "sortby");
+}
+
+/// Pages are cut from one order, which the next state of the registers does not see.
+#[tokio::test]
+async fn pages_of_an_order_hold_each_feature_once_and_a_new_state_has_its_own_order() {
+    let path = "/api/collections/cameras/items";
+    for parameters in [
+        "sortby=-installed,institution",
+        "sortby=purpose&filter=id%20%3E%20500",
+        "sortby=-id&bbox=126,33,128,38",
+        "sortby=id&f=json",
+    ] {
+        let whole = ids(&features(&format!("{path}?{parameters}&limit=10000")).await);
+        let mut paged = Vec::new();
+        let mut next = Some(format!("{path}?{parameters}&limit=333"));
+        while let Some(address) = next {
+            let page = get(&address).await.json();
+            assert_eq!(page["numberMatched"], whole.len(), "{parameters}");
+            paged.extend(ids(page["features"].as_array().unwrap()));
+            let links = page["links"].as_array().unwrap();
+            let link = links.iter().find(|link| link["rel"] == "next");
+            next = link.map(|link| link["href"].as_str().unwrap().replace("http://siya.example", ""));
+        }
+        assert_eq!(paged, whole, "{parameters}");
+    }
+
+    let state_of = |sequence, counts: [u16; 3]| {
+        let mut builder = DatasetBuilder::new();
+        builder.set_sequence(sequence);
+        let gwangjin = builder.add_release(release("3040000"));
+        for (id, count) in (1..).zip(counts) {
+            let at = LonLat::new(127.08 + f64::from(id) / 1000.0, 37.54).unwrap();
+            let mut record = site(at, None, None, 0.7);
+            record.unit_count = Some(count);
+            builder.add_site(gwangjin, id, &record);
+        }
+        builder.build()
+    };
+    let state = AppState::new(state_of(1, [3, 1, 2]), Settings::default());
+    let order = async || {
+        let request = Request::get(format!("{path}?sortby=unit_count")).body(Body::empty());
+        let response = router(state.clone()).oneshot(request.unwrap()).await.unwrap();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let page: Value = serde_json::from_slice(&body).unwrap();
+        ids(page["features"].as_array().unwrap())
+    };
+    assert_eq!(order().await, [2, 3, 1]);
+    assert_eq!(order().await, [2, 3, 1]);
+    state.replace(state_of(2, [1, 2, 3]));
+    assert_eq!(order().await, [1, 2, 3]);
 }
 
 /// Whoever reads pages gets errors as pages, with the status and the words of the problem document.

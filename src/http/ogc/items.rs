@@ -16,7 +16,6 @@ use super::links::GEO_JSON;
 use super::page_schema::{FeatureItem, FeaturePage};
 use super::pieces::Wanted;
 use super::reader::{Reader, varied};
-use super::search::search;
 use super::whereabouts::{no_such_feature, whereabouts};
 use crate::dataset::Dataset;
 use crate::feature;
@@ -129,9 +128,14 @@ pub async fn items(
     };
     let tag = asked.tag(dataset, "items");
     let mut found = None;
-    if !wanted.filter.is_empty() && settled(&headers, &tag).is_none() {
-        let key = asked.reader.params.without(&NOT_OF_THE_SEARCH);
-        found = Some(search(collection, Arc::clone(&snapshot), wanted.clone(), &key).await?);
+    let is_searched = !wanted.filter.is_empty() || !wanted.sort.is_empty();
+    if is_searched && settled(&headers, &tag).is_none() {
+        let params = &asked.reader.params;
+        let admits = params.without(&NOT_OF_THE_SEARCH);
+        let sortby = params.get("sortby").unwrap_or_default();
+        let of = (Arc::clone(&snapshot), wanted.clone());
+        let search = state.searches().search(collection, of, (&admits, sortby));
+        found = Some(search.await?);
     }
     let form = asked.reader.form;
     let wanted = Wanted {

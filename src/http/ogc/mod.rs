@@ -16,6 +16,6 @@ pub mod page_schema;
 mod pieces;
 pub mod queryables;
 pub(super) mod reader;
-mod search;
+pub(super) mod search;
 pub mod tiles;
 mod whereabouts;

@@ -23,7 +23,7 @@ pub(super) struct Wanted {
     pub snapshot: Arc<Snapshot>,
     pub asked: Asked,
     pub query: ItemsQuery,
-    /// What a filter admits, where one stands.
+    /// What is found, where a filter or an order is asked for.
     pub found: Option<Arc<Found>>,
     pub offset: usize,
     pub limit: usize,
@@ -43,7 +43,7 @@ impl Wanted {
         } = self;
         let collection = self.asked.collection;
         match &self.found {
-            Some(found) => page_of(collection, dataset, query, found, *offset, *limit),
+            Some(found) => page_of(collection, dataset, found, *offset, *limit),
             None => items(collection, dataset, query, *offset, *limit),
         }
     }

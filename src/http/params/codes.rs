@@ -80,32 +80,35 @@ impl Params {
     }
 
     /// `sortby`: properties, parted by commas, each with `+` (or nothing) or `-` before it. A plus that
-    /// was not escaped arrives as a blank.
+    /// was not escaped arrives as a blank. A property that stands again decides nothing and is passed over.
     pub fn sort(&self, collection: Collection) -> Result<Vec<SortKey>, ApiError> {
-        let Some(text) = self.get("sortby") else {
-            return Ok(Vec::new());
-        };
-        text.split(',')
-            .map(|part| {
-                let (descending, name) = match part.strip_prefix('-') {
-                    Some(name) => (true, name),
-                    None => (false, part.trim_start_matches(['+', ' '])),
-                };
-                SortKey::new(collection, name, descending).ok_or_else(|| {
-                    let known: Vec<&str> = collection
-                        .simple_queryables()
-                        .map(|(_, known)| known.name)
-                        .collect();
-                    let known = known.join(", ");
-                    ApiError::parameter(
-                        "sortby",
-                        format!("\"{name}\"(으)로 정렬할 수 없습니다. 쓸 수 있는 것: {known}"),
-                        format!("\"{name}\" is nothing to sort by; known are: {known}"),
-                    )
-                })
-            })
-            .collect()
+        let mut keys: Vec<SortKey> = Vec::new();
+        for part in self.get("sortby").into_iter().flat_map(|all| all.split(',')) {
+            let (descending, name) = match part.strip_prefix('-') {
+                Some(name) => (true, name),
+                None => (false, part.trim_start_matches(['+', ' '])),
+            };
+            let key = SortKey::new(collection, name, descending)
+                .ok_or_else(|| nothing_to_sort_by(collection, name))?;
+            if !key.repeats(&keys) {
+                keys.push(key);
+            }
+        }
+        Ok(keys)
     }
+}
+
+fn nothing_to_sort_by(collection: Collection, name: &str) -> ApiError {
+    let known: Vec<&str> = collection
+        .simple_queryables()
+        .map(|(_, known)| known.name)
+        .collect();
+    let known = known.join(", ");
+    ApiError::parameter(
+        "sortby",
+        format!("\"{name}\"(으)로 정렬할 수 없습니다. 쓸 수 있는 것: {known}"),
+        format!("\"{name}\" is nothing to sort by; known are: {known}"),
+    )
 }
 
 fn no_such_institution(code: &str) -> ApiError {

@@ -43,7 +43,7 @@ proptest! {
         let region = (!bbox.is_empty()).then(|| Region { crs: Crs::Crs84, boxes: bbox.clone() });
         let query = ItemsQuery { region, filter, ..ItemsQuery::default() };
         let found = search(Collection::Cameras, dataset, &query, &|| false).unwrap();
-        let page = page_of(Collection::Cameras, dataset, &query, &found, 0, usize::MAX);
+        let page = page_of(Collection::Cameras, dataset, &found, 0, usize::MAX);
         let found: Vec<u64> = page
             .features
             .iter()
