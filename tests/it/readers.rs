@@ -242,6 +242,40 @@ fn geojson(separator: &str) -> String {
         .join(separator)
 }
 
+/// What is saved from a service of features says itself whether it is all (OGC API - Features, GeoServer).
+#[test]
+fn a_page_of_geojson_that_is_not_all_says_so() {
+    let features = geojson(",");
+    let (first, second) = features.split_once("}},{").unwrap();
+    let (first, second) = (format!("{first}}}}}"), format!("{{{second}"));
+    let page = |features: &str, stated: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{features}],{stated},"links":[{{"rel":"self","href":"x"}}]}}"#
+        )
+    };
+    let of = |matched: u32| format!(r#""numberMatched":{matched},"numberReturned":1"#);
+    let part = check("a.geojson", page(&first, &of(2)).as_bytes()).unwrap();
+    let notes = notes_of(&part, NoteKind::PartOfMore);
+    assert!(
+        notes[0].contains("states 2 records in all and holds 1"),
+        "{notes:?}"
+    );
+    let server = r#""totalFeatures":7,"numberMatched":"unknown","numberReturned":2"#;
+    let part = check("a.geojson", page(&features, server).as_bytes()).unwrap();
+    assert_eq!(notes_of(&part, NoteKind::PartOfMore).len(), 1);
+    let both = [page(&first, &of(2)), page(&second, &of(2))].join("\n");
+    for whole in [both, page(&features, &of(2))] {
+        let import = check("a.geojson", whole.as_bytes()).unwrap();
+        assert_eq!(import.report.accepted, 2, "{whole}");
+        assert!(
+            notes_of(&import, NoteKind::PartOfMore).is_empty(),
+            "{whole}"
+        );
+    }
+    let none = check("a.geojson", page("", &of(2)).as_bytes()).unwrap_err();
+    assert!(matches!(none, Error::NoneOnPage { total: 2, .. }), "{none}");
+}
+
 fn xml() -> String {
     let names: Vec<&str> = CSV.lines().next().unwrap().split(',').collect();
     let item = |line: &str| {

@@ -17,13 +17,20 @@ use super::pages::Stated;
 use members::{Elements, MOST_ELEMENTS};
 pub(super) use members::{Key, Members, text};
 pub(super) use records::{MOST_KEYS, are_alike, keys, table};
-use search::Search;
 pub(super) use search::places;
+use search::{Search, stated_here};
 
 /// How deep lists are searched.
 const DEPTH: usize = 6;
-/// Names under which services state how many records there are in all.
-pub(super) const TOTALS: [&str; 3] = ["totalCount", "list_total_count", "matchCount"];
+/// Names under which services state how many records there are in all; the last two are those of OGC API -
+/// Features (17-069r4, `/req/core/fc-numberMatched`) and of older GeoServers.
+pub(super) const TOTALS: [&str; 5] = [
+    "totalCount",
+    "list_total_count",
+    "matchCount",
+    "numberMatched",
+    "totalFeatures",
+];
 /// Names of the code of an answer: the national API, the gateway before it, the Seoul plaza, odcloud.
 pub(super) const REPLY_CODES: [&str; 3] = ["resultCode", "returnReasonCode", "CODE"];
 /// Names of its message, the one that says most first.
@@ -38,11 +45,13 @@ pub(super) const REPLY_MESSAGES: [&str; 6] = [
 /// Names of the number of a page, from 1.
 pub(super) const PAGES: [&str; 3] = ["pageNo", "page", "pageIndex"];
 /// What else an answer says of itself.
-const OF_AN_ANSWER: [&str; 10] = [
+const OF_AN_ANSWER: [&str; 12] = [
     "perPage",
     "numOfRows",
     "pageSize",
     "currentCount",
+    "numberReturned",
+    "timeStamp",
     "status",
     "level",
     "dataType",
@@ -136,11 +145,15 @@ pub(super) fn find<'t>(text: &'t str, file: &str) -> Result<List<'t>, Error> {
         Some("FeatureCollection") => {
             let features = members.get("features").map_or("[]", RawValue::get);
             let Elements(records) = serde_json::from_str(features).map_err(json)?;
-            let crs = members.get("crs");
+            let stated = stated_here(&members);
+            if let (true, Some(stated)) = (records.is_empty(), stated) {
+                return Err(none_here(file, stated.total));
+            }
+            let list = List::new(records, String::new());
             return Ok(List {
                 kind: ListKind::Features,
-                crs,
-                ..List::new(records, String::new())
+                crs: members.get("crs"),
+                ..list.with(stated)
             });
         }
         Some("Feature") => return Ok(List::new(vec![*document], String::new())),
@@ -192,6 +205,16 @@ fn of_several<'t>(values: Vec<&'t RawValue>, file: &str) -> Result<List<'t>, Err
         return Ok(list);
     }
     Ok(List::new(values, String::new()))
+}
+
+/// A list without records, of so many in all.
+fn none_here(file: &str, total: u64) -> Error {
+    let file = file.to_owned();
+    if total == 0 {
+        Error::NoneFound { file }
+    } else {
+        Error::NoneOnPage { file, total }
+    }
 }
 
 fn too_many(file: &str) -> Error {

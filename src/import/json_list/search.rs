@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::members::{Elements, MOST_ELEMENTS, Members, text};
 use super::records::{are_alike, first_keys};
-use super::{List, ListKind, PAGES, TOTALS, is_of_an_answer, too_many};
+use super::{List, ListKind, PAGES, TOTALS, is_of_an_answer, none_here, too_many};
 use crate::import::Error;
 use crate::import::pages::Stated;
 
@@ -151,11 +151,9 @@ impl<'t> Search<'t> {
         if self.elements > MOST_ELEMENTS {
             return Err(too_many(file));
         }
-        let file = file.to_owned();
         if self.lists.is_empty() {
             return match self.total {
-                Some(0) => Err(Error::NoneFound { file }),
-                Some(total) if !self.says_more => Err(Error::NoneOnPage { file, total }),
+                Some(total) if total == 0 || !self.says_more => Err(none_here(file, total)),
                 _ => Ok(self.empty),
             };
         }
@@ -264,7 +262,7 @@ fn wraps(part: &RawValue) -> bool {
 }
 
 /// The number of records that these members state, and of which page they are.
-fn stated_here(members: &Members) -> Option<Stated> {
+pub(super) fn stated_here(members: &Members) -> Option<Stated> {
     let number = |name: &&str| {
         let value = members.get(name)?;
         text(value).trim().parse::<u64>().ok()
@@ -301,7 +299,7 @@ fn members_in(value: &RawValue) -> Vec<Members<'_>> {
 
 impl List<'_> {
     /// With the total that is stated of it.
-    fn with(mut self, stated: Option<Stated>) -> Self {
+    pub(super) fn with(mut self, stated: Option<Stated>) -> Self {
         let held = self.records.len();
         self.stated = stated.map(|it| Stated { held, ..it }).into_iter().collect();
         self
