@@ -141,6 +141,11 @@ async fn who_comes_too_early_is_told_when_to_ask_again() {
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(page.header("retry-after"), "5");
     assert!(page.text().contains("ask again shortly"));
+    // So is who has a tile already: what has no answer has no conditions (RFC 9110, section 13.2.1).
+    let app = router(AppState::new(dataset(false), Settings::default()));
+    let tile = "/api/collections/coverage/tiles/WebMercatorQuad/6/24/54";
+    let answer = ask(&app, tile, &[("if-none-match", "*")]).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     // A mistake is told at once.
     let app = router(AppState::new(dataset(false), Settings::default()));
     let answer = ask(&app, "/api/coverage?purpose=x", &[]).await;

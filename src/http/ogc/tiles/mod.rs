@@ -102,11 +102,11 @@ pub async fn tile(
     };
     let address = [id.as_str(), &z, &row, &column, &params.with(&[])];
     let tag = etag(snapshot.dataset.token(), &address);
-    if settled(&headers, &tag).is_some() {
-        return Ok(tagged(&headers, &tag, MVT, Body::empty));
-    }
     if layer.collection == Collection::Coverage {
         coverage::ready(&state, &snapshot)?;
+    }
+    if settled(&headers, &tag).is_some() {
+        return Ok(tagged(&headers, &tag, MVT, Body::empty));
     }
     let bytes = made(snapshot, layer.collection, place, filter).await?;
     Ok(tagged(&headers, &tag, MVT, || Body::from(bytes)))
