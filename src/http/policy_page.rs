@@ -28,7 +28,8 @@ use crate::quality::LAW;
 #[utoipa::path(get, path = "/api/institutions/{code}/policy", tag = "Registers", operation_id = "getPolicy",
     params(("code" = String, Path, description = "7-digit code of the institution", example = "3040000"),
         FormAndLanguage),
-    responses((status = 200, description = "The policy", content((Object = "application/json"), (String = "text/html"))),
+    responses((status = 200, description = "The policy", content((Object = "application/json"), (String = "text/html")),
+            headers(("Link"))),
         Conditional,
         (status = 400, description = "Unknown parameter, or a form or language that is not offered", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such institution, or no policy of it is loaded", body = Problem, content_type = "application/problem+json"),
@@ -93,7 +94,7 @@ fn page(
     };
     let text = pages::render("policy.html", lang, context)?;
     let tag = etag(env!("CARGO_PKG_VERSION"), &["policy", &text]);
-    Ok(pages::page(headers, &tag, text))
+    Ok(pages::page(headers, &tag, lang, text))
 }
 
 #[cfg(test)]

@@ -97,7 +97,7 @@ fn shown(
     };
     let text = pages::render("quality.html", lang, context)?;
     let tag = etag(env!("CARGO_PKG_VERSION"), &["quality", &text]);
-    Ok(pages::page(headers, &tag, text))
+    Ok(pages::page(headers, &tag, lang, text))
 }
 
 /// Collects everything; going over all sites happens where it holds up nobody.

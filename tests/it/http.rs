@@ -254,6 +254,19 @@ async fn every_route_answers_with_a_strong_tag_and_the_same_headers_to_head() {
             plain.header("content-type")
         );
         assert_eq!(plain.header("vary"), vary(depends), "{path}");
+        let is_page = plain.header("content-type").starts_with("text/html");
+        let is_of_the_api = path.contains("f=html");
+        assert!(is_page || !is_of_the_api, "{path}");
+        if is_of_the_api {
+            assert_eq!(plain.header("content-language"), "ko", "{path}");
+            let english = get(path, &[("accept-language", "en, ko;q=0.5")]).await;
+            assert_eq!(english.header("content-language"), "en", "{path}");
+            assert_eq!(english.header("vary"), plain.header("vary"), "{path}");
+            let named = get(&format!("{path}&lang=en"), &[("accept-language", "ko")]).await;
+            assert_eq!(named.header("content-language"), "en", "{path}");
+        } else if !is_page {
+            assert_eq!(plain.header("content-language"), "", "{path}");
+        }
         assert!(plain.header("cache-control").contains("no-cache"), "{path}");
         assert_eq!(plain.header("content-encoding"), "", "{path}");
         check_common(&plain, path);

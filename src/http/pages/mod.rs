@@ -71,10 +71,16 @@ pub fn render(name: &str, lang: Lang, context: Value) -> Result<String, ApiError
         .map_err(|error| ApiError::Internal(format!("{name}: {error:#}")))
 }
 
-/// Answers with a page that may be kept as long as its tag is checked.
-pub fn page(headers: &HeaderMap, tag: &str, text: String) -> Response {
+/// Answers with a page in a language that may be kept as long as its tag is checked.
+pub fn page(headers: &HeaderMap, tag: &str, lang: Lang, text: String) -> Response {
     let mut response = tagged(headers, tag, HTML, || Body::from(text));
-    response.headers_mut().insert(header::VARY, VARY);
+    let is_sent = response.status().is_success();
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, VARY);
+    if is_sent {
+        let lang = HeaderValue::from_static(negotiate::code(lang));
+        headers.insert(header::CONTENT_LANGUAGE, lang);
+    }
     response
 }
 
@@ -90,7 +96,7 @@ pub fn page_later(
     } else {
         render(name, lang, context())?
     };
-    Ok(page(headers, tag, text))
+    Ok(page(headers, tag, lang, text))
 }
 
 /// The stylesheet.
