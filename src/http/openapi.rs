@@ -1,6 +1,7 @@
 //! The API document, made from the routes, and the reference made from it.
 
 mod refine;
+mod sent;
 mod shape;
 pub mod shared;
 mod v30;

@@ -274,11 +274,7 @@ pub fn items<'a>(
 }
 
 /// A page of features, which come in their order.
-fn page<'a>(
-    found: impl Iterator<Item = Feature<'a>>,
-    offset: usize,
-    limit: usize,
-) -> Page<'a> {
+fn page<'a>(found: impl Iterator<Item = Feature<'a>>, offset: usize, limit: usize) -> Page<'a> {
     let mut features = Vec::new();
     let mut matched = 0;
     for feature in found {

@@ -637,7 +637,11 @@ async fn features_are_sorted_by_properties_with_the_unknown_last() {
         .collect();
     assert!(pairs.windows(2).all(|pair| pair[0] < pair[1]));
     let again = features(&format!("{path}&sortby=institution,-id,institution,id")).await;
-    assert_eq!(ids(&again), ids(&twice), "what stands again decides nothing");
+    assert_eq!(
+        ids(&again),
+        ids(&twice),
+        "what stands again decides nothing"
+    );
     let wrong = get(&format!("{path}&sortby=colour")).await;
     assert_eq!(wrong.json()["parameter"], "sortby");
 }
@@ -661,7 +665,12 @@ async fn pages_of_an_order_hold_each_feature_once_and_a_new_state_has_its_own_or
             paged.extend(ids(page["features"].as_array().unwrap()));
             let links = page["links"].as_array().unwrap();
             let link = links.iter().find(|link| link["rel"] == "next");
-            next = link.map(|link| link["href"].as_str().unwrap().replace("http://siya.example", ""));
+            next = link.map(|link| {
+                link["href"]
+                    .as_str()
+                    .unwrap()
+                    .replace("http://siya.example", "")
+            });
         }
         assert_eq!(paged, whole, "{parameters}");
     }
@@ -681,7 +690,10 @@ async fn pages_of_an_order_hold_each_feature_once_and_a_new_state_has_its_own_or
     let state = AppState::new(state_of(1, [3, 1, 2]), Settings::default());
     let order = async || {
         let request = Request::get(format!("{path}?sortby=unit_count")).body(Body::empty());
-        let response = router(state.clone()).oneshot(request.unwrap()).await.unwrap();
+        let response = router(state.clone())
+            .oneshot(request.unwrap())
+            .await
+            .unwrap();
         let body = response.into_body().collect().await.unwrap().to_bytes();
         let page: Value = serde_json::from_slice(&body).unwrap();
         ids(page["features"].as_array().unwrap())

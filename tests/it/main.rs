@@ -9,6 +9,7 @@ mod checks;
 mod collections;
 mod command_line;
 mod coverage;
+mod described;
 mod downloads;
 mod filters;
 mod history;

@@ -80,7 +80,7 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
         ("sortby" = Option<String>, Query, description = "Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last", example = "-reference_date,institution"),
         FormAndLanguage),
     responses((status = 200, description = "A page of features", content((FeaturePage = "application/geo+json"), (String = "text/html")),
-            headers(("Content-Crs" = String, description = "Coordinate reference system of the coordinates, in angle brackets"))),
+            headers(("Content-Crs"))),
         Conditional, BadParameter, NotAcceptable, NoSuchCollection, CoverageUnready))]
 pub async fn items(
     State(state): State<AppState>,
@@ -196,7 +196,7 @@ fn in_crs(mut answer: Response, crs: Crs) -> Response {
         ("as_of" = Option<String>, Query, description = "The feature as it was published then: a date (its last moment in Korea) or a time; ids are the same at all times. The sample is never part of it", example = "2026-05-01"),
         FormAndLanguage),
     responses((status = 200, description = "The feature; a camera site with the rows of the register that say it", content((FeatureItem = "application/geo+json"), (String = "text/html")),
-            headers(("Content-Crs" = String, description = "Coordinate reference system of the coordinates, in angle brackets"))),
+            headers(("Content-Crs"))),
         (status = 301, description = "The row belongs to a group now: `Location` is the group, at the same `as_of`"),
         Conditional, BadParameter,
         (status = 404, description = "No such feature, or not yet at that time", body = Problem, content_type = "application/problem+json"),

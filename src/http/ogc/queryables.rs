@@ -77,7 +77,8 @@ impl Named {
 #[utoipa::path(get, path = "/api/collections/{collectionId}/queryables", tag = "Features", operation_id = "getQueryables",
     params(("collectionId" = String, Path, description = "Name of the collection", example = "cameras"),
         FormAndLanguage),
-    responses((status = 200, description = "A JSON Schema with a property for each queryable", content((Object = "application/schema+json"), (String = "text/html"))),
+    responses((status = 200, description = "A JSON Schema with a property for each queryable", content((Object = "application/schema+json"), (String = "text/html")),
+            headers(("Link"))),
         Conditional, UnknownParameter, NoSuchCollection, NotAcceptable))]
 pub async fn queryables(
     state: State<AppState>,
@@ -92,7 +93,8 @@ pub async fn queryables(
 #[utoipa::path(get, path = "/api/collections/{collectionId}/sortables", tag = "Features", operation_id = "getSortables",
     params(("collectionId" = String, Path, description = "Name of the collection", example = "cameras"),
         FormAndLanguage),
-    responses((status = 200, description = "A JSON Schema with a property for each sortable", content((Object = "application/schema+json"), (String = "text/html"))),
+    responses((status = 200, description = "A JSON Schema with a property for each sortable", content((Object = "application/schema+json"), (String = "text/html")),
+            headers(("Link"))),
         Conditional, UnknownParameter, NoSuchCollection, NotAcceptable))]
 pub async fn sortables(
     state: State<AppState>,

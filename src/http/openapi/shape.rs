@@ -6,7 +6,7 @@
 //!   collection.
 //! - What several operations share stands once, under `components`. QGIS takes the sizes of its pages from
 //!   `#/components/parameters/limit`.
-//! - The failures that any operation can have stand at each.
+//! - The failures that any operation can have stand at each, and the headers of every answer ([`sent`]).
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::server::ServerBuilder;
 use utoipa::openapi::{ObjectBuilder, OpenApi, Ref, RefOr, Type};
 
-use super::refine;
+use super::{refine, sent};
 use crate::http::error::PROBLEM_JSON;
 use crate::http::ogc::{filter, page_schema};
 use crate::query::Collection;
@@ -50,17 +50,19 @@ pub(super) fn shape(mut document: OpenApi) -> OpenApi {
         for operation in operations(item) {
             refine::operation(operation);
             complete(operation);
+            sent::operation(operation);
         }
     }
     share_parameters(&mut document);
     refine::members(&mut document);
     refine::extended(&mut document);
+    sent::describe(&mut document);
     let components = document.components.get_or_insert_default();
     for generic in page_schema::generic() {
         components.schemas.remove(generic.as_ref());
     }
-    for (name, _, description) in FAILURES {
-        let failure = failure(name, description);
+    for (name, status, description) in FAILURES {
+        let failure = failure(name, status, description);
         components.responses.insert(name.to_owned(), failure.into());
     }
     document
@@ -139,7 +141,7 @@ const FAILURES: [(&str, &str, &str); 3] = [
 /// What the server answers before it knows what is asked for: without a body.
 const TOO_LONG: &str = "AddressTooLong";
 
-fn failure(name: &str, description: &str) -> Response {
+fn failure(name: &str, status: &str, description: &str) -> Response {
     if name == TOO_LONG {
         return ResponseBuilder::new().description(description).build();
     }
@@ -149,6 +151,10 @@ fn failure(name: &str, description: &str) -> Response {
         .content(PROBLEM_JSON, problem.build())
         .build();
     readable(&mut response);
+    for name in sent::of_failure(status) {
+        let header = sent::reference(name);
+        response.headers.insert(name.to_owned(), header);
+    }
     response
 }
 

@@ -21,7 +21,7 @@ pub fn from_31(mut document: Value) -> Value {
         license.insert("url".to_owned(), LICENSE.into());
     }
     each(&mut document["components"]["schemas"], schema);
-    for shared in ["parameters", "responses"] {
+    for shared in ["headers", "parameters", "responses"] {
         schemas_below(&mut document["components"][shared]);
     }
     let paths = document["paths"].as_object_mut();

@@ -83,7 +83,11 @@ impl Params {
     /// was not escaped arrives as a blank. A property that stands again decides nothing and is passed over.
     pub fn sort(&self, collection: Collection) -> Result<Vec<SortKey>, ApiError> {
         let mut keys: Vec<SortKey> = Vec::new();
-        for part in self.get("sortby").into_iter().flat_map(|all| all.split(',')) {
+        for part in self
+            .get("sortby")
+            .into_iter()
+            .flat_map(|all| all.split(','))
+        {
             let (descending, name) = match part.strip_prefix('-') {
                 Some(name) => (true, name),
                 None => (false, part.trim_start_matches(['+', ' '])),
