@@ -242,7 +242,7 @@ fn geojson(separator: &str) -> String {
         .join(separator)
 }
 
-/// What is saved from a service of features says itself whether it is all (OGC API - Features, GeoServer).
+/// What is saved from a service of features says itself whether it is all (OGC API - Features, `GeoServer`).
 #[test]
 fn a_page_of_geojson_that_is_not_all_says_so() {
     let features = geojson(",");

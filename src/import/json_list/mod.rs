@@ -23,7 +23,7 @@ use search::{Search, stated_here};
 /// How deep lists are searched.
 const DEPTH: usize = 6;
 /// Names under which services state how many records there are in all; the last two are those of OGC API -
-/// Features (17-069r4, `/req/core/fc-numberMatched`) and of older GeoServers.
+/// Features (17-069r4, `/req/core/fc-numberMatched`) and of older versions of `GeoServer`.
 pub(super) const TOTALS: [&str; 5] = [
     "totalCount",
     "list_total_count",
