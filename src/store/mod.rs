@@ -151,10 +151,7 @@ impl Store {
             source,
         })?;
         let path = directory.join(FILE_NAME);
-        let open = |source| Error::Open {
-            path: path.clone(),
-            source,
-        };
+        let open = |source| unopened(&path, source);
         let mut connection = Connection::open(&path).map_err(open)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(open)?;
         let version = check_version(&mut connection, &path)?;
@@ -220,10 +217,7 @@ impl Store {
         // Reading a WAL database needs its side files, so it is opened for writing where possible.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection =
-            Connection::open_with_flags(&path, flags).map_err(|source| Error::Open {
-                path: path.clone(),
-                source,
-            })?;
+            Connection::open_with_flags(&path, flags).map_err(|source| unopened(&path, source))?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         match check_version(&mut connection, &path)? {
             0 => Ok(None),
@@ -256,14 +250,29 @@ fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
     }
 }
 
+/// Why a database does not open. `SQLite` does not tell that its folder, in which it has to write files
+/// of its own even to read, is not to be written.
+fn unopened(path: &Path, source: rusqlite::Error) -> Error {
+    let folder = path.parent().unwrap_or(path);
+    match tempfile::tempfile_in(folder) {
+        Err(source) => Error::Directory {
+            path: folder.to_owned(),
+            source,
+        },
+        Ok(_) => Error::Open {
+            path: path.to_owned(),
+            source,
+        },
+    }
+}
+
 /// The schema version of the file; 0 for a new one.
 ///
 /// In a transaction of its own, since another process may be writing the first schema.
 fn check_version(connection: &mut Connection, path: &Path) -> Result<i32, Error> {
-    let transaction = connection.transaction().map_err(|source| Error::Open {
-        path: path.to_owned(),
-        source,
-    })?;
+    let transaction = connection
+        .transaction()
+        .map_err(|source| unopened(path, source))?;
     version_of(&transaction, path)
 }
 
@@ -271,19 +280,13 @@ fn version_of(connection: &Connection, path: &Path) -> Result<i32, Error> {
     let pragma = |name: &str| -> Result<i32, Error> {
         connection
             .pragma_query_value(None, name, |row| row.get(0))
-            .map_err(|source| Error::Open {
-                path: path.to_owned(),
-                source,
-            })
+            .map_err(|source| unopened(path, source))
     };
     let (application, version) = (pragma("application_id")?, pragma("user_version")?);
     if application == 0 && version == 0 {
         let tables: i64 = connection
             .query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))
-            .map_err(|source| Error::Open {
-                path: path.to_owned(),
-                source,
-            })?;
+            .map_err(|source| unopened(path, source))?;
         return if tables == 0 {
             Ok(0)
         } else {
