@@ -2,6 +2,7 @@ use super::*;
 use crate::import::issue::Lang;
 use crate::import::{Error as ImportError, Import, Options, read_bytes};
 use crate::spatial::LonLat;
+use proptest::strategy::Strategy;
 
 fn mapping(text: &str) -> Result<Mapping, Error> {
     Mapping::parse("m", "m.toml", text)
@@ -480,12 +481,53 @@ fn files_are_named_with_their_folders_or_without_and_in_either_form_of_hangul() 
     assert!(is_named(&["x/*.csv".to_owned()], &alone));
 }
 
+#[test]
+fn beside_degrees_a_proposal_leaves_x_and_y_of_which_no_system_is_known() {
+    let file = "위도,경도,x,y\n37.51,127.11,값,값\n37.52,127.12,값,값\n";
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("f.csv");
+    std::fs::write(&path, file).unwrap();
+    let seen = crate::import::examine(&path, &Options::default()).unwrap();
+    let proposal = seen[0].proposal(Lang::En);
+    assert!(
+        proposal.contains("\"x\" = \"ignored\"") && proposal.contains("\"y\" = \"ignored\""),
+        "{proposal}"
+    );
+    assert_eq!(read_by(&proposal, file).unwrap().report.accepted, 2);
+}
+
+/// Names that say something, over values that do not.
+const MEANINGFUL: &[&str] = &[
+    "x",
+    "y",
+    "X좌표",
+    "좌표",
+    "geometry",
+    "lat",
+    "lon",
+    "WGS84위도",
+    "관리번호",
+    "관리기관명",
+    "소재지도로명주소",
+    "카메라대수",
+    "보관일수",
+    "촬영방면정보",
+    "설치년월",
+    "시군구",
+];
+
 proptest::proptest! {
     #![proptest_config(proptest::test_runner::Config::with_cases(64))]
 
     #[test]
     fn a_proposal_fits_its_file_whatever_the_header_says(
-        names in proptest::collection::vec("[가-힣a-z \"'\\\\=#\\[\\]{}.,\n\r\t\u{1}\u{7f}\u{85}😀]{0,12}", 1..6),
+        names in proptest::collection::vec(
+            proptest::prop_oneof![
+                "[가-힣a-z \"'\\\\=#\\[\\]{}.,\n\r\t\u{1}\u{7f}\u{85}😀]{0,12}",
+                proptest::sample::select(MEANINGFUL).prop_map(ToOwned::to_owned),
+            ],
+            1..6,
+        ),
         file_name in "[a-z가\"# ]{1,8}",
     ) {
         // Keys of records hold anything, without the rules of a table of texts.

@@ -199,10 +199,10 @@ pub(super) fn proposal(examined: &Examined, lang: Lang) -> String {
     let has_degrees = [Column::Latitude, Column::Longitude]
         .iter()
         .all(|&column| guesses.iter().any(|guess| guess.column == Some(column)));
-    // Beside degrees nobody has to find the system of x and y, without which they cannot be read.
-    let is_no_use = |column: &Column| {
-        matches!(column, Column::X | Column::Y) && systems.is_none() && has_degrees
-    };
+    // Beside degrees nobody has to choose the system of x and y, without which they cannot be read.
+    let is_chosen = systems.is_some_and(|systems| systems.fits.len() == 1);
+    let is_no_use =
+        |column: &Column| matches!(column, Column::X | Column::Y) && has_degrees && !is_chosen;
     for ((field, guess), key) in guesses.iter().enumerate().zip(&keys) {
         let column = guess.column.filter(|column| !is_no_use(column));
         let meaning = column.map_or("ignored", Column::code);
