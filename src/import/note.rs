@@ -142,6 +142,15 @@ impl Note {
         )
     }
 
+    /// Of pages that state no total.
+    pub(super) fn next_page_missing() -> Self {
+        Self::new(
+            NoteKind::PartOfMore,
+            "it says that another page follows: get the other pages as well".to_owned(),
+            "다음 쪽이 더 있다고 적혀 있습니다: 나머지 쪽도 받으세요".to_owned(),
+        )
+    }
+
     /// Lists of a document with other columns than those that were read.
     pub(super) fn lists_left_out(lists: &[(String, usize)]) -> Self {
         let named = |unit: &str| -> Vec<String> {

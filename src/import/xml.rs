@@ -291,11 +291,16 @@ impl Walk<'_> {
         let best = best.map(|at| groups.remove(at));
         match (best, stated) {
             // What is left then is the head of the answer.
-            (None, Some(Stated { total: 0, .. })) => Err(Error::NoneFound { file }),
-            (Some(found), Some(Stated { total: 0, .. })) if found.table.rows.len() <= 1 => {
+            (None, Some(Stated { total: Some(0), .. })) => Err(Error::NoneFound { file }),
+            (Some(found), Some(Stated { total: Some(0), .. })) if found.table.rows.len() <= 1 => {
                 Err(Error::NoneFound { file })
             }
-            (None, Some(Stated { total, .. })) => Err(Error::NoneOnPage { file, total }),
+            (
+                None,
+                Some(Stated {
+                    total: Some(total), ..
+                }),
+            ) => Err(Error::NoneOnPage { file, total }),
             (Some(found), stated) if found.leaves > 1 => Ok(Found {
                 place: places(&found.places),
                 stated: stated.map(|it| Stated {
@@ -319,9 +324,10 @@ impl Walk<'_> {
         totals.sort_unstable();
         totals.dedup();
         (!totals.is_empty()).then(|| Stated {
-            total: totals.into_iter().fold(0, u64::saturating_add),
+            total: Some(totals.into_iter().fold(0, u64::saturating_add)),
             page: self.page.filter(|_| self.totals.len() == 1),
             held: 0,
+            follows: false,
         })
     }
 }
@@ -385,9 +391,10 @@ mod tests {
             (
                 "response/body/items/item",
                 Some(Stated {
-                    total: 350,
+                    total: Some(350),
                     page: Some(1),
-                    held: 2
+                    held: 2,
+                    follows: false
                 })
             )
         );
@@ -495,7 +502,7 @@ mod tests {
             read(text, "f")
                 .unwrap()
                 .stated
-                .map(|it| (it.total, it.page))
+                .map(|it| (it.total.unwrap(), it.page))
         };
         assert_eq!(total(&pages(40)), Some((40, None)));
         assert_eq!(total(&pages(2)), Some((42, None)));

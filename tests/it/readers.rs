@@ -272,6 +272,26 @@ fn a_page_of_geojson_that_is_not_all_says_so() {
             "{whole}"
         );
     }
+    // Without a total, a link to the next page says it, or the limit of a server of maps.
+    let leads_on = r#""links":[{"rel":"next","href":"y"}]"#;
+    let bare = |stated: &str, features: &str| {
+        format!(r#"{{"type":"FeatureCollection","features":[{features}],{stated}}}"#)
+    };
+    let cut = r#""properties":{"exceededTransferLimit":true}"#;
+    for stated in [leads_on, cut, r#""exceededTransferLimit":true"#] {
+        let part = check("a.geojson", bare(stated, &first).as_bytes()).unwrap();
+        let notes = notes_of(&part, NoteKind::PartOfMore);
+        assert!(notes[0].contains("another page follows"), "{notes:?}");
+        let last = bare(r#""properties":{"exceededTransferLimit":false}"#, &second);
+        let both = format!("{}\n{last}", bare(stated, &first));
+        for whole in [both, last] {
+            let import = check("a.geojson", whole.as_bytes()).unwrap();
+            assert!(
+                notes_of(&import, NoteKind::PartOfMore).is_empty(),
+                "{whole}"
+            );
+        }
+    }
     let none = check("a.geojson", page("", &of(2)).as_bytes()).unwrap_err();
     assert!(matches!(none, Error::NoneOnPage { total: 2, .. }), "{none}");
 }

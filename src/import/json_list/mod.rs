@@ -18,7 +18,7 @@ use members::{Elements, MOST_ELEMENTS};
 pub(super) use members::{Key, Members, text};
 pub(super) use records::{MOST_KEYS, are_alike, keys, table};
 pub(super) use search::places;
-use search::{Search, stated_here};
+use search::{Search, page_of_features, stated_here};
 
 /// How deep lists are searched.
 const DEPTH: usize = 6;
@@ -146,14 +146,15 @@ pub(super) fn find<'t>(text: &'t str, file: &str) -> Result<List<'t>, Error> {
             let features = members.get("features").map_or("[]", RawValue::get);
             let Elements(records) = serde_json::from_str(features).map_err(json)?;
             let stated = stated_here(&members);
-            if let (true, Some(stated)) = (records.is_empty(), stated) {
-                return Err(none_here(file, stated.total));
+            let total = stated.and_then(|stated| stated.total);
+            if let (true, Some(total)) = (records.is_empty(), total) {
+                return Err(none_here(file, total));
             }
             let list = List::new(records, String::new());
             return Ok(List {
                 kind: ListKind::Features,
                 crs: members.get("crs"),
-                ..list.with(stated)
+                ..list.with(stated.or_else(|| Some(page_of_features(&members))))
             });
         }
         Some("Feature") => return Ok(List::new(vec![*document], String::new())),

@@ -40,11 +40,12 @@ impl<'t> Search<'t> {
         depth: usize,
     ) {
         let stated = stated_here(members).or(stated);
-        self.total = self.total.max(stated.map(|stated| stated.total));
+        self.total = self.total.max(stated.and_then(|stated| stated.total));
         if is_collection(members) {
             let features = members.get("features").map_or("[]", RawValue::get);
             if let Ok(Elements(records)) = serde_json::from_str(features) {
                 let list = List::new(records, under(place, "features"));
+                let stated = stated.or_else(|| Some(page_of_features(members)));
                 self.offer(List {
                     kind: ListKind::Features,
                     crs: members.get("crs"),
@@ -268,10 +269,33 @@ pub(super) fn stated_here(members: &Members) -> Option<Stated> {
         text(value).trim().parse::<u64>().ok()
     };
     TOTALS.iter().find_map(number).map(|total| Stated {
-        total,
+        total: Some(total),
         page: PAGES.iter().find_map(number),
         held: 0,
+        follows: false,
     })
+}
+
+/// What a collection of features without a total says: whether it leads to a next page (OGC API - Features,
+/// 17-069r4, `/req/core/fc-links`), or was cut off (ArcGIS).
+pub(super) fn page_of_features(collection: &Members) -> Stated {
+    let links = collection.get("links").map(members_in).unwrap_or_default();
+    let mut relations = links.iter().filter_map(|link| link.get("rel"));
+    let leads_on = relations.any(|relation| text(relation) == "next");
+    let properties = collection.get("properties").and_then(Members::of);
+    let mut said = [Some(collection), properties.as_ref()]
+        .into_iter()
+        .flatten();
+    let is_cut = said.any(|members| {
+        let cut = members.get("exceededTransferLimit");
+        cut.is_some_and(|cut| cut.get() == "true")
+    });
+    Stated {
+        total: None,
+        page: None,
+        held: 0,
+        follows: leads_on || is_cut,
+    }
 }
 
 /// The number of records that a part states, also deeper in it.

@@ -61,7 +61,9 @@ fn lists_are_found_in_every_wrapping() {
 
 fn totals(list: &List) -> Vec<(u64, Option<u64>, usize)> {
     let stated = list.stated.iter();
-    stated.map(|it| (it.total, it.page, it.held)).collect()
+    stated
+        .map(|it| (it.total.unwrap(), it.page, it.held))
+        .collect()
 }
 
 #[test]
