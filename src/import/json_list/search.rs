@@ -277,7 +277,7 @@ pub(super) fn stated_here(members: &Members) -> Option<Stated> {
 }
 
 /// What a collection of features without a total says: whether it leads to a next page (OGC API - Features,
-/// 17-069r4, `/req/core/fc-links`), or was cut off (ArcGIS).
+/// 17-069r4, `/req/core/fc-links`), or was cut off (`ArcGIS`).
 pub(super) fn page_of_features(collection: &Members) -> Stated {
     let links = collection.get("links").map(members_in).unwrap_or_default();
     let mut relations = links.iter().filter_map(|link| link.get("rel"));
