@@ -46,6 +46,8 @@ pub(super) fn settle<'c>(
         matches!(
             finding.kind,
             IssueKind::CoordinatesMissing
+                | IssueKind::CoordinatePartMissing
+                | IssueKind::CoordinatePartInvalid
                 | IssueKind::CoordinatesZero
                 | IssueKind::CoordinatesNotNumbers
         )

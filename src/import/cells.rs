@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use super::BareNumber;
 use super::address::is_road_address;
-use super::columns::Column;
-use super::coordinates::{self, Reading, Which, ascii};
+use super::columns::{Column, Names};
+use super::coordinates::{self, PartError, Parts, Reading, Which, ascii};
 use super::count::{self, Count};
 use super::date;
 use super::direction;
@@ -36,6 +36,37 @@ pub(super) struct Row<'r, 'a> {
     pub(super) findings: Vec<Finding>,
     /// The day of the import: later dates are remarked on.
     pub(super) today: Date,
+    /// Which parts of coordinates have columns of their own.
+    pub(super) in_parts: InParts,
+}
+
+/// Which parts of coordinates have columns of their own in a table.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct InParts {
+    pub(super) has_minutes: bool,
+    pub(super) has_seconds: bool,
+}
+
+impl InParts {
+    pub(super) fn of(names: &Names) -> Self {
+        let has = |part: usize| {
+            [Column::Latitude, Column::Longitude]
+                .into_iter()
+                .filter_map(Column::parts)
+                .any(|parts| names.has(parts[part]))
+        };
+        Self {
+            has_minutes: has(0),
+            has_seconds: has(1),
+        }
+    }
+}
+
+/// Whether a row has minutes or seconds, where no header tells.
+fn has_parts(raw: &RawRow) -> bool {
+    let columns = [Column::Latitude, Column::Longitude];
+    let mut parts = columns.into_iter().filter_map(Column::parts).flatten();
+    parts.any(|part| !raw.get(part).is_empty())
 }
 
 /// Whether a cell is longer than any value, and in which column.
@@ -51,7 +82,7 @@ pub(super) fn overlong(raw: &RawRow) -> Option<(Column, usize)> {
     })
 }
 
-impl Row<'_, '_> {
+impl<'r> Row<'r, '_> {
     pub(super) fn find(
         &mut self,
         kind: IssueKind,
@@ -128,15 +159,24 @@ impl Row<'_, '_> {
             Some(_) => (Column::Y, Column::X),
             None => (Column::Latitude, Column::Longitude),
         };
-        let (y, x) = (self.raw.get(northing), self.raw.get(easting));
+        let raw = self.raw;
+        let (mut y, mut x) = (Cow::from(raw.get(northing)), Cow::from(raw.get(easting)));
         let mut reading = match crs {
-            Some(code) => coordinates::read_projected(x, y, code),
-            None => coordinates::read_degrees(y, x),
+            Some(code) => coordinates::read_projected(&x, &y, code),
+            None if self.in_parts.has_minutes || has_parts(raw) => {
+                let (latitude, longitude) = (self.joined(northing), self.joined(easting));
+                let Some((latitude, longitude)) = latitude.zip(longitude) else {
+                    return Reading::default();
+                };
+                (y, x) = (latitude.1, longitude.1);
+                coordinates::read_degrees(&latitude.0, &longitude.0)
+            }
+            None => coordinates::read_degrees(&y, &x),
         };
         for (which, kind, detail) in std::mem::take(&mut reading.remarks) {
             let (column, value) = match which {
-                Which::Northing => (Some(northing), y.to_owned()),
-                Which::Easting => (Some(easting), x.to_owned()),
+                Which::Northing => (Some(northing), y.to_string()),
+                Which::Easting => (Some(easting), x.to_string()),
                 Which::Both => (None, format!("{y}, {x}")),
             };
             self.findings.push(Finding {
@@ -147,6 +187,31 @@ impl Row<'_, '_> {
             });
         }
         reading
+    }
+
+    /// A coordinate whose degrees, minutes and seconds stand in columns of their own, as one text, and as the cells
+    /// have it; `None` with a remark where they are none.
+    fn joined(&mut self, degrees: Column) -> Option<(Cow<'r, str>, Cow<'r, str>)> {
+        let raw = self.raw;
+        let [minutes, seconds] = degrees.parts()?;
+        let columns = [degrees, minutes, seconds];
+        let parts = Parts {
+            cells: columns.map(|column| raw.get(column)),
+            has_seconds: self.in_parts.has_seconds,
+        };
+        match parts.joined() {
+            Ok(text) => Some((text, parts.written().into())),
+            Err(why) => {
+                let (kind, part) = match why {
+                    PartError::Missing(part) => (IssueKind::CoordinatePartMissing, part),
+                    PartError::Invalid(part) => (IssueKind::CoordinatePartInvalid, part),
+                };
+                let detail = parts.written();
+                let (column, value) = (columns[part], raw.get(columns[part]));
+                self.find(kind, Some(column), Some(value), Some(detail));
+                None
+            }
+        }
     }
 
     /// Adds the likely reading to the remark that a position lies outside Korea.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::cells::InParts;
 use super::collect::Collector;
 use super::columns::{Dictionary, is_legend, is_our_own};
 use super::decode::{self, Decoded, Encoded, recognise};
@@ -156,6 +157,7 @@ fn reading(
         Transformation::new(code)?;
     }
     let judge = Judge {
+        in_parts: InParts::default(),
         matcher: &matcher,
         purposes: purposes(),
         crs: projected,

@@ -92,6 +92,14 @@ issue_kinds! {
     /// Latitude or longitude is no number.
     CoordinatesNotNumbers = "coordinates_not_numbers", Refused,
         "\"{value}\" is not a coordinate: write degrees such as 37.5385", "\"{value}\"은(는) 좌표가 아닙니다: 37.5385처럼 도 단위로 적으세요";
+    /// Degrees, minutes and seconds stand in columns of their own, and one of them is empty.
+    CoordinatePartMissing = "coordinate_part_missing", Refused,
+        "is empty, and the coordinate is not whole without it (\"{detail}\")",
+        "비어 있어 좌표가 온전하지 않습니다(\"{detail}\")";
+    /// The same, and one of them cannot be degrees, minutes or seconds.
+    CoordinatePartInvalid = "coordinate_part_invalid", Refused,
+        "\"{value}\" is no part of a coordinate in degrees, minutes and seconds: minutes and seconds are below 60, and only the last part has decimals",
+        "\"{value}\"은(는) 도·분·초의 하나가 아닙니다: 분과 초는 60보다 작고, 소수는 마지막 칸에만 씁니다";
     /// One cell should hold both coordinates, and nothing says how.
     PositionUnreadable = "position_unreadable", Refused,
         "\"{value}\" is not a latitude and a longitude in Korea such as 37.538512, 127.084719",

@@ -14,6 +14,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::columns::{Column, Dictionary};
+use super::coordinates::is_whole_of;
 use super::issue::IssueKind;
 use super::json_list::{Key, text};
 use super::judge::Judge;
@@ -186,6 +187,15 @@ impl<'t> RecordVisitor<'t, '_> {
             return;
         };
         if value.is_empty() || *place == value {
+            return;
+        }
+        // Beside a coordinate its whole degrees say nothing else.
+        if column.parts().is_some() && is_whole_of(&value, place) {
+            return;
+        }
+        if column.parts().is_some() && is_whole_of(place, &value) {
+            *by = Some(key);
+            *place = value;
             return;
         }
         if former == key || column.is_place() {

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::BareNumber;
-use super::cells::{Row, overlong};
-use super::columns::Column;
+use super::cells::{InParts, Row, overlong};
+use super::columns::{Column, Names};
 use super::facing;
 use super::geometry::GeometryRule;
 use super::header::device_of_kind;
@@ -36,6 +36,8 @@ pub(super) struct Judge<'a> {
     pub(super) bare_number: BareNumber,
     /// The day of the import.
     pub(super) today: Date,
+    /// Which parts of coordinates have columns of their own.
+    pub(super) in_parts: InParts,
     /// What cells said that were read before.
     pub(super) memos: ThreadMemos,
 }
@@ -59,7 +61,14 @@ impl Judge<'_> {
             purposes: self.purposes,
             geometry: self.geometry,
             today: self.today,
+            in_parts: self.in_parts,
         }
+    }
+
+    /// The same for a table whose columns are known.
+    pub(super) fn under(mut self, names: &Names) -> Self {
+        self.in_parts = InParts::of(names);
+        self
     }
 
     /// Judges a row.
@@ -73,6 +82,7 @@ impl Judge<'_> {
             raw: &screened.row,
             findings: screened.findings,
             today: self.today,
+            in_parts: self.in_parts,
         };
         let outcome = self.outcome(&mut row, memos);
         Judged {

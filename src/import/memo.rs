@@ -78,8 +78,13 @@ impl<T: Clone> Memo<T> {
 }
 
 /// Texts that hold no personal data, by column.
-#[derive(Default)]
 pub(super) struct Clean([CleanTexts; Column::COUNT]);
+
+impl Default for Clean {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| CleanTexts::default()))
+    }
+}
 
 /// Those of one column, and the index of the one that came last.
 #[derive(Default)]

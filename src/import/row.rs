@@ -9,7 +9,7 @@ use crate::model::{MobileUnit, SiteRecord};
 use crate::spatial::crs::EpsgCode;
 
 /// The cells of a row by what they mean; an absent column is an empty cell.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct RawRow<'a> {
     /// Row number as a spreadsheet counts it.
     pub(super) row: u32,
@@ -19,6 +19,17 @@ pub(super) struct RawRow<'a> {
     pub(super) is_whole: bool,
     /// The geometry belongs to the form of the file and comes before columns of degrees.
     pub(super) geometry_first: bool,
+}
+
+impl Default for RawRow<'_> {
+    fn default() -> Self {
+        Self {
+            row: 0,
+            cells: [const { Cow::Borrowed("") }; Column::COUNT],
+            is_whole: false,
+            geometry_first: false,
+        }
+    }
 }
 
 impl RawRow<'_> {

@@ -120,6 +120,10 @@ fn context(column: Column) -> Context {
         | Column::OpenCode
         | Column::Latitude
         | Column::Longitude
+        | Column::LatitudeMinutes
+        | Column::LatitudeSeconds
+        | Column::LongitudeMinutes
+        | Column::LongitudeSeconds
         | Column::X
         | Column::Y
         | Column::Geometry

@@ -28,7 +28,9 @@ impl<'j> Part<'j> {
     pub(super) fn new(understood: Understood, judge: &Judge<'j>) -> Self {
         Self {
             number: 1,
-            judge: judge.by(understood.mapping.as_deref()),
+            judge: judge
+                .by(understood.mapping.as_deref())
+                .under(&understood.header.names),
             understood,
         }
     }

@@ -15,6 +15,10 @@ pub(super) fn suggestion(issue: &Issue, lang: Lang) -> Option<String> {
             "숫자와 소수점 하나로만 적습니다(예: 37.538512)",
             "digits and one decimal point, such as 37.538512",
         ),
+        IssueKind::CoordinatePartMissing | IssueKind::CoordinatePartInvalid => (
+            "도, 분, 초를 모두 적습니다(예: 37, 32, 18.6)",
+            "degrees, minutes and seconds, such as 37, 32, 18.6",
+        ),
         IssueKind::MergedPosition | IssueKind::MergedFilled | IssueKind::MergedCount => (
             "병합을 풀고 행마다 값을 적습니다",
             "split the merged cell and write the value in each row",

@@ -386,8 +386,12 @@ fn fill_merged<'r>(
             value: Some(shown_of(column, text).into()),
             detail: Some(merged.row.to_string().into()),
         };
+        // Degrees whose minutes stand beside them are no place by themselves.
+        let header = &part.understood.header;
+        let minutes = column.parts().map(|[minutes, _]| minutes);
+        let is_whole = minutes.is_some_and(|minutes| header.field(minutes).is_some());
         // What has no digit is no coordinate: it says why there is none.
-        if column.is_place() && text.contains(|c: char| c.is_numeric()) {
+        if !is_whole && column.is_place() && text.contains(|c: char| c.is_numeric()) {
             places.push(find(IssueKind::MergedPosition));
         } else if column == Column::UnitCount {
             filled.push(find(IssueKind::MergedCount));
@@ -403,7 +407,12 @@ fn fill_merged<'r>(
 /// Says of a row without coordinates that they are merged with those of another one. A row that has a place
 /// in another column, or is no camera, needs none.
 fn say_merged(mut judged: Judged, places: Vec<Finding>) -> Judged {
-    let is_missing = |finding: &Finding| finding.kind == IssueKind::CoordinatesMissing;
+    let is_missing = |finding: &Finding| {
+        matches!(
+            finding.kind,
+            IssueKind::CoordinatesMissing | IssueKind::CoordinatePartMissing
+        )
+    };
     if matches!(judged.outcome, Outcome::Refused(_))
         && let Some(at) = judged.findings.iter().position(is_missing)
     {

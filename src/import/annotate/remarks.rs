@@ -29,9 +29,13 @@ const POSITION: [IssueKind; 18] = [
     IssueKind::CoordinatesInOneCell,
 ];
 /// The columns that say where a camera stands.
-const PLACES: [Column; 6] = [
+const PLACES: [Column; 10] = [
     Column::Latitude,
     Column::Longitude,
+    Column::LatitudeMinutes,
+    Column::LatitudeSeconds,
+    Column::LongitudeMinutes,
+    Column::LongitudeSeconds,
     Column::X,
     Column::Y,
     Column::Position,

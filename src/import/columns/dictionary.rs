@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
+use super::part::part_of;
 use super::{Column, Names};
 use crate::import::issue::Lang;
 use crate::import::mapping::{Examiner, Mappings};
@@ -233,10 +234,13 @@ impl<'a> Dictionary<'a> {
         {
             return Some((Column::Geometry, 0));
         }
-        BY_NAME
-            .get(&normalised)
-            .or_else(|| BY_NAME.get(&normalise(&without_brackets(name))))
-            .copied()
+        let known = |name: &str| BY_NAME.get(name).copied();
+        known(&normalised)
+            .or_else(|| {
+                part_of(name, |axis| known(axis).map(|(column, _)| column))
+                    .map(|column| (column, 0))
+            })
+            .or_else(|| known(&normalise(&without_brackets(name))))
             .filter(|(column, _)| self.geometry.is_none() || *column != Column::Geometry)
             .filter(|(column, _)| {
                 self.projected.is_none() || !matches!(column, Column::X | Column::Y)

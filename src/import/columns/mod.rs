@@ -2,6 +2,7 @@
 //! (see `dictionary`).
 
 mod dictionary;
+mod part;
 
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +76,14 @@ columns! {
     Latitude = "latitude";
     /// WGS84경도; `hardness` is how the national API translates it.
     Longitude = "longitude";
+    /// 위도(분): minutes of a latitude whose degrees stand in the column of latitudes.
+    LatitudeMinutes = "latitude_minutes";
+    /// 위도(초).
+    LatitudeSeconds = "latitude_seconds";
+    /// 경도(분).
+    LongitudeMinutes = "longitude_minutes";
+    /// 경도(초).
+    LongitudeSeconds = "longitude_seconds";
     /// 경위도: latitude and longitude together in one cell, in either order.
     Position = "position";
     /// Easting, or longitude where its numbers are degrees.
@@ -95,22 +104,54 @@ columns! {
     Sample = "sample";
 }
 
+/// Degrees, and the columns of their minutes and seconds.
+const PARTS: [(Column, [Column; 2]); 2] = [
+    (
+        Column::Latitude,
+        [Column::LatitudeMinutes, Column::LatitudeSeconds],
+    ),
+    (
+        Column::Longitude,
+        [Column::LongitudeMinutes, Column::LongitudeSeconds],
+    ),
+];
+
 impl Column {
     /// Whether it is one of the two numbers that say where a camera stands.
     pub(super) fn is_coordinate(self) -> bool {
         matches!(self, Self::Latitude | Self::Longitude | Self::X | Self::Y)
     }
 
-    /// Whether it says where a camera stands, alone or with another.
+    /// Whether it has the minutes or seconds of a coordinate whose degrees stand in another column.
+    pub(super) fn is_part(self) -> bool {
+        PARTS.iter().any(|(_, parts)| parts.contains(&self))
+    }
+
+    /// The columns of minutes and of seconds that belong to one of degrees.
+    pub(super) fn parts(self) -> Option<[Self; 2]> {
+        PARTS
+            .iter()
+            .find_map(|&(degrees, parts)| (degrees == self).then_some(parts))
+    }
+
+    /// Whether it says where a camera stands, alone or with others.
     pub(super) fn is_place(self) -> bool {
-        self.is_coordinate() || matches!(self, Self::Position | Self::Geometry)
+        self.is_coordinate() || self.is_part() || matches!(self, Self::Position | Self::Geometry)
     }
 }
 
 /// The recognised columns of one file with their names as the file writes them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Names {
     written: [Option<Box<str>>; Column::COUNT],
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self {
+            written: [const { None }; Column::COUNT],
+        }
+    }
 }
 
 impl Names {

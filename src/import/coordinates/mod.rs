@@ -2,6 +2,7 @@
 
 mod number;
 mod pair;
+mod parts;
 mod slip;
 
 use std::cell::RefCell;
@@ -14,6 +15,7 @@ use number::{NoNumber, Number, Writing};
 
 pub(super) use number::ascii;
 pub(super) use pair::{is_pair, read as read_pair};
+pub(super) use parts::{PartError, Parts, has_decimals, is_whole_of};
 pub(super) use slip::candidates as slips;
 
 /// Nobody surveys a camera better than this, whatever the digits claim.

@@ -1,6 +1,6 @@
 //! Rows that may be the header: each alone, or two as one where group titles stand above their columns.
 
-use crate::import::columns::Dictionary;
+use crate::import::columns::{Column, Dictionary};
 use crate::import::screen::shown_as;
 use crate::import::table::TableRow;
 use crate::import::unread::context_of;
@@ -155,9 +155,12 @@ fn joined(titles: &[String], below: &[String], dictionary: &Dictionary) -> Optio
         return None;
     }
     let is_named = |name: &str| dictionary.column(name).is_some();
-    if !below.iter().any(|name| is_named(name)) || below.iter().any(|name| is_number(name)) {
+    if below.iter().any(|name| is_number(name)) {
         return None;
     }
+    // 도, 분, 초 mean something under 위도 and 경도 alone.
+    let is_part = |name: &str| dictionary.column(name).is_some_and(Column::is_part);
+    let mut says_something = below.iter().any(|name| is_named(name));
     let mut title = String::new();
     let names = (0..titles.len().max(below.len()))
         .map(|at| {
@@ -170,6 +173,7 @@ fn joined(titles: &[String], below: &[String], dictionary: &Dictionary) -> Optio
                 return own;
             }
             let both = format!("{title} {sub}");
+            says_something |= is_part(&both);
             if title.is_empty() || (is_named(&sub) && !is_named(&both)) {
                 sub
             } else {
@@ -177,7 +181,7 @@ fn joined(titles: &[String], below: &[String], dictionary: &Dictionary) -> Optio
             }
         })
         .collect();
-    Some(names)
+    says_something.then_some(names)
 }
 
 /// Whether at least half of what a column holds is nothing but a name.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::values::{Cell, Pairs};
 use crate::import::columns::{Column, Dictionary, Names, is_our_own, normalise};
-use crate::import::coordinates::is_pair;
+use crate::import::coordinates::{has_decimals, is_pair, is_whole_of};
 use crate::import::geometry::is_point;
 use crate::import::mapping::Said;
 use crate::import::screen::one_line;
@@ -164,6 +164,7 @@ impl Header {
             self.fields[north] = Some(Column::Latitude);
             self.fields[east] = Some(Column::Longitude);
         }
+        self.leave_out_needless_parts(rows);
         self.tell_pairs_from_geometries(rows);
         if let Some(kind) = self.field(Column::Kind)
             && self.field(Column::Purpose).is_none()
@@ -173,6 +174,28 @@ impl Header {
         }
         self.renew();
         self
+    }
+
+    /// Where most degrees have decimals of their own, minutes and seconds say the same, or are something else.
+    fn leave_out_needless_parts(&mut self, rows: &[TableRow]) {
+        for degrees in [Column::Latitude, Column::Longitude] {
+            let Some((field, parts)) = self.field(degrees).zip(degrees.parts()) else {
+                continue;
+            };
+            let cells = rows.iter().filter_map(|row| row.cells.get(field));
+            let filled: Vec<&str> = { cells.map(|cell| cell.trim()) }
+                .filter(|cell| !cell.is_empty())
+                .collect();
+            let full = filled.iter().filter(|cell| has_decimals(cell)).count();
+            if full * 2 <= filled.len() {
+                continue;
+            }
+            for field in &mut self.fields {
+                if field.is_some_and(|column| parts.contains(&column)) {
+                    *field = None;
+                }
+            }
+        }
     }
 
     /// A column named 좌표 may hold pairs of degrees, well-known text, or words: its cells tell.
@@ -231,6 +254,15 @@ impl Header {
         keep_those(&mut fields, |&(_, field)| holds(field));
         if column.is_coordinate() {
             keep_those(&mut fields, |&(_, field)| fits(field));
+            // Beside a coordinate its whole degrees say nothing else: 위도, 위도(도), 위도(분), 위도(초).
+            let all = fields.clone();
+            fields.retain(|&(_, field)| {
+                let is_whole_of = |other: usize| {
+                    let mut pairs = rows.iter().map(|row| (cell(row, field), cell(row, other)));
+                    other != field && pairs.all(|(whole, full)| is_whole_of(&whole, &full))
+                };
+                column.parts().is_none() || !all.iter().any(|&(_, other)| is_whole_of(other))
+            });
             let first = fields[0].1;
             let other = fields.iter().find(|&&(_, field)| {
                 rows.is_empty() || rows.iter().any(|row| cell(row, first) != cell(row, field))

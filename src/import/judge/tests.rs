@@ -5,6 +5,7 @@ use crate::model::{InstitutionRegistry, RetentionRule};
 fn judge(cells: &[(Column, &str)]) -> Judged {
     let matcher = Matcher::new(InstitutionRegistry::embedded());
     let judge = Judge {
+        in_parts: InParts::default(),
         matcher: &matcher,
         purposes: purposes(),
         crs: None,

@@ -133,6 +133,7 @@ pub(super) fn by_names_and_values(candidate: &Candidate, rows: &[TableRow]) -> V
         })
         .collect();
     mark_metres(&mut guesses, rows);
+    mark_parts(&mut guesses, rows);
     // Each meaning once: a name says more than values.
     for column in Column::ALL {
         let mut claims: Vec<usize> = (0..guesses.len())
@@ -240,6 +241,63 @@ fn is_phone(cell: &str) -> bool {
         && cell
             .bytes()
             .all(|byte| byte.is_ascii_digit() || b"-() ".contains(&byte))
+}
+
+/// Whole degrees with minutes, and seconds where there are any, in the columns to their right.
+fn mark_parts(guesses: &mut [Guess], rows: &[TableRow]) {
+    let located = |column| guesses.iter().any(|guess| guess.column == Some(column));
+    if located(Column::Latitude) || located(Column::Longitude) {
+        return;
+    }
+    let is_free = |field: usize| {
+        let guess = guesses.get(field);
+        guess.is_some_and(|guess| matches!(guess.why, Why::SmallNumbers | Why::Unknown))
+    };
+    let most = |field: usize, passes: &dyn Fn(&str) -> bool| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(field));
+        let cells: Vec<&str> = { cells.map(|cell| cell.trim()) }
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        let passing = cells.iter().filter(|cell| passes(cell)).count();
+        is_free(field) && passing > 0 && passing * 4 >= cells.len() * 3
+    };
+    let number = |cell: &str| cell.parse::<f64>().ok();
+    let is_sixtieth = |cell: &str| number(cell).is_some_and(|part| (0.0..60.0).contains(&part));
+    let find = |degrees: Column, kind: Cell| -> Option<Vec<(usize, Column)>> {
+        let is_whole = |cell: &str| {
+            Cell::read(cell) == kind && number(cell).is_some_and(|it| it.fract() == 0.0)
+        };
+        let [minutes, seconds] = degrees.parts()?;
+        let at =
+            (0..guesses.len()).find(|&at| most(at, &is_whole) && most(at + 1, &is_sixtieth))?;
+        let mut found = vec![(at, degrees), (at + 1, minutes)];
+        if most(at + 2, &is_sixtieth) {
+            found.push((at + 2, seconds));
+        }
+        Some(found)
+    };
+    let (north, east) = (
+        find(Column::Latitude, Cell::North),
+        find(Column::Longitude, Cell::East),
+    );
+    let (Some(north), Some(east)) = (north, east) else {
+        return;
+    };
+    // Whole degrees of a latitude may as well be minutes of a longitude.
+    let fields: Vec<usize> = north.iter().chain(&east).map(|(field, _)| *field).collect();
+    if fields
+        .iter()
+        .enumerate()
+        .any(|(at, field)| fields[..at].contains(field))
+    {
+        return;
+    }
+    for (field, column) in north.into_iter().chain(east) {
+        guesses[field] = Guess {
+            column: Some(column),
+            why: Why::Values,
+        };
+    }
 }
 
 /// Two columns of numbers that are metres of a Korean system together are x and y.
