@@ -150,6 +150,7 @@ pub struct Site {
     pub reasons: PositionReasons,
     pub(super) direction: Symbol,
     pub(super) pixels_raw: Symbol,
+    pub(super) retention_raw: Symbol,
     pub(super) text_start: u32,
     pub(super) text_len: [u16; 3],
 }
@@ -167,6 +168,8 @@ pub struct SiteText<'a> {
     pub direction_raw: Option<&'a str>,
     /// 카메라화소수 as written.
     pub pixels_raw: Option<&'a str>,
+    /// 보관일수 as written, where it cannot be read.
+    pub retention_raw: Option<&'a str>,
 }
 
 /// The texts that the rows of a class share, borrowed from the dataset.
@@ -215,6 +218,7 @@ impl Site {
             lot_address,
             direction_raw: strings.get(self.direction),
             pixels_raw: strings.get(self.pixels_raw),
+            retention_raw: strings.get(self.retention_raw),
         }
     }
 }

@@ -31,7 +31,7 @@ const fn column(name: &'static str, kind: Kind) -> Column {
 }
 
 /// The properties of [`crate::feature::schema::CameraProperties`], in the order of a feature.
-pub const COLUMNS: [Column; 39] = [
+pub const COLUMNS: [Column; 40] = [
     column("management_no", Kind::Text),
     column("unit_count", Kind::Integer),
     column("units", Kind::Integer),
@@ -40,6 +40,7 @@ pub const COLUMNS: [Column; 39] = [
     column("lot_address", Kind::Text),
     column("direction_raw", Kind::Text),
     column("pixels_raw", Kind::Text),
+    column("retention_raw", Kind::Text),
     column("pixels_min_10k", Kind::Integer),
     column("pixels_max_10k", Kind::Integer),
     // A year, a month or a day, as stated: no calendar day.

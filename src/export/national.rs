@@ -177,7 +177,10 @@ fn national<'a>(
         },
         text("direction_raw"),
         match class.retention.basis {
-            RetentionBasis::Row => retention(class.retention.rule),
+            RetentionBasis::Row => match (class.retention.rule, text("retention_raw")) {
+                (RetentionRule::Unknown, written) if !written.is_empty() => written,
+                (rule, _) => retention(rule),
+            },
             _ => Cow::Borrowed(""),
         },
         spot.installed.map(month).unwrap_or_default(),

@@ -108,6 +108,8 @@ pub fn open_feature(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex, crs: 
     quoted(out, text.direction_raw);
     out.extend_from_slice(b",\"pixels_raw\":");
     quoted(out, text.pixels_raw);
+    out.extend_from_slice(b",\"retention_raw\":");
+    quoted(out, text.retention_raw);
     for (name, pixels) in [
         ("pixels_min_10k", record.pixels.map(|pixels| pixels.min_10k)),
         ("pixels_max_10k", record.pixels.map(|pixels| pixels.max_10k)),

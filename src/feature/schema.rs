@@ -134,6 +134,8 @@ of_a_site! {
         pub direction_raw: Option<String>,
         /// 카메라화소수 as written (만 화소).
         pub pixels_raw: Option<String>,
+        /// 보관일수 as written, where it cannot be read; then `retention_rule` is `unknown`.
+        pub retention_raw: Option<String>,
         /// Fewest pixels of a camera at this site, in 만 화소 (10,000 pixels).
         #[schema(example = 200)]
         pub pixels_min_10k: Option<u16>,

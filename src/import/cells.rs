@@ -303,12 +303,14 @@ impl<'r> Row<'r, '_> {
         said.range
     }
 
-    pub(super) fn retention(&mut self) -> Option<RetentionRule> {
+    /// 보관일수, and its text where it cannot be read.
+    pub(super) fn retention(&mut self) -> (Option<RetentionRule>, Shared) {
         let rule = retention::read(self.raw.get(Column::RetentionDays));
-        if rule == Some(RetentionRule::Unknown) {
-            self.remark(IssueKind::RetentionUnreadable, Column::RetentionDays, None);
+        if rule != Some(RetentionRule::Unknown) {
+            return (rule, None);
         }
-        rule
+        self.remark(IssueKind::RetentionUnreadable, Column::RetentionDays, None);
+        (rule, self.share(Column::RetentionDays))
     }
 
     pub(super) fn installed(&mut self) -> Option<InstalledDate> {

@@ -144,9 +144,10 @@ impl Judge<'_> {
         let (purpose, purpose_raw) = memos
             .purpose
             .read(row, Column::Purpose, |row| row.purpose(self.purposes));
-        let retention = memos
-            .retention
-            .read(row, Column::RetentionDays, Row::retention);
+        let (retention, retention_raw) =
+            memos
+                .retention
+                .read(row, Column::RetentionDays, Row::retention);
         let installed = memos.installed.read(row, Column::Installed, Row::installed);
         let (pixels, pixels_raw) = memos.pixels.read(row, Column::Pixels, |row| {
             (row.pixels(), row.share(Column::Pixels))
@@ -168,6 +169,7 @@ impl Judge<'_> {
             road_address,
             lot_address,
             retention,
+            retention_raw,
             installed,
             pixels,
             pixels_raw,

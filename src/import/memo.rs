@@ -126,7 +126,7 @@ pub(super) struct Memos {
     pub(super) purpose: Memo<(Purpose, Shared)>,
     pub(super) unit_count: Memo<Option<u16>>,
     pub(super) direction: Memo<(RowRange, Shared)>,
-    pub(super) retention: Memo<Option<RetentionRule>>,
+    pub(super) retention: Memo<(Option<RetentionRule>, Shared)>,
     pub(super) installed: Memo<Option<InstalledDate>>,
     pub(super) pixels: Memo<(Option<Pixels>, Shared)>,
     pub(super) phone: Memo<Shared>,

@@ -232,6 +232,8 @@ pub struct SiteRecord {
     pub lot_address: Option<Box<str>>,
     /// 보관일수; [`RetentionRule::Unknown`] where a text stands that cannot be read.
     pub retention: Option<RetentionRule>,
+    /// 보관일수 as written, where it cannot be read.
+    pub retention_raw: Option<Arc<str>>,
     /// 설치연월.
     pub installed: Option<InstalledDate>,
     /// 카메라화소수 as written.

@@ -21,8 +21,10 @@ use crate::model::{InstalledDate, Pixels, PositionQuality, Purpose, RetentionRul
 use crate::spatial::LonLat;
 
 /// The layout that is written. Another one gets another number, and a reader beside this one.
-const LAYOUT: u8 = 3;
-/// The same with retention as a number of days alone; read, and not written any more, as the next.
+const LAYOUT: u8 = 4;
+/// The same without the text of a retention that cannot be read; read, and not written any more, as the next.
+const TEXTLESS_LAYOUT: u8 = 3;
+/// That with retention as a number of days alone.
 const DAYS_LAYOUT: u8 = 2;
 /// That without Snappy.
 const PLAIN_LAYOUT: u8 = 1;
@@ -86,44 +88,61 @@ struct PackedRange {
     kind: TextNo,
 }
 
-/// [`RetentionRule`] as it is written.
+/// [`RetentionRule`] as it is written; `T` is the text of one that cannot be read.
 #[derive(Serialize, Deserialize)]
-enum PackedRetention {
+enum PackedRetention<T> {
     Exact(u16),
     Within(u16),
     NotStored,
-    Unknown,
+    Unknown(T),
 }
 
-/// The number of days of older layouts.
+/// The number of days of the oldest layouts.
 #[derive(Deserialize)]
 struct PackedDays(u16);
 
-impl From<RetentionRule> for PackedRetention {
-    fn from(rule: RetentionRule) -> Self {
+impl PackedRetention<TextNo> {
+    fn of(rule: RetentionRule, text: TextNo) -> Self {
         match rule {
             RetentionRule::Exact(days) => Self::Exact(days),
             RetentionRule::Within(days) => Self::Within(days),
             RetentionRule::NotStored => Self::NotStored,
-            RetentionRule::Unknown => Self::Unknown,
+            RetentionRule::Unknown => Self::Unknown(text),
         }
     }
 }
 
-impl From<PackedRetention> for RetentionRule {
-    fn from(packed: PackedRetention) -> Self {
-        match packed {
-            PackedRetention::Exact(days) => Self::Exact(days),
-            PackedRetention::Within(days) => Self::Within(days),
-            PackedRetention::NotStored => Self::NotStored,
-            PackedRetention::Unknown => Self::Unknown,
+/// What a layout says of retention: the rule, and the number of its text.
+trait StatesRetention {
+    fn stated(self) -> (RetentionRule, TextNo);
+}
+
+impl StatesRetention for PackedRetention<TextNo> {
+    fn stated(self) -> (RetentionRule, TextNo) {
+        match self {
+            Self::Exact(days) => (RetentionRule::Exact(days), 0),
+            Self::Within(days) => (RetentionRule::Within(days), 0),
+            Self::NotStored => (RetentionRule::NotStored, 0),
+            Self::Unknown(text) => (RetentionRule::Unknown, text),
         }
     }
 }
 
-impl From<PackedDays> for RetentionRule {
-    fn from(PackedDays(days): PackedDays) -> Self {
-        Self::Exact(days)
+impl StatesRetention for PackedRetention<()> {
+    fn stated(self) -> (RetentionRule, TextNo) {
+        let with_text = match self {
+            Self::Exact(days) => PackedRetention::Exact(days),
+            Self::Within(days) => PackedRetention::Within(days),
+            Self::NotStored => PackedRetention::NotStored,
+            Self::Unknown(()) => PackedRetention::Unknown(0),
+        };
+        with_text.stated()
+    }
+}
+
+impl StatesRetention for PackedDays {
+    fn stated(self) -> (RetentionRule, TextNo) {
+        (RetentionRule::Exact(self.0), 0)
     }
 }
 
@@ -164,7 +183,7 @@ fn unreadable(why: &dyn ToString) -> Error {
 fn plain(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
     match bytes.split_first() {
         Some((&PLAIN_LAYOUT, plain)) => Ok(plain.into()),
-        Some((&(LAYOUT | DAYS_LAYOUT), packed)) => {
+        Some((&(LAYOUT | TEXTLESS_LAYOUT | DAYS_LAYOUT), packed)) => {
             let length = snap::raw::decompress_len(packed).map_err(|error| unreadable(&error))?;
             if length / MOST_UNPACKED > packed.len() {
                 return Err(unreadable(&format!("length {length}")));
@@ -201,7 +220,7 @@ fn pack_site<'a>(
     (id_step, row_step): (u32, i64),
     site: &'a SiteRecord,
     texts: &mut Texts<'a>,
-) -> PackedSite<'a, PackedRetention> {
+) -> PackedSite<'a, PackedRetention<TextNo>> {
     // Taken apart whole, so that a new field cannot be forgotten here.
     let SiteRecord {
         source_row: _,
@@ -220,6 +239,7 @@ fn pack_site<'a>(
         road_address,
         lot_address,
         retention,
+        retention_raw,
         installed,
         pixels_raw,
         pixels,
@@ -252,7 +272,8 @@ fn pack_site<'a>(
         }),
         road_address: road_address.as_deref(),
         lot_address: lot_address.as_deref(),
-        retention: retention.map(Into::into),
+        retention: retention
+            .map(|rule| PackedRetention::of(rule, texts.number(retention_raw.as_deref()))),
         installed: installed.map(InstalledDate::parts),
         pixels_raw: texts.number(pixels_raw.as_deref()),
         pixels: pixels.map(|pixels| (pixels.min_10k, pixels.max_10k)),
@@ -272,12 +293,13 @@ pub(super) fn unpack(
 ) -> Result<(), Error> {
     let plain = plain(bytes)?;
     match bytes.first() {
-        Some(&LAYOUT) => unpack_plain::<PackedRetention>(&plain, visit),
+        Some(&LAYOUT) => unpack_plain::<PackedRetention<TextNo>>(&plain, visit),
+        Some(&TEXTLESS_LAYOUT) => unpack_plain::<PackedRetention<()>>(&plain, visit),
         _ => unpack_plain::<PackedDays>(&plain, visit),
     }
 }
 
-fn unpack_plain<'a, R: Deserialize<'a> + Into<RetentionRule>>(
+fn unpack_plain<'a, R: Deserialize<'a> + StatesRetention>(
     plain: &'a [u8],
     mut visit: impl FnMut(u32, SiteRecord) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -319,6 +341,7 @@ fn unpack_plain<'a, R: Deserialize<'a> + Into<RetentionRule>>(
                 kind: text(range.kind)?.and_then(|code| CameraKind::from_code(&code)),
             },
         };
+        let (retention, retention_raw) = site.retention.map(R::stated).unzip();
         let record = SiteRecord {
             source_row: u32::try_from(row).map_err(|error| unreadable(&error))?,
             management_no: site.management_no.map(Into::into),
@@ -339,7 +362,8 @@ fn unpack_plain<'a, R: Deserialize<'a> + Into<RetentionRule>>(
             row_range: row_range.into(),
             road_address: site.road_address.map(Into::into),
             lot_address: site.lot_address.map(Into::into),
-            retention: site.retention.map(Into::into),
+            retention,
+            retention_raw: text(retention_raw.unwrap_or_default())?,
             installed: site
                 .installed
                 .map(|(year, month, day)| {

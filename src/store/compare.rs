@@ -68,7 +68,7 @@ pub(super) fn moved_m(old: &SiteRecord, new: &SiteRecord) -> Option<f64> {
     (old.position != new.position).then(|| geodesic_distance_m(old.position, new.position))
 }
 
-fn facts(site: &SiteRecord) -> [(&'static str, Value); 28] {
+fn facts(site: &SiteRecord) -> [(&'static str, Value); 29] {
     let reasons: Vec<&str> = site
         .reasons
         .iter()
@@ -106,6 +106,7 @@ fn facts(site: &SiteRecord) -> [(&'static str, Value); 28] {
             "retention_rule",
             json!(site.retention.map(RetentionRule::code)),
         ),
+        ("retention_raw", json!(site.retention_raw)),
         ("installed", json!(site.installed)),
         ("pixels_raw", json!(site.pixels_raw)),
         (
@@ -137,7 +138,7 @@ mod tests {
         other.reference_date = Some("2026-05-01".parse().unwrap());
         assert_eq!(content_hash(&one), content_hash(&other));
         assert!(same_content(&one, &other) && changed_fields(&one, &other).is_empty());
-        let edits: [fn(&mut SiteRecord); 22] = [
+        let edits: [fn(&mut SiteRecord); 23] = [
             |s| {
                 s.members = Box::new([Member {
                     source_row: 3,
@@ -170,6 +171,7 @@ mod tests {
             |s| s.road_address = Some("길".into()),
             |s| s.lot_address = Some("동".into()),
             |s| s.retention = Some(RetentionRule::NotStored),
+            |s| s.retention_raw = Some("30일 또는 용량만료시".into()),
             |s| s.installed = Some("2024-05".parse().unwrap()),
             |s| s.pixels_raw = Some("200".into()),
             |s| s.phone = Some("02-1".into()),

@@ -27,6 +27,7 @@ pub(crate) fn site(lon: f64, lat: f64) -> SiteRecord {
         installed: None,
         pixels: None,
         pixels_raw: None,
+        retention_raw: None,
         phone: None,
         reference_date: None,
         members: Box::default(),

@@ -82,6 +82,7 @@ pub fn site(
         installed: None,
         pixels: None,
         pixels_raw: None,
+        retention_raw: None,
         phone: None,
         reference_date: None,
         members: Box::default(),

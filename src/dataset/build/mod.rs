@@ -198,6 +198,7 @@ impl DatasetBuilder {
             direction: self.strings.intern(record.direction_raw.as_deref()),
             pixels: record.pixels,
             pixels_raw: self.strings.intern(record.pixels_raw.as_deref()),
+            retention_raw: self.strings.intern(record.retention_raw.as_deref()),
             text_start,
             text_len,
         };

@@ -32,6 +32,7 @@ pub(in crate::import) fn site(row: u32, lon: f64, lat: f64, address: &str) -> Si
         installed: None,
         pixels: None,
         pixels_raw: None,
+        retention_raw: None,
         phone: None,
         reference_date: None,
         members: Box::default(),

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
-use super::part::part_of;
+use super::part::{part_of, signed_part};
 use super::{Column, Names};
 use crate::import::issue::Lang;
 use crate::import::mapping::{Examiner, Mappings};
@@ -235,11 +235,11 @@ impl<'a> Dictionary<'a> {
             return Some((Column::Geometry, 0));
         }
         let known = |name: &str| BY_NAME.get(name).copied();
-        known(&normalised)
-            .or_else(|| {
-                part_of(name, |axis| known(axis).map(|(column, _)| column))
-                    .map(|column| (column, 0))
-            })
+        let axis = |axis: &str| known(axis).map(|(column, _)| column);
+        signed_part(name, axis)
+            .map(|column| (column, 0))
+            .or_else(|| known(&normalised))
+            .or_else(|| part_of(name, axis).map(|column| (column, 0)))
             .or_else(|| known(&normalise(&without_brackets(name))))
             .filter(|(column, _)| self.geometry.is_none() || *column != Column::Geometry)
             .filter(|(column, _)| {

@@ -11,6 +11,27 @@ const MINUTES: [&str; 6] = ["분", "minutes", "minute", "mins", "min", "mm"];
 const SECONDS: [&str; 6] = ["초", "seconds", "second", "secs", "sec", "ss"];
 const LETTERS: [&str; 3] = ["d", "m", "s"];
 
+/// The meaning of a name that is that of a latitude or longitude with the sign of minutes or seconds alone behind it:
+/// 위도(′), 위도(″).
+pub(super) fn signed_part(name: &str, axis: impl Fn(&str) -> Option<Column>) -> Option<Column> {
+    const DOUBLED: [&str; 4] = ["\"", "\u{201D}", "\u{2032}\u{2032}", "''"];
+    const SINGLE: [&str; 3] = ["'", "\u{2019}", "\u{2032}"];
+    if name.ends_with(char::is_alphanumeric) {
+        return None;
+    }
+    let composed: String = name.nfkc().collect();
+    let text = composed.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']'));
+    let ends = |signs: &[&str]| signs.iter().find_map(|sign| text.strip_suffix(sign));
+    let (rest, place) = ends(&DOUBLED)
+        .map(|rest| (rest, 1))
+        .or_else(|| ends(&SINGLE).map(|rest| (rest, 0)))?;
+    // A whole name in quotation marks has no sign.
+    if rest.starts_with(['"', '\'', '\u{201C}', '\u{2018}']) {
+        return None;
+    }
+    axis(&normalise(rest))?.parts().map(|parts| parts[place])
+}
+
 /// The meaning of a name that is that of a latitude or longitude with one of its parts; `axis` knows the names of
 /// these two, normalised.
 pub(super) fn part_of(name: &str, axis: impl Fn(&str) -> Option<Column>) -> Option<Column> {
@@ -25,26 +46,13 @@ pub(super) fn part_of(name: &str, axis: impl Fn(&str) -> Option<Column>) -> Opti
     };
     let whole = normalise(name);
     let composed: String = name.nfkc().collect();
-    // A sign alone says what is meant: 위도(\u{2032}), 위도(\u{2033}).
-    let doubled = ["\"", "\u{201D}", "\u{2032}\u{2032}", "''"];
-    let single = ["'", "\u{2019}", "\u{2032}"];
-    let has = |signs: &[&str]| signs.iter().any(|sign| composed.contains(sign));
-    let sign = match (has(&doubled), has(&single)) {
-        (true, _) => Some(2),
-        (false, true) => Some(1),
-        (false, false) => None,
-    };
-    if let Some((place, column)) = sign.zip(axis(&whole)) {
-        return of(column, place);
-    }
     for (place, words) in [&DEGREES[..], &MINUTES, &SECONDS].into_iter().enumerate() {
         for word in words {
-            let rest = whole
-                .strip_suffix(word)
-                .or_else(|| whole.strip_prefix(word));
+            let rests = [whole.strip_suffix(word), whole.strip_prefix(word)];
             // Two letters and two letters are as often a word: loss.
-            let rest = rest.filter(|rest| !rest.is_ascii() || rest.len() > 2 || word.len() > 2);
-            if let Some(column) = rest.and_then(axis) {
+            let mut rests = { rests.into_iter().flatten() }
+                .filter(|rest| !rest.is_ascii() || rest.len() > 2 || word.len() > 2);
+            if let Some(column) = rests.find_map(axis) {
                 return of(column, place);
             }
         }

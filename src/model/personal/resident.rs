@@ -26,7 +26,11 @@ enum Gap {
 
 /// The bytes of the resident number that a text begins with, if it does.
 fn number_at(text: &str, before: &str, context: Context) -> Option<usize> {
+    let century = century_of(text);
     let mut chars = text.char_indices().peekable();
+    if century.is_some() {
+        chars.nth(1);
+    }
     let mut digits = [0; 13];
     for place in &mut digits[..6] {
         *place = digit(chars.next()?.1)?;
@@ -68,6 +72,17 @@ fn number_at(text: &str, before: &str, context: Context) -> Option<usize> {
     if chars.peek().is_some_and(|&(_, next)| digit(next).is_some()) {
         return None;
     }
+    if let Some(century) = century {
+        // The sign of the century says it again; a number that an office gives out may begin with a day of its own.
+        let fits = matches!(
+            (century, digits[6]),
+            (19, 1 | 2 | 5 | 6) | (20, 3 | 4 | 7 | 8)
+        );
+        let is_of_an_office = context == Context::Number && century == 20;
+        if !fits || gap == Gap::None || is_of_an_office && (masked || !has_check_digit(&digits)) {
+            return None;
+        }
+    }
     let certain = match gap {
         Gap::Hyphen => true,
         // Two numbers beside each other in a column of numbers may be a pair of coordinates.
@@ -78,6 +93,13 @@ fn number_at(text: &str, before: &str, context: Context) -> Option<usize> {
         Gap::None => context != Context::Number && stands_alone(before, &text[end..]),
     };
     (certain || (!masked && has_check_digit(&digits))).then_some(end)
+}
+
+/// The century of a birth date whose year is written in full: 19900101-1234567.
+fn century_of(text: &str) -> Option<u8> {
+    let mut digits = text.chars().map_while(digit);
+    let century = digits.next()? * 10 + digits.next()?;
+    (digits.count() == 6 && matches!(century, 19 | 20)).then_some(century)
 }
 
 /// Whether two groups of digits are no part of a list of such numbers or of a pair of coordinates: a lot
@@ -156,6 +178,11 @@ mod tests {
             "880101ー1234567",
             "880101\u{AD}-1234567",
             "880101-\n1234567",
+            "19900101-1234567",
+            "19900101 - 2234567",
+            "20050101-3234567",
+            "19900101-1******",
+            "19900101 1234567",
         ] {
             let (out, withheld) = withhold(text, Context::Text);
             assert_eq!(
@@ -182,6 +209,12 @@ mod tests {
             "1880101-1234567",
             "880101-12345678",
             "127456-1234567",
+            "19901301-1234567",
+            "19900101-3234567",
+            "20190101-1000001",
+            "19900101-12345678",
+            "18900101-1234567",
+            "199001011234567",
             "202330400000801010",
         ] {
             assert_eq!(withhold(text, Context::Text).0, text);
@@ -190,7 +223,7 @@ mod tests {
             withhold("삼문동 805 880101 1234567", Context::Text).0,
             "삼문동 805 [주민등록번호 비공개]"
         );
-        for text in ["880101 1234567", "880101.1234567"] {
+        for text in ["880101 1234567", "880101.1234567", "20190101-3000002"] {
             assert_eq!(withhold(text, Context::Number).0, text);
         }
     }

@@ -98,15 +98,17 @@ fn older_layouts_are_read() {
 #[test]
 fn every_rule_of_retention_is_kept() {
     use RetentionRule::{Exact, NotStored, Unknown, Within};
-    for rule in [
-        None,
-        Some(Exact(30)),
-        Some(Within(7)),
-        Some(NotStored),
-        Some(Unknown),
+    for (rule, text) in [
+        (None, None),
+        (Some(Exact(30)), None),
+        (Some(Within(7)), None),
+        (Some(NotStored), None),
+        (Some(Unknown), None),
+        (Some(Unknown), Some("30일 또는 용량만료시")),
     ] {
         let record = SiteRecord {
             retention: rule,
+            retention_raw: text.map(Into::into),
             ..full()
         };
         let bytes = pack(std::iter::once((3, &record))).unwrap();

@@ -136,6 +136,7 @@ fn record(row: &Row<'_>, at: usize) -> Result<SiteRecord, Error> {
             .zip(row.get(at + 29)?)
             .map(|(min_10k, max_10k)| Pixels { min_10k, max_10k }),
         pixels_raw: shared(22)?,
+        retention_raw: None,
         phone: shared(23)?,
         reference_date: text(24)?.map(|date| parsed("date", date)).transpose()?,
         members: text(25)?.map(members).transpose()?.unwrap_or_default(),

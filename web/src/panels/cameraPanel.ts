@@ -85,7 +85,7 @@ export class CameraPanel {
         ...fact("camera.directions", p.directions === null ? null : tn("n.directions", p.directions)),
         ...fact("camera.direction", p.direction_raw),
         ...fact("camera.address", p.road_address ?? p.lot_address),
-        ...fact("camera.retention", retentionText({ rule: p.retention_rule, days: p.retention_days })),
+        ...fact("camera.retention", retention(camera)),
         ...fact("camera.installed", p.installed),
         ...fact("camera.firstRegistered", firstRegistered(camera)),
         ...fact("camera.pixels", pixelsText(p)),
@@ -173,6 +173,12 @@ function memberRows(camera: CameraFeature): Child {
     h("summary", {}, count),
     h("ul", {}, ...rows.map((row) => h("li", {}, words(row)))),
   );
+}
+
+/** Retention; what the register wrote is added where it could not be read. */
+function retention({ properties: p }: CameraFeature): string {
+  const rule = retentionText({ rule: p.retention_rule, days: p.retention_days });
+  return p.retention_raw === null ? rule : `${rule} (“${p.retention_raw}”)`;
 }
 
 function position({ properties: p }: CameraFeature): string {

@@ -77,6 +77,7 @@ fn site(number: u32) -> SiteRecord {
         .map(|text| text.parse().unwrap()),
         pixels: None,
         pixels_raw: None,
+        retention_raw: None,
         phone: None,
         reference_date: choice(2, &["2020-02-29", "2025-01-01", "2026-05-01"])
             .map(|text| text.parse().unwrap()),

@@ -8,7 +8,7 @@ use crate::query::filter::{Kind, Queryable, Value};
 use crate::query::queryables::{coded, codes, property};
 
 /// Each property and where its value is. The geometry stands second in every collection.
-pub(in crate::query::queryables) const OF_SITE: [(Queryable, Access); 19] = [
+pub(in crate::query::queryables) const OF_SITE: [(Queryable, Access); 20] = [
     (
         property("id", Kind::Integer, "지점 id", "Stable id of the site"),
         |camera| Value::Number(f64::from(camera.dataset.site(camera.site).id)),
@@ -81,6 +81,15 @@ pub(in crate::query::queryables) const OF_SITE: [(Queryable, Access); 19] = [
             "Resolution as written",
         ),
         |camera| camera.dataset.text(camera.site).pixels_raw.into(),
+    ),
+    (
+        property(
+            "retention_raw",
+            Kind::Text,
+            "보관일수",
+            "Retention as written, where it cannot be read",
+        ),
+        |camera| camera.dataset.text(camera.site).retention_raw.into(),
     ),
     (
         property(
