@@ -885,6 +885,8 @@ export interface components {
              * @description Days that footage is kept.
              */
             retention_days?: number | null;
+            /** @description 보관일수 as written, where it cannot be read; then `retention_rule` is `unknown`. */
+            retention_raw?: string | null;
             /** @description `exact`, `within` (an upper bound), `not_stored` or `unknown`. */
             retention_rule: string;
             /** @description 소재지도로명주소. */
@@ -3746,6 +3748,8 @@ export interface operations {
                 direction_raw?: string;
                 /** @description Only where this is so: Resolution as written */
                 pixels_raw?: string;
+                /** @description Only where this is so: Retention as written, where it cannot be read */
+                retention_raw?: string;
                 /** @description Only where this is so: Fewest pixels of a camera, in 10,000 pixels (만 화소) */
                 pixels_min_10k?: number;
                 /** @description Only where this is so: Most pixels of a camera, in 10,000 pixels (만 화소) */
