@@ -121,8 +121,8 @@ issue_kinds! {
         "한 칸이 {value}줄에 걸쳐 있어 그 줄들을 읽지 못했습니다: 따옴표가 닫혔는지 확인하세요";
     /// A cell is longer than any real value.
     CellTooLong = "cell_too_long", Refused,
-        "the text has {detail} characters: is a quotation mark left open?",
-        "글자 수가 {detail}자입니다: 따옴표가 닫혔는지 확인하세요";
+        "the text has {detail} characters, more than the 2,000 of the longest value that is read",
+        "글자 수가 {detail}자로, 읽는 값의 최대 길이인 2,000자를 넘습니다";
     /// One record states one column twice with different values.
     ColumnTwice = "column_twice", Refused,
         "the record states \"{value}\" and \"{detail}\" for the same column",

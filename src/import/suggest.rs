@@ -31,7 +31,11 @@ pub(super) fn suggestion(issue: &Issue, lang: Lang) -> Option<String> {
             "쉼표가 든 칸은 큰따옴표로 묶고, 칸 수를 머리글과 맞춥니다",
             "put cells with a comma in quotation marks, so that the row has as many cells as the header",
         ),
-        IssueKind::QuotationOpen | IssueKind::CellTooLong => (
+        IssueKind::CellTooLong => (
+            "이 칸에는 항목의 값만 짧게 적습니다. CSV 파일이면 열린 큰따옴표가 없는지도 확인합니다",
+            "the value alone, in short; in a CSV file see also whether a quotation mark is left open",
+        ),
+        IssueKind::QuotationOpen => (
             "열린 큰따옴표를 닫습니다",
             "close the quotation mark that is open",
         ),

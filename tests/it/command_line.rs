@@ -105,7 +105,7 @@ fn what_a_row_says_of_its_footage_holds_whatever_the_policy_says() {
         ("", "stored", "within_stated_period"),
         ("30일 이내", "stored", "upper_bound_may_be_sooner"),
         ("미보관", "not_stored", "not_stored_by_register"),
-        ("60일 이상", "unknown", "retention_unreadable"),
+        ("30일 또는 용량만료시", "unknown", "retention_unreadable"),
     ];
     let mut text = HEADER.to_owned();
     for (row, (retention, ..)) in rows.iter().enumerate() {
@@ -138,14 +138,16 @@ fn what_a_row_says_of_its_footage_holds_whatever_the_policy_says() {
         .enumerate()
         .map(|(row, said)| (row, said.1, said.2))
     {
-        let capture = answer["features"]
+        let camera = answer["features"]
             .as_array()
             .unwrap()
             .iter()
             .map(|feature| &feature["properties"])
             .find(|camera| camera["source_row"] == number + 2)
-            .map(|camera| &camera["capture"])
             .unwrap();
+        let unread = (state == "unknown").then_some(rows[number].0);
+        assert_eq!(camera["retention_raw"].as_str(), unread, "{number}");
+        let capture = &camera["capture"];
         assert_eq!(capture["footage"], state, "{number}");
         let reasons = capture["footage_reasons"].as_array().unwrap();
         assert!(reasons.contains(&reason.into()), "{reasons:?}");

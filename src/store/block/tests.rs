@@ -95,6 +95,31 @@ fn older_layouts_are_read() {
     assert_eq!(unpacked(&plainer).unwrap(), sites);
 }
 
+/// The layout before the last one has no text behind a retention that cannot be read.
+#[test]
+fn a_retention_without_its_text_is_read() {
+    let packed = |rule| {
+        let record = SiteRecord {
+            retention: Some(rule),
+            retention_raw: None,
+            ..full()
+        };
+        let bytes = pack(std::iter::once((3, &record))).unwrap();
+        (plain(&bytes).unwrap().into_owned(), record)
+    };
+    let (exact, _) = packed(RetentionRule::Exact(5));
+    let (mut unknown, record) = packed(RetentionRule::Unknown);
+    let rule = exact.iter().zip(&unknown).position(|(a, b)| a != b);
+    assert_eq!(unknown.remove(rule.unwrap() + 1), 0, "no text");
+    let mut bytes = vec![TEXTLESS_LAYOUT];
+    bytes.extend(snap::raw::Encoder::new().compress_vec(&unknown).unwrap());
+    assert_eq!(unpacked(&bytes).unwrap(), [(3, record)]);
+    let mut bytes = vec![TEXTLESS_LAYOUT];
+    bytes.extend(snap::raw::Encoder::new().compress_vec(&exact).unwrap());
+    let found = unpacked(&bytes).unwrap();
+    assert_eq!(found[0].1.retention, Some(RetentionRule::Exact(5)));
+}
+
 #[test]
 fn every_rule_of_retention_is_kept() {
     use RetentionRule::{Exact, NotStored, Unknown, Within};
