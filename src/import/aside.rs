@@ -10,6 +10,7 @@ use super::issue::IssueKind;
 use super::row::{Finding, Judged, Outcome};
 use super::screen::shown_as;
 use super::unread::context_of;
+use crate::model::personal::Context;
 
 /// How many cells from the left may say that the row is a total.
 const LABELS: usize = 6;
@@ -26,6 +27,28 @@ const TOTALS: [&str; 11] = [
     "subtotal",
     "grandtotal",
     "sum",
+];
+
+/// Signs that a note begins with.
+const MARKS: [char; 7] = ['※', '*', '＊', '☞', '▶', '◎', '○'];
+/// What a note is called before a colon or bracket, normalised.
+const NOTES: [&str; 16] = [
+    "주",
+    "주1",
+    "주2",
+    "비고",
+    "참고",
+    "참고사항",
+    "유의사항",
+    "안내",
+    "출처",
+    "자료",
+    "자료출처",
+    "문의",
+    "문의처",
+    "작성자",
+    "작성일",
+    "note",
 ];
 
 /// Says what a refused row is, where its cells tell; `dictionary` where another table may begin below.
@@ -83,6 +106,10 @@ pub(super) fn settle<'c>(
     if another() {
         return aside(IssueKind::HeaderChanged, None, Outcome::Skipped);
     }
+    if let Some(note) = note_of(cells.clone()) {
+        let told = shown_as(note, Context::Text);
+        return aside(IssueKind::NoteRow, Some(&told), Outcome::Skipped);
+    }
     if for_width {
         return judged;
     }
@@ -110,6 +137,17 @@ pub(super) fn settle<'c>(
         );
     }
     judged
+}
+
+/// The text of a row that has one cell alone, which says by its first sign or word that it is a note to the table.
+fn note_of<'c>(cells: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    let mut filled = cells.map(str::trim).filter(|cell| !cell.is_empty());
+    let text = filled.next().filter(|_| filled.next().is_none())?;
+    let text = text.trim_start_matches(['<', '[', '(']).trim_start();
+    let is_marked = text.starts_with(MARKS) && text.chars().any(char::is_alphabetic);
+    let label = text.split([':', '：', ')', ']', '>']).next()?;
+    let is_labelled = label.len() < text.len() && NOTES.contains(&normalise(label).as_str());
+    (is_marked || is_labelled).then_some(text)
 }
 
 /// Every cell under a name repeats that name or is empty, and at least two repeat it.

@@ -54,6 +54,7 @@ pub(super) fn group(import: &mut Import) {
         summary.sites = register.sites.len() as u64;
         summary.units = units(register);
     }
+    import.report.join_registers();
     for issue in told {
         import.report.push(issue);
     }

@@ -1,6 +1,7 @@
 //! Reads each path to its rows: the one place where form, encoding and reader come together.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::cells::InParts;
 use super::collect::Collector;
@@ -413,6 +414,7 @@ impl Reading<'_, '_> {
         // is a register, or where a mapping names it.
         let mappings = self.dictionary.mappings();
         let is_asked_for = |sheet: &Sheet| !sheet.hidden || names_sheet(mappings, &sheet.name);
+        let names: Arc<[String]> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
         let (shown, hidden): (Vec<&Sheet>, Vec<&Sheet>) =
             sheets.iter().partition(|sheet| is_asked_for(sheet));
         for sheet in shown.into_iter().chain(hidden) {
@@ -432,6 +434,7 @@ impl Reading<'_, '_> {
             let file = self.collector.file_name().to_owned();
             let (result, rows) = workbook.read(&sheet.name, &file, |mut table, more| {
                 table.name = (sheets.len() > 1).then(|| sheet.name.clone());
+                table.sheets = Arc::clone(&names);
                 self.rows(&table, more)
             })?;
             let why = match result {

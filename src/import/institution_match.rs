@@ -169,9 +169,26 @@ impl<'r> Matcher<'r> {
         reading
     }
 
+    /// Whether a list names institutions of which none is part of another: 김해시청,양산시청.
+    fn names_several(&self, name: &str) -> bool {
+        let parts = name.split([',', '/', '·', 'ㆍ', '、', '&', ';', '+', '\n']);
+        let named = parts.filter_map(|part| self.find(&Compact::of(part), None));
+        let named: Vec<usize> = named.map(|(named, _)| named).collect();
+        let differ = |&one: &usize, &other: &usize| {
+            self.contradicts(one, other) && self.contradicts(other, one)
+        };
+        named
+            .iter()
+            .enumerate()
+            .any(|(at, one)| named[..at].iter().any(|other| differ(one, other)))
+    }
+
     fn read_new_name(&self, name: &str, known: Option<usize>) -> NameReading {
         let name: String = name.nfc().collect();
         let (outside, inside) = split_bracket(&name);
+        if known.is_none() && self.names_several(&outside) {
+            return NameReading::default();
+        }
         let compact = Compact::of(&outside);
         if is_body_of_its_own(&compact) {
             let named = self.find(&compact, known).map(|(named, _)| named);

@@ -361,6 +361,9 @@ issue_kinds! {
     BesideTheRegister = "beside_the_register", Note,
         "has nothing in the columns of the register (\"{value}\"); passed over",
         "대장의 열에 아무 값도 없어(\"{value}\") 건너뛰었습니다";
+    /// A note above, between or below the rows, in one cell alone; not counted as a row.
+    NoteRow = "note_row", Note,
+        "is a note to the table (\"{value}\"); passed over", "표에 딸린 설명(\"{value}\")이라 건너뛰었습니다";
     /// In every row the columns of latitude and longitude hold each other's values.
     ColumnsSwapped = "columns_swapped", Note,
         "latitude and longitude stand in each other's column in every row ({value}): the header is wrong, each row was mended by itself",

@@ -2,7 +2,8 @@
 
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Serialize, Serializer};
 
@@ -153,7 +154,47 @@ pub struct RowCounts {
     pub units_summed: u64,
 }
 
+impl RowCounts {
+    /// Adds those of another file of the same register.
+    fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.repeated_rows += other.repeated_rows;
+        self.groups += other.groups;
+        self.largest_group = self.largest_group.max(other.largest_group);
+        self.copies = self.copies.max(other.copies);
+        if self.row_is != other.row_is {
+            self.row_is = RowUnit::Unknown;
+        }
+        self.row_is_stated &= other.row_is_stated;
+        self.units_if_poles += other.units_if_poles;
+        self.units_if_cameras += other.units_if_cameras;
+        self.units_summed += other.units_summed;
+    }
+}
+
 impl Report {
+    /// Makes one entry of those that several files gave of one register.
+    pub(super) fn join_registers(&mut self) {
+        let mut joined: Vec<RegisterSummary> = Vec::with_capacity(self.registers.len());
+        let mut known: HashMap<(String, String), usize> = HashMap::new();
+        for register in std::mem::take(&mut self.registers) {
+            let key = (register.institution.clone(), register.source.clone());
+            match known.entry(key) {
+                Entry::Occupied(at) => {
+                    let first = &mut joined[*at.get()];
+                    first.sites += register.sites;
+                    first.units += register.units;
+                    first.rows.add(&register.rows);
+                }
+                Entry::Vacant(entry) => {
+                    entry.insert(joined.len());
+                    joined.push(register);
+                }
+            }
+        }
+        self.registers = joined;
+    }
+
     /// Counts an accepted row as suspect.
     pub(super) fn count_suspect(&mut self, file: usize, institution: Option<&'static str>) {
         self.counts_of(file, institution).suspect += 1;

@@ -232,6 +232,14 @@ mod tests {
     }
 
     #[test]
+    fn notes_below_a_table_are_told_and_no_rows() {
+        let notes = "※ 문의: 안전과 055-330-3114,,\n※ 2024년 기준\n,* 출처: 내부 자료,\n(비고) 폐쇄 제외,,\n";
+        let found = import(&format!("{POINTS}{notes}37.5385,,다\n,,라\n")).unwrap();
+        assert_eq!((found.report.rows, found.report.refused), (4, 2));
+        assert_eq!(found.report.count(IssueKind::NoteRow), 4);
+    }
+
+    #[test]
     fn pages_repeat_title_and_header() {
         let page = |number| format!("CCTV 현황,,{number}쪽\n위치,,\n{POINTS}");
         let found = import(&[page(1), page(2), page(3)].concat()).unwrap();

@@ -39,6 +39,8 @@ const OVERHEAD: usize = 16;
 pub(super) struct Table {
     /// Name of the sheet, where a book has several: a mapping may be for one of them.
     pub(super) name: Option<String>,
+    /// Names of all sheets of that book.
+    pub(super) sheets: Arc<[String]>,
     /// Names of the columns, where the form itself states them (keys, fields); otherwise the header
     /// is one of the rows and has to be found.
     pub(super) names: Option<Vec<String>>,

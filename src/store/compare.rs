@@ -59,8 +59,19 @@ pub(super) fn changed_fields(old: &SiteRecord, new: &SiteRecord) -> Vec<FieldCha
         .into_iter()
         .zip(facts(new))
         .filter(|((_, old), (_, new))| old != new)
+        .filter(|((field, _), _)| *field != UNCERTAINTY || !follows_from_move(old, new))
         .map(|((field, old), (_, new))| FieldChange { field, old, new })
         .collect()
+}
+
+const UNCERTAINTY: &str = "position_uncertainty_m";
+/// Degrees of longitude are shorter further north, by a quarter between both ends of the country.
+const BY_LATITUDE: f64 = 0.25;
+
+/// Whether a position moved and is written as finely as before: then its uncertainty differs with the latitude alone.
+fn follows_from_move(old: &SiteRecord, new: &SiteRecord) -> bool {
+    let (one, other) = (old.uncertainty_m, new.uncertainty_m);
+    old.position != new.position && (one - other).abs() <= BY_LATITUDE * one.max(other)
 }
 
 /// How far a site has moved, metres; `None` when it stands where it stood.
@@ -82,7 +93,7 @@ fn facts(site: &SiteRecord) -> [(&'static str, Value); 29] {
             "position",
             json!([site.position.lon(), site.position.lat()]),
         ),
-        ("position_uncertainty_m", json!(site.uncertainty_m)),
+        (UNCERTAINTY, json!(site.uncertainty_m)),
         ("position_quality", json!(site.quality.code())),
         ("position_reasons", json!(reasons)),
         ("purpose", json!(site.purpose.code())),
@@ -129,6 +140,23 @@ fn facts(site: &SiteRecord) -> [(&'static str, Value); 29] {
 mod tests {
     use super::*;
     use crate::store::testing::site;
+
+    #[test]
+    fn the_uncertainty_of_a_moved_site_is_no_change_by_itself() {
+        let fields = |uncertainty_m, lat| {
+            let one = site(127.08, 37.53);
+            let other = SiteRecord {
+                uncertainty_m,
+                ..site(127.08, lat)
+            };
+            let changes = changed_fields(&one, &other);
+            changes.iter().map(|it| it.field).collect::<Vec<_>>()
+        };
+        let known = site(127.08, 37.53).uncertainty_m;
+        assert_eq!(fields(known * 1.01, 37.60), ["position"]);
+        assert_eq!(fields(known * 10.0, 37.60), ["position", UNCERTAINTY]);
+        assert_eq!(fields(known * 1.01, 37.53), [UNCERTAINTY]);
+    }
 
     #[test]
     fn every_fact_counts_and_provenance_does_not() {

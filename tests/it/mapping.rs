@@ -79,6 +79,53 @@ fn a_mapping_is_proposed_and_kept_for_one_sheet_of_several() {
 }
 
 #[test]
+fn a_mapping_for_a_sheet_that_has_another_name_is_told() {
+    let folder = TempDir::new().unwrap();
+    std::fs::create_dir_all(folder.path().join("data/mappings")).unwrap();
+    let mapping = "[for]\nfiles = [\"*.xlsx\"]\n[read]\nsheet = \"현황\"\n[columns]\n\"쓰임\" = \"purpose\"\n\"위도\" = \"latitude\"\n\"경도\" = \"longitude\"\n";
+    std::fs::write(folder.path().join("data/mappings/office.toml"), mapping).unwrap();
+    let save = |file: &str, named: &str| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for name in ["표지", named] {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            let header = if name == "표지" {
+                "CCTV"
+            } else {
+                "관리기관명"
+            };
+            sheet.write(0, 0, header).unwrap();
+            if name == "표지" {
+                continue;
+            }
+            for (column, text) in (1..).zip(["쓰임", "위도", "경도"]) {
+                sheet.write(0, column, text).unwrap();
+            }
+            for row in 1..4_u32 {
+                let step = f64::from(row) / 1000.0;
+                sheet.write(row, 0, "서울특별시 광진구청").unwrap();
+                sheet.write(row, 1, "생활방범").unwrap();
+                sheet.write(row, 2, 37.53852 + step).unwrap();
+                sheet.write(row, 3, 127.08472 + step).unwrap();
+            }
+        }
+        book.save(folder.path().join(file)).unwrap();
+    };
+    save("known.xlsx", "현황");
+    assert_eq!(
+        report("known.xlsx", &folder)["tables"][0]["mapping"],
+        "office"
+    );
+    save("renamed.xlsx", "현황(2026)");
+    let output = siya(&["check", "--data", "data", "renamed.xlsx"], &folder);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{said}");
+    assert!(
+        said.contains("office") && said.contains("현황(2026)"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_kept_mapping_reads_json_lists_alone_and_in_archives() {
     let folder = TempDir::new().unwrap();
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();

@@ -32,7 +32,7 @@ impl Format {
     pub(super) fn detect(input: Input, dictionary: &Dictionary) -> Self {
         // With the wrong quotation mark one cell may reach to the end.
         let text = &*input.head(DETECT_BYTES);
-        let backslash = memchr::memmem::find(text.as_bytes(), b"\\\"").is_some();
+        let backslash = has_backslashes(text, dictionary);
         let mut best = None;
         for delimiter in DELIMITERS {
             let format = Self {
@@ -59,6 +59,21 @@ impl Format {
             },
             ..format
         }
+    }
+
+    /// Rows that have as many cells as the one whose names mean most.
+    fn rows_under_header(self, text: &str, dictionary: &Dictionary) -> usize {
+        let rows = self.sample(Input::Text(text), DETECT_ROWS).rows;
+        let named = |row: &&TableRow| {
+            let names = row
+                .cells
+                .iter()
+                .filter(|name| dictionary.column(name).is_some());
+            names.count()
+        };
+        let header = rows.iter().rev().max_by_key(named);
+        let width = header.map_or(0, |row| row.cells.len());
+        rows.iter().filter(|row| row.cells.len() == width).count()
     }
 
     /// Names understood in one row, then cells of the rows that agree in their number.
@@ -111,6 +126,27 @@ impl Format {
     }
 }
 
+/// Whether a backslash before a quotation mark takes it into the cell, or is one that a cell ends with (`"\"`): the
+/// reading with more rows like the header.
+fn has_backslashes(text: &str, dictionary: &Dictionary) -> bool {
+    if memchr::memmem::find(text.as_bytes(), b"\\\"").is_none() {
+        return false;
+    }
+    let rows = |backslash| {
+        let formats = DELIMITERS.map(|delimiter| Format {
+            delimiter,
+            quote: b'"',
+            backslash,
+        });
+        let best = formats
+            .into_iter()
+            .rev()
+            .max_by_key(|format| format.score(text, dictionary));
+        best.map_or(0, |format| format.rows_under_header(text, dictionary))
+    };
+    rows(true) >= rows(false)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +178,10 @@ mod tests {
             (
                 "위도,경도,주소\n37.5,127.1,\"가 \\\"나\\\"\"\n",
                 ["37.5", "127.1", "가 \"나\""],
+            ),
+            (
+                "\"위도\",\"경도\",\"\\\"\n\"37.5\",\"127.1\",\"가\"\n\"37.6\",\"127.2\",\"\"\n",
+                ["37.5", "127.1", "가"],
             ),
             (
                 "위도,경도,주소\n37.5,127.1,\"가 \"\"나\"\"\"\n",

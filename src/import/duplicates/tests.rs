@@ -204,6 +204,7 @@ fn what_two_files_or_members_say_is_one_site_and_counted_once() {
             let import = import_parts(&[&older, &newer], in_archive);
             let here = format!("{in_archive} {numbers} {date}");
             let registers = &import.report.registers;
+            assert_eq!(registers.len(), 1, "{here}");
             assert_eq!(import.report.accepted, 80, "{here}");
             assert_eq!(
                 registers.iter().map(|one| one.sites).sum::<u64>(),

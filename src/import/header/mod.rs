@@ -173,6 +173,7 @@ fn only_first(table: &Table, candidate: &Candidate, dictionary: &Dictionary) -> 
     })?;
     Some(Table {
         name: table.name.clone(),
+        sheets: Arc::clone(&table.sheets),
         names: None,
         rows: table.rows[..candidate.first_row + end].to_vec(),
         geometry_first: table.geometry_first,

@@ -44,6 +44,23 @@ fn full_names_are_found_in_every_writing_of_the_region() {
 }
 
 #[test]
+fn a_list_of_institutions_is_none_of_them() {
+    for name in [
+        "김해시청,양산시청",
+        "양산시청, 김해시청",
+        "경상남도 김해시/양산시",
+        "김해시청·양산시청",
+    ] {
+        check(name, "", ("", None));
+    }
+    check(
+        "김해시청, 안전도시과",
+        "5350000",
+        ("5350000", Some("안전도시과")),
+    );
+}
+
+#[test]
 fn a_body_that_bears_the_name_of_a_municipality_is_none() {
     for name in [
         "서울시설공단",

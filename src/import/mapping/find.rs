@@ -104,9 +104,18 @@ pub(in crate::import) fn fit(
     let mut found: Option<Fitted> = None;
     let mut unfit: Option<Unfit> = None;
     let mut near: Vec<Near> = Vec::new();
+    let mut elsewhere: Vec<Near> = Vec::new();
     for mapping in &mappings.kept {
-        if !is_for(mapping, called, table, institution) {
+        if !is_for(mapping, called, institution) {
             continue;
+        }
+        match sheet_of(mapping, table) {
+            NamedSheet::This => {}
+            NamedSheet::Other => continue,
+            NamedSheet::Missing => {
+                elsewhere.extend(Near::of(mapping, candidates));
+                continue;
+            }
         }
         let is_header = |wanted: &String| candidates.iter().any(|c| fingerprint(c) == *wanted);
         if !mapping.conditions.header.as_ref().is_none_or(is_header) {
@@ -141,7 +150,46 @@ pub(in crate::import) fn fit(
     let nearly = nearest(near, dictionary, file, table, candidates, institution)?;
     Ok(match (nearly, unfit) {
         (Fitting::None, Some(unfit)) => Fitting::Unfit(unfit),
+        (Fitting::None, None) => elsewhere
+            .into_iter()
+            .max_by_key(|near| near.shared)
+            .and_then(|near| {
+                let renamed = other_sheet(near.mapping, file, table)?;
+                near.without_its_sheet(renamed, dictionary)
+            })
+            .map_or(Fitting::None, Fitting::Unfit),
         (nearly, _) => nearly,
+    })
+}
+
+/// Where the sheet stands that a mapping names, seen from a table.
+enum NamedSheet {
+    /// It is the table, or the mapping names none, or the book has but one.
+    This,
+    Other,
+    /// Nowhere in the book.
+    Missing,
+}
+
+fn sheet_of(mapping: &Mapping, table: &Table) -> NamedSheet {
+    match (&mapping.read.sheet, &table.name) {
+        (Some(sheet), Some(name)) if sheet != name => {
+            if table.sheets.contains(sheet) {
+                NamedSheet::Other
+            } else {
+                NamedSheet::Missing
+            }
+        }
+        _ => NamedSheet::This,
+    }
+}
+
+/// That a table is another sheet than the one that a mapping names.
+fn other_sheet(mapping: &Mapping, file: &str, table: &Table) -> Option<Problem> {
+    let (sheet, name) = (mapping.read.sheet.as_ref()?, table.name.as_ref()?);
+    (sheet != name).then(|| Problem::OtherSheet {
+        file: format!("{file} ({name})"),
+        sheet: sheet.clone(),
     })
 }
 
@@ -234,18 +282,9 @@ pub(in crate::import) fn may_fit(
     })
 }
 
-/// Whether every condition holds that the mapping states, but for that of the header.
-fn is_for(
-    mapping: &Mapping,
-    called: &Called,
-    table: &Table,
-    institution: &dyn Fn() -> Option<String>,
-) -> bool {
+/// Whether every condition holds that the mapping states, but for those of the header and the sheet.
+fn is_for(mapping: &Mapping, called: &Called, institution: &dyn Fn() -> Option<String>) -> bool {
     let conditions = &mapping.conditions;
-    let sheet = mapping.read.sheet.as_ref();
-    if sheet.is_some() && table.name.is_some() && sheet != table.name.as_ref() {
-        return false;
-    }
     (conditions.files.is_empty() || is_named(&conditions.files, called))
         && conditions
             .institution
@@ -268,16 +307,8 @@ fn apply(
     table: &Table,
     candidates: &[Candidate],
 ) -> Result<Fitted, Error> {
-    if let (Some(sheet), Some(name)) = (&mapping.read.sheet, &table.name)
-        && sheet != name
-    {
-        return Err(mapping.refuse(
-            None,
-            Problem::OtherSheet {
-                file: format!("{file} ({name})"),
-                sheet: sheet.clone(),
-            },
-        ));
+    if let Some(problem) = other_sheet(mapping, file, table) {
+        return Err(mapping.refuse(None, problem));
     }
     let candidate = header_of(mapping, file, table, candidates)?;
     let mut fields = vec![Said::Nothing; candidate.names.len()];

@@ -131,8 +131,24 @@ impl<'m> Near<'m> {
         }
     }
 
-    /// The mapping as one that does not fit; `None` where names say all that it says.
+    /// The mapping as one for another header; `None` where names say all that it says.
     pub(super) fn unfit(self, overlap: Overlap, dictionary: &Dictionary) -> Option<Unfit> {
+        let line = self.missing.first().map(|(line, _)| *line);
+        let problem = Problem::OtherHeader(Box::new(overlap));
+        self.as_unfit(line, problem, dictionary)
+    }
+
+    /// The mapping as one for a sheet that the book does not have; `None` where names say all that it says.
+    pub(super) fn without_its_sheet(self, why: Problem, dictionary: &Dictionary) -> Option<Unfit> {
+        self.as_unfit(None, Problem::Kept(Box::new(why)), dictionary)
+    }
+
+    fn as_unfit(
+        self,
+        line: Option<usize>,
+        problem: Problem,
+        dictionary: &Dictionary,
+    ) -> Option<Unfit> {
         let meant = |key: &ColumnKey| match key {
             ColumnKey::Name(name) => dictionary.column(name),
             ColumnKey::Number(_) => None,
@@ -155,10 +171,7 @@ impl<'m> Near<'m> {
         } else {
             Ground::Remark
         };
-        let line = self.missing.first().map(|(line, _)| *line);
-        let error = self
-            .mapping
-            .refuse(line, Problem::OtherHeader(Box::new(overlap)));
+        let error = self.mapping.refuse(line, problem);
         Some(Unfit { error, ground })
     }
 }
