@@ -135,15 +135,15 @@ impl<'m> Near<'m> {
     pub(super) fn unfit(self, overlap: Overlap, dictionary: &Dictionary) -> Option<Unfit> {
         let line = self.missing.first().map(|(line, _)| *line);
         let problem = Problem::OtherHeader(Box::new(overlap));
-        self.as_unfit(line, problem, dictionary)
+        self.into_unfit(line, problem, dictionary)
     }
 
     /// The mapping as one for a sheet that the book does not have; `None` where names say all that it says.
     pub(super) fn without_its_sheet(self, why: Problem, dictionary: &Dictionary) -> Option<Unfit> {
-        self.as_unfit(None, Problem::Kept(Box::new(why)), dictionary)
+        self.into_unfit(None, Problem::Kept(Box::new(why)), dictionary)
     }
 
-    fn as_unfit(
+    fn into_unfit(
         self,
         line: Option<usize>,
         problem: Problem,
