@@ -62,10 +62,21 @@ pub struct FileFacts {
     pub encoding: String,
     /// Remarks on the file as a whole.
     #[serde(default)]
-    pub notes: Vec<String>,
+    pub notes: Vec<FileRemark>,
     /// Columns that are not used.
     #[serde(default)]
     pub unrecognised_columns: Vec<String>,
+}
+
+/// A remark on a file as a whole: what was chosen inside it, and what was left aside.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FileRemark {
+    /// What it is about.
+    pub kind: String,
+    /// The remark, in English.
+    pub message: String,
+    /// The same in Korean.
+    pub message_ko: String,
 }
 
 /// How often one kind of issue occurred.

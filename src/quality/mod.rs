@@ -15,7 +15,7 @@ mod said;
 mod unpublished;
 
 pub(crate) use imports::KeptReport;
-pub use imports::{FileFacts, ImportedRows, KindFound, RowExample, SourceImport};
+pub use imports::{FileFacts, FileRemark, ImportedRows, KindFound, RowExample, SourceImport};
 pub use institution::{InstitutionQuality, PolicyQuality};
 pub use items::{Item, ItemState, LAW, Part, PartState, items};
 pub use policy::{

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use http_body_util::BodyExt;
-use serde_json::Value;
+use serde_json::{Value, json};
 use siya::dataset::DatasetBuilder;
 use siya::http::state::Settings;
 use siya::http::{AppState, router};
@@ -156,6 +156,51 @@ async fn the_page_says_the_same_and_loads_nothing_but_its_stylesheet() {
     let english = ask(&data, "/institutions/3040000/quality?lang=en", "text/html").await;
     assert!(english.text.contains("row 4"));
     assert!(english.text.contains("<html lang=\"en\">"));
+}
+
+/// Remarks on files as a whole are objects in the report that is kept; each kind of file has its own.
+#[tokio::test]
+async fn remarks_on_a_file_stand_in_the_report_the_answer_and_the_page() {
+    let folder = TempDir::new().unwrap();
+    let geojson = json!({
+        "type": "FeatureCollection",
+        "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::5186"}},
+        "numberMatched": 3,
+        "features": [{
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [207_452.0, 548_790.0]},
+            "properties": {"관리번호": "1", "관리기관명": "서울특별시 광진구청", "설치목적구분": "생활방범"}
+        }]
+    });
+    let file = write(&folder, "광진.geojson", geojson.to_string());
+    let (data, page) = (path(&folder, "data"), path(&folder, "report.html"));
+    let output = siya(&[
+        "import", "--data", &data, "--format", "json", "--report", &page, &file,
+    ]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let notes = json_of(&output)["report"]["files"][0]["notes"].clone();
+    assert!(!notes.as_array().unwrap().is_empty());
+    let quality = "/api/institutions/3040000/quality";
+    let answer = ask(&data, quality, "application/json").await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    assert_eq!(
+        answer.json()["imports"][0]["files"][0]["file"]["notes"],
+        notes
+    );
+    let written = std::fs::read_to_string(&page).unwrap();
+    for (lang, key) in [("ko", "message_ko"), ("en", "message")] {
+        let shown = ask(&data, &format!("{quality}?f=html&lang={lang}"), "text/html").await;
+        assert_eq!(shown.status, StatusCode::OK);
+        for note in notes.as_array().unwrap() {
+            let text = note[key].as_str().unwrap();
+            assert!(shown.text.contains(text), "{text}");
+            assert!(key == "message_ko" || written.contains(text), "{text}");
+        }
+    }
 }
 
 #[tokio::test]

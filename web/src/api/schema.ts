@@ -1597,9 +1597,18 @@ export interface components {
             /** @description File name without its folder. */
             name: string;
             /** @description Remarks on the file as a whole. */
-            notes?: string[];
+            notes?: components["schemas"]["FileRemark"][];
             /** @description Columns that are not used. */
             unrecognised_columns?: string[];
+        };
+        /** @description A remark on a file as a whole: what was chosen inside it, and what was left aside. */
+        FileRemark: {
+            /** @description What it is about. */
+            kind: string;
+            /** @description The remark, in English. */
+            message: string;
+            /** @description The same in Korean. */
+            message_ko: string;
         };
         /** @description One thing that was found in a policy. */
         Finding: {
