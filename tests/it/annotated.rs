@@ -335,6 +335,28 @@ fn the_copy_of_a_copy_is_the_copy_of_the_original() {
 }
 
 #[test]
+fn the_copy_of_a_copy_without_a_header_has_its_columns_once() {
+    let folder = TempDir::new().unwrap();
+    let mapping = "[for]\nfiles = [\"*\"]\n[read]\nheader_row = \"none\"\n[columns]\n\"#1\" = \"manager\"\n\"#2\" = \"latitude\"\n\"#3\" = \"longitude\"\n";
+    std::fs::write(folder.path().join("m.toml"), mapping).unwrap();
+    let rows =
+        "광진구청,37.538512,127.084719,나\n광진구청,37.539512,127.085719,거부\n광진구청,0,0,\n";
+    std::fs::write(folder.path().join("a.csv"), rows).unwrap();
+    let copied = |from: &str, to: &str, locale: &str| {
+        let arguments = ["check", "--mapping", "m.toml", "--annotated", to, from];
+        let output = siya_in(locale, &arguments, &folder);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        sheets(&folder.path().join(to))
+    };
+    let first = copied("a.csv", "1.xlsx", "ko_KR.UTF-8");
+    assert_eq!(first[0].1[2].len(), 4 + 3, "{first:?}");
+    assert_eq!(copied("1.xlsx", "2.xlsx", "ko_KR.UTF-8"), first);
+    let english = copied("2.xlsx", "3.xlsx", "C.UTF-8");
+    assert_eq!(copied("3.xlsx", "4.xlsx", "ko_KR.UTF-8"), first);
+    assert_eq!(english[0].1[2].len(), 4 + 3, "{english:?}");
+}
+
+#[test]
 fn what_is_no_table_is_refused_before_it_is_read() {
     let folder = TempDir::new().unwrap();
     // The rest would be an error of its own, if it were read.

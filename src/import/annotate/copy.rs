@@ -11,7 +11,7 @@ use super::remarks::is_about;
 use super::style::{Formats, legend, mobile};
 use crate::import::TableReading;
 use crate::import::columns::{ADDED_COLUMNS, LEGEND, is_added_column, our_name};
-use crate::import::issue::{Issue, IssueKind, Lang};
+use crate::import::issue::{Issue, IssueKind, Lang, Severity};
 use crate::import::suggest::suggestion;
 use crate::import::workbook::Merged;
 
@@ -25,6 +25,8 @@ const ADDED: u32 = 3;
 const NAME: usize = 31;
 /// Cells of one sheet that are kept merged: each costs memory.
 const MOST_MERGED: u64 = 1_000_000;
+/// What is said of a row without remarks, Korean and English.
+const ACCEPTED: [&str; 2] = ["수용", "accepted"];
 /// A header further down is not frozen: there would be no room below it.
 const FROZEN: u32 = 20;
 
@@ -38,6 +40,8 @@ pub(super) struct Beside {
     used: Vec<bool>,
     /// Columns that hold more than blank cells.
     filled: BTreeSet<u32>,
+    /// Of these, the ones with anything else than what a copy says of a row.
+    others: BTreeSet<u32>,
     former: Former,
 }
 
@@ -64,6 +68,7 @@ impl Beside {
                 .collect(),
             used: Vec::new(),
             filled: BTreeSet::new(),
+            others: BTreeSet::new(),
             former: Former::default(),
         }
     }
@@ -85,6 +90,32 @@ impl Beside {
             self.used[at] = true;
             if !cell.is_blank() {
                 self.filled.insert(column);
+                if !self.others.contains(&column) && !is_status(&cell.text()) {
+                    self.others.insert(column);
+                }
+            }
+        }
+    }
+
+    /// Knows the columns of an earlier copy of a table without a header, where they have no names: right of what is
+    /// read, one that holds what became of each row and nothing else, and two more.
+    pub(super) fn find_former_without_names(&mut self) {
+        if !self.headers.is_empty() {
+            return;
+        }
+        let statuses: Vec<u32> = { self.filled.difference(&self.others) }
+            .copied()
+            .filter(|&column| column > self.last)
+            .collect();
+        // Beside the status stand reasons: what has another one there is a column of the office.
+        let is_last = |status: &&u32| !statuses.contains(&(**status + 1));
+        for &status in statuses.iter().filter(is_last) {
+            for column in status..status.saturating_add(ADDED) {
+                self.former.0.insert(column, 0);
+                self.filled.remove(&column);
+                if let Some(used) = self.used.get_mut(column as usize) {
+                    *used = false;
+                }
             }
         }
     }
@@ -107,6 +138,22 @@ impl Beside {
             })
             .and_then(|column| u16::try_from(column).ok())
     }
+}
+
+/// Whether a text is what a copy says of a row, in either language.
+fn is_status(text: &str) -> bool {
+    const SEVERITIES: [Severity; 5] = [
+        Severity::Refused,
+        Severity::Quarantined,
+        Severity::Suspect,
+        Severity::Mended,
+        Severity::Note,
+    ];
+    ACCEPTED.contains(&text)
+        || [Lang::Ko, Lang::En].into_iter().any(|lang| {
+            let mut labels = SEVERITIES.iter().map(|severity| severity.label(lang));
+            mobile(lang) == text || labels.any(|label| label == text)
+        })
 }
 
 /// The sheet being written.
@@ -354,7 +401,7 @@ impl<'r> Copy<'r> {
             .iter()
             .any(|issue| issue.kind == IssueKind::MobileUnit);
         let status = match worst {
-            None => self.said("수용", "accepted"),
+            None => self.said(ACCEPTED[0], ACCEPTED[1]),
             Some(_) if is_mobile => mobile(self.lang),
             Some(worst) => worst.label(self.lang),
         };

@@ -86,6 +86,7 @@ pub fn annotate(
         Source::Workbook(bytes) => {
             let mut book = bytes.open(&name)?;
             let sheets = book.sheets();
+            let is_copy = sheets.iter().any(|sheet| is_legend(&sheet.name));
             for sheet in sheets.iter().filter(|sheet| !is_legend(&sheet.name)) {
                 let readings = remarks.readings(&sheet.name);
                 let mut beside = Beside::after(&readings);
@@ -93,6 +94,9 @@ pub fn annotate(
                     beside.note(row, cells.iter().map(|(column, cell)| (*column, cell)));
                     Ok::<_, AnnotateError>(())
                 })?;
+                if is_copy {
+                    beside.find_former_without_names();
+                }
                 let found = remarks.of_sheet(&sheet.name);
                 copy.begin(&sheet.name, sheet.hidden, readings, &beside, found)?;
                 copy.merge(book.merged(&sheet.name, &name)?);
