@@ -347,6 +347,11 @@ impl<'r> Row<'r, '_> {
                 self.remark(IssueKind::DateSerialMended, column, Some(date.to_string()));
                 date
             }
+            Some(date::Reading::Milliseconds(date)) => {
+                let day = Some(date.to_string());
+                self.remark(IssueKind::DateMillisecondsMended, column, day);
+                date
+            }
         };
         if date.first_day() > self.today {
             self.remark(IssueKind::DateInFuture, column, None);

@@ -17,20 +17,57 @@ pub(super) fn read(text: &str) -> Option<Count> {
     if text.len() > 100 {
         return None;
     }
-    // "3대(고정2, 회전1)": what stands in brackets explains the number.
-    let main = match text.split_once('(') {
-        Some((main, rest)) if rest.ends_with(')') && !main.is_empty() => main,
-        _ => &text,
-    };
-    if let Some(count) = number(main) {
-        return Some(Count::Stated(count));
+    // "3대(고정2, 회전1)": what stands in brackets explains the number before it.
+    let parts = parts(&text);
+    if let [(_, only)] = parts.as_slice() {
+        let main = before_bracket(only).unwrap_or(only);
+        return match number(main) {
+            Some(count) => Some(Count::Stated(count)),
+            None => term(main).map(Count::Summed),
+        };
     }
-    let terms: Option<Vec<i64>> = main.split('+').map(number).collect();
-    if let Some(terms) = terms {
-        return sum(&terms).map(Count::Summed);
+    // "1(고정)+2(회전)", and "1(고정), 2(회전)", but not "3,1".
+    let are_added = parts.iter().skip(1).all(|(sign, _)| *sign == '+');
+    let are_explained = parts.iter().all(|(_, part)| before_bracket(part).is_some());
+    if are_added || are_explained {
+        let term = |(_, part): &(char, &str)| term(before_bracket(part).unwrap_or(part));
+        let terms: Option<Vec<i64>> = parts.iter().map(term).collect();
+        return terms.and_then(|terms| sum(&terms)).map(Count::Summed);
     }
-    let kinds: Option<Vec<i64>> = by_kind(main);
-    kinds.and_then(|kinds| sum(&kinds)).map(Count::Summed)
+    let main = before_bracket(&text).unwrap_or(&text);
+    match number(main) {
+        Some(count) => Some(Count::Stated(count)),
+        None => term(main).map(Count::Summed),
+    }
+}
+
+/// The parts of a text between signs that stand outside brackets, each with the sign before it.
+fn parts(text: &str) -> Vec<(char, &str)> {
+    let (mut parts, mut depth, mut from, mut sign) = (Vec::new(), 0_usize, 0, ' ');
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '+' | ',' | '/' | '·' if depth == 0 => {
+                parts.push((sign, &text[from..at]));
+                (sign, from) = (c, at + c.len_utf8());
+            }
+            _ => {}
+        }
+    }
+    parts.push((sign, &text[from..]));
+    parts
+}
+
+/// What stands before the brackets that a text ends with.
+fn before_bracket(text: &str) -> Option<&str> {
+    let (main, inside) = text.strip_suffix(')')?.split_once('(')?;
+    (!main.is_empty() && !inside.contains(')')).then_some(main)
+}
+
+/// A number, or numbers each behind its kind of camera.
+fn term(text: &str) -> Option<i64> {
+    number(text).or_else(|| by_kind(text).and_then(|kinds| sum(&kinds)))
 }
 
 fn sum(terms: &[i64]) -> Option<i64> {
@@ -112,6 +149,8 @@ mod tests {
             ("0", 0),
             ("-1", -1),
             ("3대(고정2, 회전1)", 3),
+            ("3(고정2+회전1)", 3),
+            ("1,200(대)", 1200),
         ] {
             assert_eq!(read(text), Some(Count::Stated(count)), "{text}");
         }
@@ -126,6 +165,9 @@ mod tests {
             ("고정 2대, 회전 1대", 3),
             ("고정:2/PTZ:1", 3),
             ("회전1", 1),
+            ("1(고정)+2(회전)", 3),
+            ("1대(고정), 2대(회전)", 3),
+            ("고정1(신설)+회전2", 3),
         ] {
             assert_eq!(read(text), Some(Count::Summed(count)), "{text}");
         }
@@ -141,6 +183,9 @@ mod tests {
             "3-1",
             "+",
             "많음(3)",
+            "1(고정)+많음",
+            "1(고정),2",
+            "1(고정)2(회전)",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -1,9 +1,12 @@
 //! Dates of registers: every seen form, and what a spreadsheet makes of a date cell.
 
-use jiff::civil::{Date, date};
+use jiff::Timestamp;
+use jiff::civil::{Date, Time, date};
+use jiff::tz::Offset;
 
 use super::coordinates::ascii;
 use crate::model::InstalledDate;
+use crate::model::day::SEOUL;
 
 /// Day 0 of the 1900 date system of spreadsheets, as it counts from March 1900 on.
 const SERIAL_EPOCH: Date = date(1899, 12, 30);
@@ -19,6 +22,8 @@ pub(super) enum Reading {
     Written(InstalledDate),
     /// The serial number of a day in a spreadsheet: 43586 is 2019-05-01.
     Serial(InstalledDate),
+    /// Milliseconds since 1970 in UTC, as programs keep moments: 1262271600000 is 2010-01-01 in Korea.
+    Milliseconds(InstalledDate),
 }
 
 /// Reads a date; years of two digits and words such as 이전 leave it unread.
@@ -34,6 +39,10 @@ pub(super) fn read(text: &str) -> Option<Reading> {
     if let Ok(date) = whole.parse() {
         return Some(Reading::Written(date));
     }
+    if let Some(moment) = milliseconds(&text) {
+        let day = SEOUL.to_datetime(moment).date();
+        return day.to_string().parse().ok().map(Reading::Milliseconds);
+    }
     // The part behind the point is the time of the day.
     let days = text.split_once('.').map_or(&*text, |(days, _)| days);
     let is_number = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
@@ -44,6 +53,25 @@ pub(super) fn read(text: &str) -> Option<Reading> {
             .ok()
     })??;
     day.to_string().parse().ok().map(Reading::Serial)
+}
+
+/// The moment that thirteen digits count milliseconds to, from 2001 to 2065; twelve of them are not taken.
+fn milliseconds(text: &str) -> Option<Timestamp> {
+    let is_count = text.len() == 13 && text.bytes().all(|b| b.is_ascii_digit());
+    let count: i64 = text.parse().ok().filter(|_| is_count)?;
+    let moment = Timestamp::from_millisecond(count).ok()?;
+    (1_000_000_000_000..3_000_000_000_000)
+        .contains(&count)
+        .then_some(moment)
+}
+
+/// Whether a text counts milliseconds to a midnight in Korea or of UTC: no resident number does but by chance.
+pub(super) fn is_midnight(text: &str) -> bool {
+    milliseconds(text).is_some_and(|moment| {
+        let offsets = [SEOUL, Offset::UTC].into_iter();
+        let mut times = offsets.map(|offset| offset.to_datetime(moment).time());
+        times.any(|time| time == Time::midnight())
+    })
 }
 
 #[cfg(test)]
@@ -61,6 +89,21 @@ mod tests {
         assert_eq!(serial("43586.75"), "2019-05-01");
         assert_eq!(serial("25569"), "1970-01-01");
         for text in ["12345", "99999", "4358", "435860", "43586일", "435.86"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn milliseconds_are_days_in_korea() {
+        let day = |text| match read(text) {
+            Some(Reading::Milliseconds(date)) => date.to_string(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(day("1262271600000"), "2010-01-01");
+        assert_eq!(day("1262271599999"), "2009-12-31");
+        assert!(is_midnight("1262271600000") && is_midnight("1262304000000"));
+        assert!(!is_midnight("1262271600001") && !is_midnight("8801011234567"));
+        for text in ["126227160000", "8801011234567", "12622716000000"] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -265,7 +265,8 @@ pub enum Error {
     },
     /// Two columns mean the same.
     #[error(
-        "{file} has two columns for the same thing, \"{first}\" and \"{second}\"; remove or rename one"
+        "{file} has two columns for the same thing, \"{first}\" and \"{second}\"; remove or rename one, \
+         or say in a mapping which is meant"
     )]
     ColumnTwice {
         /// File name.
@@ -575,7 +576,7 @@ impl Error {
                 second,
             } => {
                 format!(
-                    "{file}에 같은 뜻의 열이 둘 있습니다: \"{first}\", \"{second}\"; 하나를 지우거나 이름을 바꾸세요"
+                    "{file}에 같은 뜻의 열이 둘 있습니다: \"{first}\", \"{second}\"; 하나를 지우거나 이름을 바꾸거나, 매핑으로 어느 것인지 정하세요"
                 )
             }
             Self::NeedsMapping { file, likely } => format!(

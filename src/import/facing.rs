@@ -5,7 +5,7 @@
 use super::columns::Column;
 use super::coordinates::ascii;
 use super::row::RawRow;
-use crate::model::site::RowRange;
+use crate::model::site::{CameraKind, RowRange};
 
 /// English points of the compass, from north clockwise.
 const POINTS: [&str; 16] = [
@@ -21,7 +21,9 @@ pub(super) fn add(raw: &RawRow, range: &mut RowRange) {
         .width_deg
         .or(span)
         .or_else(|| width(raw.get(Column::ViewAngle)));
-    range.turns = range.turns.or_else(|| turns(raw.get(Column::CameraKind)));
+    let kind = kind(raw.get(Column::CameraKind));
+    range.kind = range.kind.or(kind);
+    range.turns = range.turns.or_else(|| kind.and_then(CameraKind::turns));
 }
 
 /// A bearing, and the width when it is a span from one bearing clockwise to another.
@@ -78,11 +80,13 @@ fn width(text: &str) -> Option<f64> {
     degrees(text).filter(|&width| width > 0.0)
 }
 
-fn turns(text: &str) -> Option<bool> {
+/// The kind that OpenStreetMap's `camera:type` names.
+fn kind(text: &str) -> Option<CameraKind> {
     match text.to_ascii_lowercase().as_str() {
-        "panning" | "ptz" => Some(true),
-        "fixed" => Some(false),
-        // A dome hides whether and where the camera turns.
+        "panning" => Some(CameraKind::Turning),
+        "ptz" => Some(CameraKind::Ptz),
+        "fixed" => Some(CameraKind::Fixed),
+        "dome" => Some(CameraKind::Dome),
         _ => None,
     }
 }
@@ -122,8 +126,13 @@ mod tests {
             [Some(15.0), None, None, Some(90.0)]
         );
         assert_eq!(
-            [turns("panning"), turns("fixed"), turns("dome"), turns("")],
-            [Some(true), Some(false), None, None]
+            [kind("panning"), kind("fixed"), kind("dome"), kind("")],
+            [
+                Some(CameraKind::Turning),
+                Some(CameraKind::Fixed),
+                Some(CameraKind::Dome),
+                None
+            ]
         );
     }
 

@@ -296,6 +296,10 @@ issue_kinds! {
     /// The serial number of a day, as spreadsheets keep dates.
     DateSerialMended = "date_serial_mended", Mended,
         "\"{value}\" is the serial number of a spreadsheet for {detail}", "\"{value}\"은(는) 스프레드시트의 날짜 일련번호로, {detail}입니다";
+    /// Milliseconds since 1970, as programs keep moments.
+    DateMillisecondsMended = "date_milliseconds_mended", Mended,
+        "\"{value}\" counts milliseconds since 1970 and was read as {detail}",
+        "\"{value}\"은(는) 1970년부터 센 밀리초여서 {detail}(으)로 읽었습니다";
     /// A year and a tenth as a number: 2019.10 loses its last digit there.
     DateMonthUnclear = "date_month_unclear", Note,
         "\"{value}\" is stored as a number and may mean January or October; only the year is kept (format the column as text)",

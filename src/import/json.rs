@@ -228,6 +228,7 @@ impl<'t> Visitor<'t> for RecordVisitor<'t, '_> {
             match self.keys.meaning(&key.0, self.dictionary) {
                 (Meaning::Column(column), Some(index)) => {
                     let value = text(map.next_value::<&RawValue>()?);
+                    let value = self.keys.worded(index, value);
                     self.state(column, index, value);
                 }
                 (Meaning::Telling, _) => {

@@ -80,8 +80,14 @@ pub(super) fn read(text: &str) -> Option<RetentionRule> {
     Some(rule.unwrap_or(RetentionRule::Unknown))
 }
 
-/// `30`, `30일`, `30일간`, `4주`, `30.0` as spreadsheets write whole numbers.
+/// `30`, `30일`, `30일간`, `4주`, `720시간`, `30.0` as spreadsheets write whole numbers.
 fn days(text: &str) -> Option<u16> {
+    if let Some(hours) = text.strip_suffix("시간") {
+        // Hours that are no whole days are none.
+        let hours = hours.parse::<u32>().ok()?;
+        let days = u16::try_from(hours / 24).ok()?;
+        return (hours % 24 == 0 && (1..=LONGEST_DAYS).contains(&days)).then_some(days);
+    }
     let (number, each) = ["주일", "주간", "주"]
         .iter()
         .map(|unit| (unit, 7))
@@ -132,6 +138,7 @@ mod tests {
             ("90 days", 90),
             ("30日", 30),
             ("2주일", 14),
+            ("720시간", 30),
             ("30일 보관", 30),
             ("보관기간 30일", 30),
             ("보관기간: 30일간", 30),
@@ -187,6 +194,9 @@ mod tests {
             "30.5",
             "없음",
             "1개월",
+            "1년",
+            "100시간",
+            "30 이상",
             "60일 이상",
             "약 30일",
             "영구",

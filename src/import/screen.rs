@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::columns::Column;
 use super::coordinates::is_pair;
+use super::date;
 use super::geometry;
 use super::issue::IssueKind;
 use super::memo::Clean;
@@ -68,6 +69,10 @@ pub(super) fn screen<'r, 'a>(row: &'r RawRow<'a>, clean: &mut Clean) -> Screened
 
 /// A cell of a column without personal data, and how much was taken out of it.
 pub(super) fn cell_of(column: Column, cell: &str) -> (Cow<'_, str>, Withheld) {
+    let is_date = matches!(column, Column::Installed | Column::ReferenceDate);
+    if is_date && date::is_midnight(cell.trim()) {
+        return (Cow::Borrowed(cell), Withheld::default());
+    }
     let screened = withhold(cell, context(column));
     if screened.1.total() > 0 && (is_coordinate(column, cell) || is_geometry(column, cell)) {
         return (Cow::Borrowed(cell), Withheld::default());

@@ -321,6 +321,7 @@ fn judge_batch(
             drop_unclear_months(row, &mut raw, header);
             let cells = row.cells.iter().map(String::as_str);
             let (filled, places) = fill_merged(row, &mut raw, part);
+            header.word(&mut raw);
             let judged = judge_row(row, &raw, filled, header, &part.judge);
             let judged = if places.is_empty() {
                 settle(judged, header, tables, &cells)

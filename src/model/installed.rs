@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::day::SEOUL;
+
 /// When a camera was installed (설치연월): a year, a month or a day, never more than was stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -69,9 +71,16 @@ impl std::str::FromStr for InstalledDate {
     type Err = Error;
 
     /// Reads `2024`, `202405`, `20240531` and the same with `-`, `.`, `/` or 년, 월, 일 between; a
-    /// time of day behind the date is ignored.
+    /// time of day behind the date is ignored, unless it states its offset from UTC: then the day is that in Korea.
     fn from_str(text: &str) -> Result<Self, Error> {
         let fail = || Error(text.to_owned());
+        // The moment that a program wrote for a Korean midnight is on the day before in UTC.
+        if text.contains(':')
+            && let Ok(moment) = text.trim().parse::<jiff::Timestamp>()
+        {
+            let day = SEOUL.to_datetime(moment).date();
+            return Self::checked(day.year(), Some(day.month()), Some(day.day())).ok_or_else(fail);
+        }
         let date_part = text.trim().split(['T']).next().unwrap_or_default();
         // Words change the meaning: "2018년 이전" is not 2018.
         let is_plain = |c: char| {
@@ -185,6 +194,10 @@ mod tests {
         check("2019년 5월 1일", "2019-05-01");
         check("2019/05/01", "2019-05-01");
         check("2024-05-31T09:30:00", "2024-05-31");
+        check("2009-12-31T15:00:00.000Z", "2010-01-01");
+        check("2009-12-31 14:59:59Z", "2009-12-31");
+        check("2010-01-01T00:00:00+09:00", "2010-01-01");
+        check("2009-12-31T15:00:00+00:00", "2010-01-01");
     }
 
     #[test]

@@ -107,6 +107,19 @@ fn one(text: &str) -> Option<(u16, bool)> {
         "mp",
         "m",
     ];
+    let other_units = [
+        ("천화소", 0.1),
+        ("천픽셀", 0.1),
+        ("십만화소", 10.0),
+        ("백만화소", 100.0),
+        ("백만픽셀", 100.0),
+    ];
+    if let Some((value, each)) = other_units
+        .iter()
+        .find_map(|(unit, each)| Some((text.strip_suffix(unit)?, each)))
+    {
+        return Some((rounded(number(value)? * each)?, false));
+    }
     let with = |units: &[&str]| units.iter().find_map(|unit| text.strip_suffix(unit));
     if let Some(value) = with(&ten_thousands).map(number) {
         return Some((rounded(value?)?, false));
@@ -167,6 +180,9 @@ mod tests {
             ("1920x1080", 207, 207),
             ("1920×1080", 207, 207),
             ("FHD", 207, 207),
+            ("2000천화소", 200, 200),
+            ("20십만화소", 200, 200),
+            ("2백만화소", 200, 200),
             ("2,073,600", 207, 207),
             ("2000000화소", 200, 200),
         ] {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
+use super::bracket::{self, ORDERS, PLAIN};
 use super::part::{part_of, signed_part};
 use super::{Column, Names};
 use crate::import::issue::Lang;
@@ -40,6 +41,11 @@ fn table() -> &'static BTreeMap<Column, Entry> {
     &ENTRIES
 }
 
+/// What a name without brackets, or with brackets that belong to it, stands for.
+fn plain(&(column, rank): &(Column, usize)) -> (Column, usize) {
+    (column, rank * ORDERS + PLAIN)
+}
+
 impl Column {
     /// The Korean name of the meaning, for messages.
     pub(in crate::import) fn label(self) -> &'static str {
@@ -52,24 +58,6 @@ pub(in crate::import) fn normalise(name: &str) -> String {
     name.nfkc()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// A name without what stands in brackets.
-fn without_brackets(name: &str) -> String {
-    let mut depth = 0_usize;
-    name.nfkc()
-        .filter(|&c| match c {
-            '(' | '[' | '<' | '{' => {
-                depth += 1;
-                false
-            }
-            ')' | ']' | '>' | '}' => {
-                depth = depth.saturating_sub(1);
-                false
-            }
-            _ => depth == 0,
-        })
         .collect()
 }
 
@@ -212,11 +200,12 @@ impl<'a> Dictionary<'a> {
         self.look_up(name).map(|(column, _)| column)
     }
 
-    /// The column of a name, and how near the name is to that of the national form: 0 is nearest.
+    /// The column of a name, and how near the name is to that of the national form: 0 is nearest. Names that
+    /// differ in their brackets alone have ranks that are the same when divided by [`ORDERS`].
     pub(in crate::import) fn look_up(&self, name: &str) -> Option<(Column, usize)> {
         let normalised = normalise(name);
         if is_our_own(name) {
-            return BY_NAME.get(&normalised).copied();
+            return BY_NAME.get(&normalised).map(plain);
         }
         if let Some((_, x, y)) = &self.projected {
             // The user's names win over ours, and no other column is x or y beside them.
@@ -234,13 +223,16 @@ impl<'a> Dictionary<'a> {
         {
             return Some((Column::Geometry, 0));
         }
-        let known = |name: &str| BY_NAME.get(name).copied();
+        let known = |name: &str| BY_NAME.get(name).map(plain);
         let axis = |axis: &str| known(axis).map(|(column, _)| column);
         signed_part(name, axis)
             .map(|column| (column, 0))
             .or_else(|| known(&normalised))
             .or_else(|| part_of(name, axis).map(|column| (column, 0)))
-            .or_else(|| known(&normalise(&without_brackets(name))))
+            .or_else(|| {
+                let (column, rank) = *BY_NAME.get(&normalise(&bracket::without(name)))?;
+                Some((column, rank * ORDERS + bracket::order(column, name)?))
+            })
             .filter(|(column, _)| self.geometry.is_none() || *column != Column::Geometry)
             .filter(|(column, _)| {
                 self.projected.is_none() || !matches!(column, Column::X | Column::Y)

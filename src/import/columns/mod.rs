@@ -1,11 +1,13 @@
 //! The columns that the importer understands; how files call them stands in `data/columns.toml`
 //! (see `dictionary`).
 
+mod bracket;
 mod dictionary;
 mod part;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use bracket::{ORDERS, Wording, has_brackets};
 pub(super) use dictionary::{
     ADDED_COLUMNS, Dictionary, LEGEND, is_added_column, is_export, is_legend, is_our_own,
     normalise, our_name,
@@ -120,6 +122,14 @@ impl Column {
     /// Whether it is one of the two numbers that say where a camera stands.
     pub(super) fn is_coordinate(self) -> bool {
         matches!(self, Self::Latitude | Self::Longitude | Self::X | Self::Y)
+    }
+
+    /// Whether nothing in its cells tells one such column from another: 30 may be any number of days.
+    pub(super) fn is_told_by_its_name(self) -> bool {
+        matches!(
+            self,
+            Self::Purpose | Self::UnitCount | Self::RetentionDays | Self::Pixels | Self::Installed
+        )
     }
 
     /// Whether it has the minutes or seconds of a coordinate whose degrees stand in another column.

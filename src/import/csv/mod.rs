@@ -197,6 +197,7 @@ impl Under<'_> {
                 raw.cells[*column as usize] = Cow::Borrowed(as_meant(text));
             }
         }
+        header.word(&mut raw);
         settle(
             self.part.judge.judge(&raw),
             header,

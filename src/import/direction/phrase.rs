@@ -32,9 +32,35 @@ pub(super) fn read(tokens: &[Token], bare: BareNumber) -> Option<Said> {
     }
     let mut said = Said::default();
     (said.range.min_m, said.range.max_m) = distances(tokens);
+    let states_metres = tokens.iter().any(|token| matches!(token, Token::Metres(_)));
+    // A distance that is no distance of a camera, or a span that runs backwards.
+    said.ambiguous |= states_metres && said.range.min_m.or(said.range.max_m).is_none();
     angles(tokens, &mut said);
     directions(tokens, &mut said)?;
+    if is_one_of_two(tokens) {
+        // "동 30도": east and 30 degrees wide, or the bearing of 30 degrees.
+        said.range.bearing_deg = None;
+        said.range.width_deg = said.range.width_deg.filter(|&width| is_full(width));
+        said.ambiguous = true;
+    }
     Some(said)
+}
+
+/// Whether degrees of which nothing says what they are stand beside a point of the compass.
+fn is_one_of_two(tokens: &[Token]) -> bool {
+    let has = |what: fn(&Token) -> bool| tokens.iter().any(what);
+    has(|token| matches!(token, Token::Compass(_)))
+        && has(|token| matches!(token, Token::Degrees(value) if !is_full(*value)))
+        && !has(|token| {
+            matches!(
+                token,
+                Token::WidthCue | Token::BearingCue | Token::View | Token::Directions(_)
+            )
+        })
+}
+
+fn is_full(degrees: f64) -> bool {
+    degrees >= 360.0
 }
 
 /// The numbers of a text that holds nothing else.
@@ -169,11 +195,48 @@ fn distances(tokens: &[Token]) -> (Option<f64>, Option<f64>) {
             if is_span || tokens.contains(&Token::Time) {
                 (Some(low), Some(high))
             } else {
-                none
+                several(tokens)
             }
         }
-        _ => none,
+        [] => none,
+        _ => several(tokens),
     }
+}
+
+/// The nearest and the farthest of several distances, as of cameras that look to different sides: "전방 50m,
+/// 후방 30m". What only bounds one of them says nothing of the others.
+fn several(tokens: &[Token]) -> (Option<f64>, Option<f64>) {
+    let is_bound = |token: &Token| matches!(token, Token::AtLeast | Token::Least);
+    if tokens.iter().any(is_bound) {
+        return (None, None);
+    }
+    let value = |at: usize| match tokens.get(at) {
+        Some(Token::Metres(value) | Token::Bare(value)) => Some(*value),
+        _ => None,
+    };
+    let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
+    for (at, token) in tokens.iter().enumerate() {
+        let found = match token {
+            Token::Metres(value) => Some(*value),
+            Token::To => {
+                let from = at.checked_sub(1).and_then(value);
+                match (from, value(at + 1)) {
+                    (Some(from), Some(to)) if from <= to => Some(from),
+                    _ => return (None, None),
+                }
+            }
+            _ => None,
+        };
+        let Some(found) = found else { continue };
+        if !plausible(found) {
+            return (None, None);
+        }
+        (low, high) = (low.min(found), high.max(found));
+    }
+    let says_most = tokens
+        .iter()
+        .any(|token| matches!(token, Token::AtMost | Token::Most));
+    ((!says_most).then_some(low), Some(high))
 }
 
 /// Opening angle and bearing, from degrees and from numbers that a word gives a meaning.

@@ -62,6 +62,46 @@ fn spans_and_lower_bounds_keep_their_meaning() {
 }
 
 #[test]
+fn of_several_distances_the_nearest_and_the_farthest_are_read() {
+    for (text, low, high) in [
+        ("전방 50M, 후방 30M", Some(30.0), Some(50.0)),
+        ("30m,50m", Some(30.0), Some(50.0)),
+        ("30m/50m/100m", Some(30.0), Some(100.0)),
+        ("전방 30~50m, 후방 100m", Some(30.0), Some(100.0)),
+        ("최대 50m, 최대 100m", None, Some(100.0)),
+        ("50m 이상, 100m", None, None),
+        ("30m, 0m", None, None),
+        ("R=50m", Some(50.0), Some(50.0)),
+        ("R : 50m", Some(50.0), Some(50.0)),
+        ("좌우 30m", Some(30.0), Some(30.0)),
+    ] {
+        distance(text, low, high);
+    }
+    for text in ["전방 0m", "반경 50000m", "반경 100m~50m", "50m 이상, 100m"] {
+        assert!(read(text, BareNumber::Ambiguous).ambiguous, "{text}");
+    }
+    assert!(!read("동신교 상류 400m 지점", BareNumber::Ambiguous).ambiguous);
+}
+
+#[test]
+fn degrees_beside_a_point_of_the_compass_may_be_either() {
+    for text in ["동 30도", "동쪽 30도", "북동 120도"] {
+        let said = read(text, BareNumber::Ambiguous);
+        assert!(said.ambiguous, "{text}");
+        assert_eq!(
+            (said.range.bearing_deg, said.range.width_deg),
+            (None, None),
+            "{text}"
+        );
+    }
+    let said = read("동 화각 30도", BareNumber::Ambiguous);
+    assert_eq!(
+        (said.range.bearing_deg, said.range.width_deg),
+        (Some(90.0), Some(30.0))
+    );
+}
+
+#[test]
 fn numbers_that_are_no_range_of_the_camera_are_left_out() {
     for text in [
         "",
@@ -85,7 +125,6 @@ fn numbers_that_are_no_range_of_the_camera_are_left_out() {
         "전방 0m",
         "반경 50000m",
         "반경 100m~50m",
-        "50m, 100m",
         "4거리",
         "칠포교 100M 남단",
         "200만화소",

@@ -55,6 +55,16 @@ const WORDS: &[&str] = &[
     "radius",
     "range",
     "camera",
+    "r",
+    "후방",
+    "후면",
+    "전후방",
+    "전후",
+    "좌우",
+    "좌측",
+    "우측",
+    "좌",
+    "우",
 ];
 
 /// Words for a time of the day, whose distance differs from that of the other.
@@ -186,9 +196,8 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
 fn sign(first: char) -> Option<Token> {
     match first {
         '~' | '-' => Some(Token::To),
-        ',' | '.' | '/' | '(' | ')' | '[' | ']' | '+' | '&' | ':' | ';' | '·' | 'ㆍ' | '_' => {
-            Some(Token::Separator)
-        }
+        ',' | '.' | '/' | '(' | ')' | '[' | ']' | '+' | '&' | ':' | ';' | '·' | 'ㆍ' | '_'
+        | '=' => Some(Token::Separator),
         _ => None,
     }
 }

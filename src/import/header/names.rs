@@ -1,12 +1,16 @@
 //! Which column is read for which meaning, where names repeat or say little.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::values::{Cell, Pairs};
-use crate::import::columns::{Column, Dictionary, Names, is_our_own, normalise};
+use crate::import::columns::{
+    Column, Dictionary, Names, ORDERS, Wording, has_brackets, is_our_own, normalise,
+};
 use crate::import::coordinates::{has_decimals, is_pair, is_whole_of};
 use crate::import::geometry::is_point;
 use crate::import::mapping::Said;
+use crate::import::row::RawRow;
 use crate::import::screen::one_line;
 use crate::import::table::TableRow;
 use crate::model::purpose::purposes;
@@ -23,6 +27,8 @@ pub(in crate::import) struct Header {
     pub(in crate::import) named: usize,
     /// The recognised names.
     pub(in crate::import) names: Names,
+    /// What the brackets of a name add to the numbers below it.
+    wordings: Vec<(Column, Wording)>,
     /// The names that mean nothing to us, or the same as another column that is read.
     pub(in crate::import) unrecognised: Vec<String>,
     /// Every name as the file writes it, empty ones too.
@@ -30,7 +36,7 @@ pub(in crate::import) struct Header {
     /// What stands in the lines of the header, and in each row above it: `normalise`d cells that hold
     /// words. Pages repeat them.
     lines: Vec<Vec<String>>,
-    /// Two columns of coordinates that say different things: nothing tells which one is right.
+    /// Two columns of one meaning that say different things: nothing tells which one is right.
     pub(super) contradicting: Option<(String, String)>,
 }
 
@@ -89,6 +95,7 @@ impl Header {
                 .rposition(|name| !name.trim().is_empty())
                 .map_or(0, |last| last + 1),
             names: Names::default(),
+            wordings: Vec::new(),
             unrecognised: Vec::new(),
             // A name of two lines is one name.
             written: names
@@ -282,8 +289,54 @@ impl Header {
         } else {
             let block = self.block();
             keep_those(&mut fields, |(_, field)| block.contains(field));
+            self.choose_by_brackets(column, &mut fields, rows);
         }
         fields.iter().min().map_or(0, |&(_, field)| field)
+    }
+
+    /// Of the nearest name and those that differ from it in their brackets alone, keeps one column of
+    /// purposes that are known; where none is nearer than another and they say different things, nothing
+    /// tells which one is meant.
+    fn choose_by_brackets(
+        &mut self,
+        column: Column,
+        fields: &mut Vec<(usize, usize)>,
+        rows: &[TableRow],
+    ) {
+        let Some(nearest) = fields.iter().map(|(rank, _)| rank / ORDERS).min() else {
+            return;
+        };
+        keep_those(fields, |(rank, _)| rank / ORDERS == nearest);
+        if column == Column::Purpose {
+            keep_those(fields, |&(_, field)| holds_purposes(rows, field));
+        }
+        let best = fields.iter().min().copied();
+        let Some((rank, field)) = best.filter(|_| column.is_told_by_its_name()) else {
+            return;
+        };
+        let text = |row: &TableRow, at: usize| row.cells.get(at).map(|cell| cell.trim().to_owned());
+        let rival = fields.iter().find(|&&(other_rank, other)| {
+            let (name, other_name) = (&self.written[field], &self.written[other]);
+            other != field
+                && other_rank == rank
+                && name != other_name
+                && (has_brackets(name) || has_brackets(other_name))
+                && rows.iter().any(|row| text(row, field) != text(row, other))
+        });
+        if let Some(&(_, other)) = rival {
+            let names = (self.written[field].clone(), self.written[other].clone());
+            self.contradicting.get_or_insert(names);
+        }
+    }
+
+    /// Adds to the numbers of a row what the brackets of their columns say.
+    pub(in crate::import) fn word(&self, raw: &mut RawRow) {
+        for (column, wording) in &self.wordings {
+            let cell = &mut raw.cells[*column as usize];
+            if let Cow::Owned(said) = wording.apply(cell) {
+                *cell = Cow::Owned(said);
+            }
+        }
     }
 
     /// The columns around the coordinates up to the next ones without a name: a table beside another
@@ -304,10 +357,16 @@ impl Header {
     /// Brings the lists of names in line with the meanings.
     fn renew(&mut self) {
         self.names = Names::default();
+        self.wordings.clear();
         self.unrecognised.clear();
         for (field, name) in self.fields.iter().zip(&self.written) {
             match field {
-                Some(column) => self.names.note(*column, name),
+                Some(column) => {
+                    self.names.note(*column, name);
+                    let wording = Wording::of(*column, name);
+                    self.wordings
+                        .extend(wording.map(|wording| (*column, wording)));
+                }
                 None if name.is_empty() || is_our_own(name) => {}
                 None => self.unrecognised.push(name.clone()),
             }

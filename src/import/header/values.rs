@@ -90,7 +90,7 @@ fn leading_number(text: &str) -> Option<f64> {
         .unwrap_or(text.len());
     // Degrees are followed by a sign for degrees or by minutes, not by a word: 37번지 is no latitude.
     let follows = text[end..].trim_start().chars().next()?;
-    (!follows.is_alphabetic() || "도NESW".contains(follows))
+    (!follows.is_alphabetic() || "도ºNESW".contains(follows))
         .then(|| text[..end].parse().ok())
         .flatten()
 }
@@ -211,6 +211,8 @@ mod tests {
             ("３７．５６６５", Cell::North),
             ("37°33'59\"N", Cell::North),
             ("N 37 33 59", Cell::North),
+            ("37º 33’ 59.480”", Cell::North),
+            ("37˚ 33´ 59.480˝", Cell::North),
             ("126도 58분 40초", Cell::East),
             ("37번지", Cell::Text),
             ("37", Cell::North),

@@ -1,9 +1,11 @@
 //! Which keys of records mean which column.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 
 use crate::import::Error;
-use crate::import::columns::{Column, Dictionary, Names};
+use crate::import::columns::{Column, Dictionary, Names, Wording};
 use crate::import::header::refuse_other_things;
 use crate::import::json_list::MOST_KEYS;
 use crate::import::unread::is_telling;
@@ -37,6 +39,8 @@ struct Known {
     meaning: Meaning,
     /// How near the name is to that of the national form: 0 is nearest.
     rank: usize,
+    /// What its brackets add to the numbers behind it.
+    wording: Option<Wording>,
     /// A record was read by it.
     is_used: bool,
     /// A record states the column by a nearer name.
@@ -71,14 +75,27 @@ impl Keys {
             }
             self.unrecognised.push(key.to_owned());
         }
+        let wording = match meaning {
+            Meaning::Column(column) => Wording::of(column, key),
+            _ => None,
+        };
         let known = Known {
             meaning,
             rank,
+            wording,
             is_used: false,
             is_passed_over: false,
         };
         let (index, _) = self.known.insert_full(key.to_owned(), known);
         (meaning, Some(KeyIndex(index)))
+    }
+
+    /// A value with what the brackets of its key say of it.
+    pub(super) fn worded<'v>(&self, key: KeyIndex, value: Cow<'v, str>) -> Cow<'v, str> {
+        match self.known[key.0].wording {
+            Some(wording) => Cow::Owned(wording.apply(&value).into_owned()),
+            None => value,
+        }
     }
 
     /// Whether a key is nearer to the national form than another of the same meaning.
