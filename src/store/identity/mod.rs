@@ -3,29 +3,33 @@
 //! A site (설치 지점) is known by its 관리번호 and by its place: position, address, purpose. The steps,
 //! each among what the former left over, one to one:
 //!
-//! 1. the same number at the same place;
-//! 2. numbers dealt out anew: the number was known, yet the place is that of another number. The
-//!    place decides, since a site is a place and numbers are often just the order of rows;
-//! 3. the same number elsewhere: the site has moved. Not where more numbers were dealt out anew than
-//!    stayed: then a number tells nothing;
-//! 4. the same place, where a number is missing, new or gone;
-//! 5. the same for sites that were published once and then removed, so that one that comes back has
+//! 1. exactly the same position and purpose, on both sides the only one: the same site, whatever the
+//!    address says. Of several, those that agree in the address too, then in all facts. Numbers are often
+//!    just the order of rows, so the place decides; but not where the number of the former site stands
+//!    elsewhere, the new one has a number never seen, and nothing says that numbers went on by a row:
+//!    then the site has moved, and another stands in its place;
+//! 2. the same number at the same place: near, or at an address that is of no other;
+//! 3. numbers dealt out anew: the number was known, yet the place is that of another number;
+//! 4. the same number elsewhere: the site has moved. Not where more numbers were dealt out anew than
+//!    stayed, nor between rows whose numbers went on with the order of rows: there a number tells nothing;
+//! 5. the same place, where a number is missing, new or gone;
+//! 6. the same for sites that were published once and then removed, so that one that comes back has
 //!    its id again: the same number at the same place, or exactly the same place;
-//! 6. the same for whatever else was ever stated of a site, the latest first: after a roll-back the
+//! 7. the same for whatever else was ever stated of a site, the latest first: after a roll-back the
 //!    published release says less of a site than is known of it.
 //!
-//! A number that stands more than once in a release tells nothing beyond step 4. Where several former
+//! A number that stands more than once in a release tells nothing beyond step 5. Where several former
 //! sites come into question and nothing tells them apart, none is taken: the site gets a new id, and
 //! the caller is told. The result does not depend on the order of the rows, except among rows that
 //! state exactly the same.
 
 pub(super) mod again;
+mod number;
 mod place;
 
-use std::collections::HashMap;
-
 use crate::model::SiteRecord;
-use place::{Pairing, Place};
+use number::{About, Numbers, unique_numbers};
+use place::{Exact, Pairing, Place};
 
 /// A site of former releases.
 #[derive(Debug, Clone)]
@@ -66,33 +70,27 @@ pub(super) fn identify(known: &[Known<'_>], new: &[&SiteRecord]) -> Vec<Identity
     let live: Vec<usize> = (0..known.len())
         .filter(|&index| known[index].live)
         .collect();
-    let numbers = unique_numbers(&records, live.iter().copied());
-    let new_numbers = unique_numbers(new, 0..new.len());
-
-    let mut pairing = Pairing::new((&records, &places, &sites), (new, &new_places));
-    // 1 and 3 need the same pairs; 2 comes between.
-    let shared: Vec<(usize, usize)> = {
-        let mut shared: Vec<(usize, usize)> = new_numbers
-            .iter()
-            .filter_map(|(number, &new)| Some((*numbers.get(number)?, new)))
-            .collect();
-        shared.sort_unstable();
-        shared
-    };
-    for &(old, new) in &shared {
-        if places[old].is_same(&new_places[new]) {
-            pairing.pair(old, new);
-        }
-    }
-    let stayed = pairing.pairs();
-    let known_numbers: Vec<usize> = shared.iter().map(|&(_, new)| new).collect();
-    pairing.by_place(&live, &known_numbers, false);
-    if pairing.pairs() - stayed <= stayed {
-        for &(old, new) in &shared {
-            pairing.pair(old, new);
-        }
-    }
+    let numbers = Numbers::new(&records, &live, new);
+    let mut pairing = Pairing::new((&records, &places, &sites), (new, &new_places), &live);
     let all_new: Vec<usize> = (0..new.len()).collect();
+
+    let moved_away = exactly_where_it_was(&mut pairing, &numbers, &live, &all_new);
+    for &(old, new) in &numbers.shared {
+        if pairing.is_same(old, new) {
+            pairing.pair(old, new);
+        }
+    }
+    let known_numbers: Vec<usize> = numbers.shared.iter().map(|&(_, new)| new).collect();
+    pairing.by_place(&live, &known_numbers, false);
+    let trust = numbers.judged_by(pairing.found());
+    for &(old, new) in &numbers.shared {
+        if trust.tells(old) {
+            pairing.pair(old, new);
+        }
+    }
+    for (old, new) in moved_away {
+        pairing.pair(old, new);
+    }
     pairing.by_place(&live, &all_new, true);
 
     let gone: Vec<usize> = (0..known.len())
@@ -102,10 +100,10 @@ pub(super) fn identify(known: &[Known<'_>], new: &[&SiteRecord]) -> Vec<Identity
         .chain(others.iter().map(Vec::as_slice))
         .collect();
     for statements in &rounds {
-        let numbers = unique_numbers(&records, pairing.left(statements));
-        for (number, &old) in &numbers {
-            if let Some(&new) = new_numbers.get(number)
-                && places[old].is_same(&new_places[new])
+        let left = unique_numbers(&records, pairing.left(statements));
+        for (number, &old) in &left {
+            if let Some(new) = numbers.new_with(number)
+                && pairing.is_same(old, new)
             {
                 pairing.pair(old, new);
             }
@@ -115,6 +113,33 @@ pub(super) fn identify(known: &[Known<'_>], new: &[&SiteRecord]) -> Vec<Identity
         pairing.exactly(statements, &all_new, false);
     }
     pairing.result(&live)
+}
+
+/// Pairs what stands exactly where it stood. Returns the pairs that wait until it is known whether
+/// the former site is found elsewhere by its number.
+fn exactly_where_it_was(
+    pairing: &mut Pairing<'_>,
+    numbers: &Numbers<'_>,
+    live: &[usize],
+    new: &[usize],
+) -> Vec<(usize, usize)> {
+    let exact = pairing.exact(live, new);
+    let trust = numbers.judged_by(exact.iter().map(|exact| (exact.old, exact.new)));
+    let mut waiting = Vec::new();
+    for Exact { old, new, alone } in exact {
+        match numbers.about(old, new) {
+            // Of several at one place a number that tells its site says more than their facts.
+            About::Another
+                if !alone
+                    && trust.tells(old)
+                    && numbers
+                        .by_number(old, new)
+                        .any(|(old, new)| pairing.is_exact(old, new)) => {}
+            About::Elsewhere if trust.stands_fast(old) => waiting.push((old, new)),
+            _ => pairing.pair(old, new),
+        }
+    }
+    waiting
 }
 
 /// Adds what else was stated of the sites; returns which statements come second, third and so on of
@@ -136,26 +161,6 @@ fn other_statements<'a>(
         }
     }
     rounds
-}
-
-/// The numbers that stand once, with their index.
-fn unique_numbers<'a>(
-    records: &[&'a SiteRecord],
-    indexes: impl Iterator<Item = usize>,
-) -> HashMap<&'a str, usize> {
-    let mut found: HashMap<&str, Option<usize>> = HashMap::new();
-    for index in indexes {
-        if let Some(number) = records[index].management_no.as_deref() {
-            found
-                .entry(number)
-                .and_modify(|index| *index = None)
-                .or_insert(Some(index));
-        }
-    }
-    found
-        .into_iter()
-        .filter_map(|(number, index)| Some((number, index?)))
-        .collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Identity;
+use crate::model::site::PositionReason;
 use crate::model::{Purpose, SiteRecord};
 use crate::spatial::{LocalMetric, LonLat};
 use crate::store::compare::{content_hash, same_content};
@@ -28,6 +29,7 @@ pub(super) struct Place {
     road: Option<u64>,
     lot: Option<u64>,
     purpose: Purpose,
+    shared_point: bool,
 }
 
 impl Place {
@@ -38,12 +40,11 @@ impl Place {
             road: site.road_address.as_deref().and_then(address),
             lot: site.lot_address.as_deref().and_then(address),
             purpose: site.purpose,
+            shared_point: site
+                .reasons
+                .iter()
+                .any(|reason| reason == PositionReason::SharedPoint),
         }
-    }
-
-    /// Whether the position or the address says that it is the same place.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.same_address(other) || self.distance_m(other) <= self.reach_m(other)
     }
 
     fn same_address(&self, other: &Self) -> bool {
@@ -62,6 +63,10 @@ impl Place {
         (self.tolerance_m + other.tolerance_m + SLACK_M).min(NEAR_M)
     }
 
+    fn is_near(&self, other: &Self) -> bool {
+        self.distance_m(other) <= self.reach_m(other)
+    }
+
     fn distance_m(&self, other: &Self) -> f64 {
         LocalMetric::new(self.position).distance_m(other.position)
     }
@@ -77,6 +82,19 @@ impl Place {
         )
     }
 
+    /// Whether the position alone says where it is: not where it is rounded or stands for many addresses.
+    fn position_tells(&self) -> bool {
+        self.tolerance_m <= NEAR_M && !self.shared_point
+    }
+
+    fn spot(&self) -> (u64, u64, Purpose) {
+        (
+            self.position.lon().to_bits(),
+            self.position.lat().to_bits(),
+            self.purpose,
+        )
+    }
+
     fn exact_key(&self) -> (u64, u64, Option<u64>, Option<u64>, Purpose) {
         (
             self.position.lon().to_bits(),
@@ -86,6 +104,24 @@ impl Place {
             self.purpose,
         )
     }
+}
+
+/// The keys that come more than once.
+fn several<K: Hash + Eq + Copy>(keys: impl Iterator<Item = K>) -> HashSet<K> {
+    let mut seen = HashSet::new();
+    keys.filter(|&key| !seen.insert(key)).collect()
+}
+
+/// How many places have each address.
+fn count_addresses<'p>(places: impl Iterator<Item = &'p Place>) -> HashMap<u64, usize> {
+    let mut counts = HashMap::new();
+    for place in places {
+        let lot = place.lot.filter(|_| place.lot != place.road);
+        for address in place.road.into_iter().chain(lot) {
+            *counts.entry(address).or_default() += 1;
+        }
+    }
+    counts
 }
 
 /// Hash of what identifies an address.
@@ -122,6 +158,16 @@ pub(super) struct Pairing<'a> {
     /// The site of each new one.
     found: Vec<Option<usize>>,
     ambiguous: Vec<bool>,
+    /// How many sites of the release that is compared with, and how many new ones, have an address.
+    at_address: [HashMap<u64, usize>; 2],
+}
+
+/// Sites that stand at exactly the same place.
+pub(super) struct Exact {
+    pub old: usize,
+    pub new: usize,
+    /// Whether each is the only one there; else what is said of them tells them from the others.
+    pub alone: bool,
 }
 
 /// Statements of former sites, and new sites, by index.
@@ -131,8 +177,14 @@ impl<'a> Pairing<'a> {
     pub(super) fn new(
         (records, places, sites): (&'a [&'a SiteRecord], &'a [Place], &'a [usize]),
         (new_records, new_places): (&'a [&'a SiteRecord], &'a [Place]),
+        live: &[usize],
     ) -> Self {
+        let at_address = [
+            count_addresses(live.iter().map(|&index| &places[index])),
+            count_addresses(new_places.iter()),
+        ];
         Self {
+            at_address,
             records,
             places,
             sites,
@@ -144,9 +196,77 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    /// How many pairs were found so far.
-    pub(super) fn pairs(&self) -> usize {
-        self.found.iter().flatten().count()
+    /// The pairs found so far, former and new site.
+    pub(super) fn found(&self) -> impl Iterator<Item = (usize, usize)> {
+        let found = self.found.iter().enumerate();
+        found.filter_map(|(new, found)| Some(((*found)?, new)))
+    }
+
+    /// Whether a number that both have stands at the same place: near, or at an address that is of no other.
+    pub(super) fn is_same(&self, old: usize, new: usize) -> bool {
+        let (place, other) = (&self.places[old], &self.new_places[new]);
+        let of_one = |address: Option<u64>| {
+            address.is_some_and(|address| {
+                let count = |side: &HashMap<u64, usize>| side.get(&address).copied();
+                self.at_address
+                    .iter()
+                    .all(|side| count(side).unwrap_or_default() <= 1)
+            })
+        };
+        place.is_near(other)
+            || (place.road == other.road && of_one(place.road))
+            || (place.lot == other.lot && of_one(place.lot))
+    }
+
+    /// Whether both state the same position, addresses and purpose.
+    pub(super) fn is_exact(&self, old: usize, new: usize) -> bool {
+        self.places[old].exact_key() == self.new_places[new].exact_key()
+    }
+
+    /// What stands at exactly the same position with the same purpose, told from others there by the
+    /// addresses and then by all facts.
+    pub(super) fn exact(&self, old: &[usize], new: &[usize]) -> Vec<Exact> {
+        let mut found = Vec::new();
+        let mut add = |old: usize, new: usize, alone| found.push(Exact { old, new, alone });
+        for (old, new) in self.group(old, new, |place| Some(place.spot())) {
+            if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
+                let (place, other) = (&self.places[*old], &self.new_places[*new]);
+                if !place.other_address(other) || (place.position_tells() && other.position_tells())
+                {
+                    add(*old, *new, true);
+                }
+                continue;
+            }
+            for (old, new) in self.group(&old, &new, |place| Some(place.exact_key())) {
+                if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
+                    add(*old, *new, true);
+                    continue;
+                }
+                for (old, new) in self.alike(&old, &new) {
+                    if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
+                        add(*old, *new, false);
+                    }
+                }
+            }
+        }
+        // Groups come in no order.
+        found.sort_unstable_by_key(|exact| exact.new);
+        found
+    }
+
+    /// Sites of which the same is said, whatever their numbers.
+    fn alike(&self, old: &[usize], new: &[usize]) -> Vec<Sides> {
+        let mut groups: HashMap<_, Sides> = HashMap::new();
+        for &index in new {
+            let facts = self.new_records[index].facts();
+            groups.entry(facts).or_default().1.push(index);
+        }
+        for &index in old {
+            if let Some(group) = groups.get_mut(&self.records[index].facts()) {
+                group.0.push(index);
+            }
+        }
+        groups.into_values().collect()
     }
 
     /// Takes a pair unless one side has another already.
@@ -162,6 +282,11 @@ impl<'a> Pairing<'a> {
     pub(super) fn left(&self, statements: &[usize]) -> impl Iterator<Item = usize> {
         let left = statements.iter().copied();
         left.filter(|&statement| self.is_left(statement))
+    }
+
+    fn unfound(&self, new: &[usize]) -> impl Iterator<Item = usize> {
+        let new = new.iter().copied();
+        new.filter(|&index| self.found[index].is_none())
     }
 
     fn is_left(&self, statement: usize) -> bool {
@@ -181,6 +306,11 @@ impl<'a> Pairing<'a> {
         let groups = self.group(old, new, |place| Some(place.exact_key()));
         for (old, new) in groups {
             let (old, new) = self.same_content(&old, &new);
+            for (old, new) in self.alike(&old, &new) {
+                self.only_one(&old, &new, false);
+            }
+            let old: Vec<usize> = self.left(&old).collect();
+            let new: Vec<usize> = self.unfound(&new).collect();
             self.only_one(&old, &new, tell);
         }
     }
@@ -215,7 +345,7 @@ impl<'a> Pairing<'a> {
                 }
                 candidates.extend(here.iter().copied().filter(|&old| {
                     let other = &self.places[old];
-                    !place.other_address(other) && place.distance_m(other) <= place.reach_m(other)
+                    !place.other_address(other) && place.is_near(other)
                 }));
             }
             // An address that agrees tells more than one that is missing.
@@ -247,16 +377,26 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    /// Pairs what has the same address and purpose, each being the only one, at a small distance.
+    /// Pairs what has the same address and purpose, at a small distance, where no other site of either
+    /// release has both: an address may be that of a mountain or of a whole road.
     fn by_address(&mut self, old: &[usize], new: &[usize], tell: bool) {
         for kind in [|place: &Place| place.road, |place: &Place| place.lot] {
-            let groups = self.group(old, new, |place| Some((kind(place)?, place.purpose)));
+            let key = |place: &Place| Some((kind(place)?, place.purpose));
+            let crowds = [
+                several(old.iter().filter_map(|&index| key(&self.places[index]))),
+                several(self.new_places.iter().filter_map(key)),
+            ];
+            let groups = self.group(old, new, key);
             for (old, new) in groups {
+                let of_several = key(&self.new_places[new[0]])
+                    .is_some_and(|key| crowds.iter().any(|crowd| crowd.contains(&key)));
                 if let ([one], [other]) = (old.as_slice(), new.as_slice()) {
-                    if self.places[*one].distance_m(&self.new_places[*other]) <= ADDRESS_M {
+                    if !of_several
+                        && self.places[*one].distance_m(&self.new_places[*other]) <= ADDRESS_M
+                    {
                         self.pair(*one, *other);
                     }
-                } else if tell && !old.is_empty() {
+                } else if tell {
                     for index in new {
                         self.ambiguous[index] = true;
                     }
@@ -273,7 +413,7 @@ impl<'a> Pairing<'a> {
         key: impl Fn(&Place) -> Option<K>,
     ) -> Vec<Sides> {
         let mut groups: HashMap<K, Sides> = HashMap::new();
-        for &index in new.iter().filter(|&&index| self.found[index].is_none()) {
+        for index in self.unfound(new) {
             if let Some(key) = key(&self.new_places[index]) {
                 groups.entry(key).or_default().1.push(index);
             }
@@ -312,13 +452,7 @@ impl<'a> Pairing<'a> {
                 self.pair(old, index);
             }
         }
-        (
-            self.left(old).collect(),
-            new.iter()
-                .copied()
-                .filter(|&index| self.found[index].is_none())
-                .collect(),
-        )
+        (self.left(old).collect(), self.unfound(new).collect())
     }
 
     fn only_one(&mut self, old: &[usize], new: &[usize], tell: bool) {

@@ -164,6 +164,128 @@ proptest! {
     }
 }
 
+/// A register whose rows are numbered from 1: `rows` are the poles at which cameras hang, several at one,
+/// all along the same few roads, neighbours closer than a survey repeated.
+fn counted(rows: &[u8]) -> Vec<SiteRecord> {
+    let mut sites: Vec<SiteRecord> = rows
+        .iter()
+        .enumerate()
+        .map(|(row, &pole)| {
+            let mut site = site(127.0 + f64::from(pole) * 0.000_07, 37.5);
+            site.lot_address = Some(format!("산 {}-1", pole / 8).into());
+            site.purpose = Purpose::ALL[usize::from(pole % 2)];
+            site.direction_raw = Some(row.to_string().into());
+            site
+        })
+        .collect();
+    count(&mut sites);
+    sites
+}
+
+/// Numbers the rows from 1.
+fn count(sites: &mut [SiteRecord]) {
+    for (row, site) in (1u32..).zip(sites) {
+        site.source_row = row + 1;
+        site.management_no = Some(row.to_string().into());
+    }
+}
+
+proptest! {
+    /// Numbers that are the order of rows: whatever comes, goes or changes its row, every other camera is itself.
+    #[test]
+    fn rows_counted_anew_take_no_camera_for_its_neighbour(
+        mut poles in proptest::collection::vec(0u8..40, 2..40),
+        gone in proptest::collection::vec(any::<proptest::sample::Index>(), 0..5),
+        come in proptest::collection::vec(any::<proptest::sample::Index>(), 0..5),
+        order in proptest::option::of(order(50)),
+    ) {
+        // At the newcomers' address there are always others.
+        poles.extend([8, 9, 10]);
+        let old = counted(&poles);
+        // Of several at a pole those that stay could as well be the one that went, said otherwise.
+        let alone = |&index: &usize| (0..poles.len()).all(|other| other == index || poles[other] != poles[index]);
+        let gone: Vec<usize> = gone.iter()
+            .map(|index| index.index(old.len() - 3))
+            .filter(alone)
+            .collect();
+        let mut rows: Vec<(Option<usize>, SiteRecord)> = (0..old.len())
+            .filter(|index| !gone.contains(index))
+            .map(|index| (Some(index), old[index].clone()))
+            .collect();
+        for (newcomer, at) in (0u32..).zip(&come) {
+            let mut site = site(127.1 + f64::from(newcomer) * 0.01, 37.5);
+            // The address of many others.
+            site.lot_address = Some("산 1-1".into());
+            rows.insert(at.index(rows.len() + 1), (None, site));
+        }
+        if let Some(order) = &order {
+            let mut ranked: Vec<_> = rows.into_iter().enumerate().collect();
+            ranked.sort_by_key(|(row, _)| order[*row]);
+            rows = ranked.into_iter().map(|(_, row)| row).collect();
+        }
+        let (truth, mut new): (Vec<Option<usize>>, Vec<SiteRecord>) = rows.into_iter().unzip();
+        count(&mut new);
+        // A row that came where one went, between rows that kept their numbers, may be the same camera
+        // elsewhere: what each number became of, looked at one by one.
+        let row_of = |site: usize| truth.iter().position(|&known| known == Some(site));
+        let kept = |site: usize| row_of(site).map(|row| row == site);
+        let stayed = (0..old.len()).filter(|&site| kept(site) == Some(true)).count();
+        let dealt_out = truth.iter().enumerate()
+            .filter(|&(row, &site)| site.is_some_and(|site| site != row) && row < old.len()).count();
+        // As many numbers stayed as not, and a camera may as well have moved and another come in its place.
+        prop_assume!(order.is_none() || come.is_empty() || dealt_out > stayed);
+        let may_have_moved = |row: usize| row < old.len()
+            && gone.contains(&row)
+            && dealt_out <= stayed
+            && (0..row).rev().find_map(kept) != Some(false)
+            && (row + 1..old.len()).find_map(kept) != Some(false);
+        for (row, (found, known)) in find(&old, &new).into_iter().zip(&truth).enumerate() {
+            match (found, known) {
+                (Identity::Known(site), Some(known)) => prop_assert_eq!(site, *known),
+                (Identity::Known(site), None) => prop_assert!(site == row && may_have_moved(row), "row {row} was {site}, kept {stayed}, dealt out {dealt_out}, {truth:?} of {:?}", find(&old, &new)),
+                (_, known) => prop_assert!(known.is_none(), "row {} was {:?}", row, known),
+            }
+        }
+    }
+}
+
+#[test]
+fn an_address_written_otherwise_is_the_same_place() {
+    let mut old = register(20);
+    for site in &mut old {
+        site.management_no = None;
+    }
+    let mut new = old.clone();
+    for site in &mut new {
+        let address = site.road_address.as_deref().unwrap();
+        site.road_address = Some(address.replace("서울특별시 ", "").into());
+    }
+    new.reverse();
+    let expected: Vec<Identity> = (0..20).rev().map(Identity::Known).collect();
+    assert_eq!(find(&old, &new), expected);
+    // Positions that stand for many addresses, or are rounded, say nothing of the kind.
+    for site in old.iter_mut().chain(&mut new) {
+        site.uncertainty_m = 80.0;
+    }
+    assert_eq!(find(&old, &new), [Identity::NewAtOldPlace; 20]);
+}
+
+#[test]
+fn a_number_that_stays_among_its_neighbours_is_a_camera_that_has_moved() {
+    let old = counted(&[0, 8, 16, 24, 32]);
+    let mut new = old.clone();
+    moved(&mut new[2], 90.0, 700.0);
+    new[2].lot_address = Some("다른 곳 1".into());
+    let expected: Vec<Identity> = (0..5).map(Identity::Known).collect();
+    assert_eq!(find(&old, &new), expected);
+    // Another camera in its place, at the end of the list.
+    new.push(old[2].clone());
+    count(&mut new);
+    let found = find(&old, &new);
+    assert_eq!(found[..5], expected);
+    assert_eq!(found[5], Identity::New);
+}
+
 #[test]
 fn a_number_that_stays_outlasts_a_move_and_a_newcomer_at_the_old_place() {
     let old = register(3);
