@@ -178,6 +178,14 @@ issue_kinds! {
     UnitCountAbsurd = "unit_count_absurd", Quarantined,
         "\"{value}\" cameras cannot stand at one site (more than {detail})",
         "한 지점의 카메라대수가 \"{value}\"대일 수 없습니다 ({detail}대 초과)";
+    /// The row says that its camera was taken down.
+    CameraDismantled = "camera_dismantled", Quarantined,
+        "\"{value}\": the row says that the camera was taken down",
+        "\"{value}\": 철거된 카메라라고 적혀 있습니다";
+    /// The row says that its camera is not there yet.
+    CameraPlanned = "camera_planned", Quarantined,
+        "\"{value}\": the row says that the camera is not installed yet",
+        "\"{value}\": 아직 설치되지 않은 카메라라고 적혀 있습니다";
     /// Far from the institution's outline.
     OutsideInstitution = "outside_institution", Suspect,
         "\"{value}\" lies outside the area of its institution: {detail}",
@@ -317,6 +325,18 @@ issue_kinds! {
     PhoneIncomplete = "phone_incomplete", Note,
         "\"{value}\" is not a whole telephone number such as 02-450-1234; kept as written",
         "\"{value}\"은(는) 02-450-1234와 같은 온전한 전화번호가 아니어서 적힌 대로 두었습니다";
+    /// The row says that its camera does not work.
+    CameraIdle = "camera_idle", Note,
+        "\"{value}\": the row says that the camera is not in operation, or does not say it clearly; it is published all the same",
+        "\"{value}\": 운영하지 않거나 운영 여부가 분명하지 않은 카메라라고 적혀 있습니다. 그대로 공개합니다";
+    /// A remark in free text says that the camera is gone, planned or out of order.
+    RemarkOfState = "remark_of_state", Note,
+        "\"{value}\": a remark says what became of the camera; it is published all the same (a column 운영상태 or 철거일자 is followed)",
+        "\"{value}\": 비고에 카메라의 상태가 적혀 있습니다. 그대로 공개합니다(운영상태나 철거일자 열에 적으면 따릅니다)";
+    /// All dates of installation are the first of a month.
+    InstalledMonths = "installed_months", Note,
+        "all dates of installation with a day ({value}, such as {detail}) are the first of a month; only the month is kept",
+        "날짜까지 적힌 설치일({value}건, {detail} 등)이 모두 그달 1일이어서 연월만 두었습니다";
     /// The cell names several purposes.
     PurposeSeveral = "purpose_several", Note,
         "\"{value}\" names several purposes; kept as multi-purpose", "\"{value}\"은(는) 여러 설치목적이어서 다목적으로 두었습니다";

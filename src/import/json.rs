@@ -138,6 +138,9 @@ impl Record<'_> {
         };
         for (key, value) in &self.unread {
             unread::look(&mut judged, key, context_of(key), value);
+            if unread::is_of_remarks(key) {
+                unread::look_for_state(&mut judged, value);
+            }
         }
         judged
     }

@@ -16,6 +16,7 @@ use super::memo::{Memos, Shared, ThreadMemos};
 use super::mobile;
 use super::row::{Finding, Judged, Outcome, RawRow};
 use super::screen::{screen, shown, shown_of};
+use super::status::{self, Status};
 use crate::model::personal::Withheld;
 use crate::model::purpose::PurposeTable;
 use crate::model::{MobileUnit, PositionQuality, SiteRecord};
@@ -124,6 +125,7 @@ impl Judge<'_> {
         let unit_count = memos
             .unit_count
             .read(row, Column::UnitCount, Row::unit_count);
+        self.note_status(row);
         let Some((at, uncertainty_m)) =
             position.position.filter(|_| !row.is(Severity::Quarantined))
         else {
@@ -186,6 +188,19 @@ impl Judge<'_> {
             institution,
             system: position.system,
             sample,
+        }
+    }
+
+    /// Remarks on what the row says became of its camera.
+    fn note_status(&self, row: &mut Row) {
+        let raw = row.raw;
+        if let Some((status, column)) = status::of_row(raw, self.today) {
+            let kind = match status {
+                Status::Gone => IssueKind::CameraDismantled,
+                Status::Planned => IssueKind::CameraPlanned,
+                Status::Idle => IssueKind::CameraIdle,
+            };
+            row.find(kind, Some(column), Some(raw.get(column)), None);
         }
     }
 

@@ -62,6 +62,7 @@ mod shapes;
 mod sniff;
 mod spreadsheet_xml;
 mod stacked;
+mod status;
 mod suggest;
 mod systems;
 mod table;

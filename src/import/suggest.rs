@@ -55,6 +55,10 @@ pub(super) fn suggestion(issue: &Issue, lang: Lang) -> Option<String> {
             "1 이상의 대수를 적습니다. 철거했으면 행을 지웁니다",
             "a number from 1; delete the row if the cameras are gone",
         ),
+        IssueKind::CameraDismantled | IssueKind::CameraPlanned => (
+            "카메라가 있으면 운영상태를 고치고, 없으면 행을 지웁니다",
+            "correct the state if the camera stands; delete the row if it does not",
+        ),
         IssueKind::UnitCountAbsurd | IssueKind::UnitCountUnreadable => (
             "이 지점의 카메라 대수를 숫자로 적습니다(예: 3)",
             "the number of cameras at this site in digits, such as 3",

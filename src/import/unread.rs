@@ -5,7 +5,8 @@ use super::columns::{is_our_own, normalise};
 use super::header::Header;
 use super::issue::IssueKind;
 use super::row::{Finding, Judged, Outcome};
-use super::screen::findings_of;
+use super::screen::{findings_of, shown};
+use super::status;
 use crate::model::personal::{Context, withhold};
 
 /// What columns are called that hold names of persons.
@@ -66,7 +67,7 @@ const LONGEST: usize = 4096;
 /// The columns of a table that are not read.
 #[derive(Debug)]
 pub(super) struct Unread<'h> {
-    columns: Vec<(usize, &'h str, Context)>,
+    columns: Vec<(usize, &'h str, Context, bool)>,
 }
 
 impl<'h> Unread<'h> {
@@ -75,7 +76,7 @@ impl<'h> Unread<'h> {
         Self {
             columns: columns
                 .filter(|(_, (field, name))| field.is_none() && !is_our_own(name))
-                .map(|(at, (_, name))| (at, name.as_str(), context_of(name)))
+                .map(|(at, (_, name))| (at, name.as_str(), context_of(name), is_of_remarks(name)))
                 .collect(),
         }
     }
@@ -91,12 +92,34 @@ impl<'h> Unread<'h> {
         if matches!(judged.outcome, Outcome::Skipped) && judged.findings.iter().any(repeats) {
             return judged;
         }
-        for &(at, name, context) in &self.columns {
+        for &(at, name, context, is_of_remarks) in &self.columns {
             if let Some(cell) = cell(at) {
                 look(&mut judged, name, context, cell);
+                if is_of_remarks {
+                    look_for_state(&mut judged, cell);
+                }
             }
         }
         judged
+    }
+}
+
+/// Whether a column is one of remarks.
+pub(super) fn is_of_remarks(name: &str) -> bool {
+    let name = normalise(name);
+    REMARKS.iter().any(|word| name.contains(word))
+}
+
+/// Remarks on what a free text says became of the camera of an accepted row: 비고 is no column to act on.
+pub(super) fn look_for_state(judged: &mut Judged, cell: &str) {
+    let cell = cell.trim();
+    if matches!(judged.outcome, Outcome::Site { .. }) && status::of_text(cell).is_some() {
+        judged.findings.push(Finding {
+            kind: IssueKind::RemarkOfState,
+            column: None,
+            value: Some(shown(cell).into()),
+            detail: None,
+        });
     }
 }
 

@@ -75,7 +75,12 @@ pub fn run(import: &mut Import, places: &Places) {
         .par_iter_mut()
         .map(precision::settle)
         .collect();
-    for issue in coarse.into_iter().flatten() {
+    let months: Vec<Option<Issue>> = import
+        .registers
+        .par_iter_mut()
+        .map(precision::settle_months)
+        .collect();
+    for issue in coarse.into_iter().chain(months).flatten() {
         import.report.push(issue);
     }
     let found: Vec<Vec<Finding>> = import

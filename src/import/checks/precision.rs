@@ -3,11 +3,13 @@
 
 use crate::import::Register;
 use crate::import::issue::{Issue, IssueKind};
-use crate::model::{InstitutionRegistry, SiteRecord};
+use crate::model::{InstalledDate, InstitutionRegistry, SiteRecord};
 use crate::spatial::{LocalMetric, LonLat};
 
 /// Fewer sites tell nothing of a habit.
 const LEAST_SITES: usize = 20;
+/// Fewer dates may be the first of a month by chance.
+const LEAST_DATES: usize = 3;
 /// The share of sites, in percent, that has no more decimals than said: a few were entered by hand.
 const NEARLY_ALL: usize = 95;
 /// Decimals that are told: 3 are some 70 m.
@@ -66,6 +68,38 @@ pub(super) fn settle(register: &mut Register) -> Option<Issue> {
             .into(),
         ),
         kind: IssueKind::RegisterCoarse,
+    })
+}
+
+/// Keeps the months alone of dates of installation that are all the first of a month: a spreadsheet makes such a
+/// day of 2019-05, and the same register as text has no day.
+pub(super) fn settle_months(register: &mut Register) -> Option<Issue> {
+    let days = || register.sites.iter().filter_map(|site| site.installed);
+    let mut days = days().filter_map(|date| match date.parts() {
+        (year, Some(month), Some(day)) => Some((date, year, month, day)),
+        _ => None,
+    });
+    let (first, ..) = days.clone().next()?;
+    let count = days.clone().count();
+    if count < LEAST_DATES || register.sample || !days.all(|(.., day)| day == 1) {
+        return None;
+    }
+    for site in &mut register.sites {
+        site.installed = site.installed.and_then(|date| {
+            let (year, month, _) = date.parts();
+            InstalledDate::from_parts(year, month, None)
+        });
+    }
+    let institution = InstitutionRegistry::embedded().by_code(&register.institution);
+    Some(Issue {
+        file: register.file,
+        institution: institution.map(|institution| institution.code.as_str()),
+        member: register.only_member().map(Into::into),
+        row: None,
+        column: None,
+        value: Some(count.to_string().into()),
+        detail: Some(first.to_string().into()),
+        kind: IssueKind::InstalledMonths,
     })
 }
 

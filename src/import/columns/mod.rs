@@ -100,6 +100,12 @@ columns! {
     ViewAngle = "view_angle";
     /// Fixed or turning.
     CameraKind = "camera_kind";
+    /// 운영상태: whether the camera works, was taken down, is planned.
+    Status = "status";
+    /// 철거여부.
+    Dismantled = "dismantled";
+    /// 철거일자.
+    DismantledOn = "dismantled_on";
     /// 데이터기준일자.
     ReferenceDate = "reference_date";
     /// Marks a record that the product made itself.

@@ -36,6 +36,8 @@ pub(in crate::import) struct Device {
     words: Vec<String>,
     #[serde(default)]
     columns: Vec<String>,
+    #[serde(default)]
+    kinds: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -59,7 +61,10 @@ pub(in crate::import) fn device_of_kind(text: &str) -> Option<&'static Device> {
     if speaks_of_cameras(&text) {
         return None;
     }
-    DEVICES.device.iter().find(|device| names(device, &text))
+    let compact = normalise(&text);
+    let is_kind = |kind: &String| compact == *kind || compact.strip_suffix('s') == Some(kind);
+    let mut devices = DEVICES.device.iter();
+    devices.find(|device| names(device, &text) || device.kinds.iter().any(is_kind))
 }
 
 fn speaks_of_cameras(lower: &str) -> bool {
@@ -77,6 +82,22 @@ fn is_a_flag(lower: &str) -> bool {
         && ["여부", "유무", "yn"]
             .iter()
             .any(|end| compact.ends_with(end))
+}
+
+/// Whether a text speaks of cameras that somebody asks for, or of the signs that tell of them.
+fn is_about_something_else(lower: &str) -> bool {
+    let compact = normalise(lower);
+    [
+        "설치요청",
+        "설치건의",
+        "설치신청",
+        "설치민원",
+        "안내판설치현황",
+        "안내판현황",
+        "안내판목록",
+    ]
+    .iter()
+    .any(|part| compact.contains(part))
 }
 
 /// Whether a column says how many CCTV a place has.
@@ -146,7 +167,9 @@ pub(in crate::import) fn refuse_other_things(
         })
     };
     let cameras = || texts.iter().filter(|text| speaks_of_cameras(text));
-    if cameras().any(|text| !is_a_flag(text) && !is_a_number(text)) {
+    if cameras()
+        .any(|text| !is_a_flag(text) && !is_a_number(text) && !is_about_something_else(text))
+    {
         return Ok(());
     }
     let listed = texts.iter().find_map(|text| {
@@ -367,6 +390,11 @@ mod tests {
                 Some("message signs and stop displays (VMS, BIT)"),
             ),
             ("규제표지", Some("traffic signs")),
+            ("bus_stop", Some("bus stops")),
+            ("Traffic Lights", Some("traffic signals")),
+            ("streetlight", Some("street lights")),
+            ("camera", None),
+            ("signal box", None),
             ("Orbit", None),
             // Cameras stand in such places.
             ("버스정류장", None),
@@ -415,6 +443,19 @@ mod tests {
         );
         let stops = ["정류장번호", "정류장명", "위도", "경도"];
         assert_eq!(about("a.csv", &stops, &[]).as_deref(), Some("bus stops"));
+        let playgrounds = ["놀이시설명", "위도", "경도", "CCTV대수"];
+        assert_eq!(
+            about("a.csv", &playgrounds, &[]).as_deref(),
+            Some("playgrounds")
+        );
+        let requests = ["접수번호", "요청위치", "위도", "경도"];
+        assert!(about("방범용 CCTV 설치 요청 민원.csv", &requests, &[]).is_some());
+        let signs = ["안내판번호", "설치위치", "위도", "경도"];
+        assert_eq!(
+            about("CCTV안내판_설치현황.csv", &signs, &[]).as_deref(),
+            Some("traffic signs")
+        );
+        assert!(about("스쿨존속도표시기.csv", &["설치장소", "위도", "경도"], &[]).is_some());
         let others = ["시설명", "위도", "경도", "CCTV설치유무"];
         assert!(about("a.csv", &others, &[]).is_some());
         for cameras in [
