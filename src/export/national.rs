@@ -15,6 +15,7 @@ use super::{Contents, Error, report};
 use crate::dataset::{Dataset, MemberRow, SiteIndex};
 use crate::import::{degree_uncertainty_m, formula::escaped};
 use crate::model::InstalledDate;
+use crate::model::decimal::decimals_of;
 use crate::model::purpose::purposes;
 use crate::model::{Purpose, RetentionBasis, RetentionRule};
 
@@ -159,7 +160,7 @@ fn national<'a>(
 ) -> [Cow<'a, str>; NATIONAL.len()] {
     let (record, spot, class) = (dataset.site(site), dataset.spot(site), dataset.class(site));
     let text = |name: &str| escaped(feature.text(name));
-    let decimals = decimals(spot.lon, spot.lat, spot.uncertainty_m);
+    let [lat, lon] = position(spot.lat, spot.lon, spot.uncertainty_m);
     [
         text("manager_raw"),
         text("road_address"),
@@ -185,8 +186,8 @@ fn national<'a>(
         },
         spot.installed.map(month).unwrap_or_default(),
         phone(feature.text("phone")),
-        degrees(spot.lat, decimals),
-        degrees(spot.lon, decimals),
+        lat.into(),
+        lon.into(),
         text("reference_date"),
         Cow::Borrowed(code),
         Cow::Borrowed(name),
@@ -225,23 +226,38 @@ fn month(date: InstalledDate) -> Cow<'static, str> {
     }
 }
 
-/// How many decimals the register wrote, by what they leave open; `None` where degrees with decimals
-/// cannot have left that open (minutes and seconds, metres of another system).
-fn decimals(lon: f64, lat: f64, uncertainty_m: f32) -> Option<usize> {
-    (2..=12).find(|&decimals| {
-        let unit = 10f64.powi(-i32::try_from(decimals).unwrap_or_default());
-        let open = degree_uncertainty_m(lat, unit);
-        let same = |value: f64| format!("{value:.decimals$}").parse() == Ok(value);
-        (open - f64::from(uncertainty_m)).abs() <= open * 1e-5 && same(lon) && same(lat)
-    })
+/// Latitude and longitude as a register writes them that leaves so much open: an import of the file finds the
+/// same numbers and the same uncertainty.
+///
+/// An axis has the decimals of its number at least, and zeros up to those that the uncertainty stands for.
+/// Where one axis has more, the register wrote it with so many more that an import takes the other as it is
+/// written (`import::coordinates`), and zeros keep it so.
+fn position(lat: f64, lon: f64, uncertainty_m: f32) -> [String; 2] {
+    let own = [lat, lon].map(decimals_of);
+    let decimals = decimals(lat, uncertainty_m).unwrap_or_default();
+    let mut written = own.map(|own| own.max(decimals));
+    let finer = own.map(|own| own > decimals);
+    match (decimals, finer) {
+        // One decimal is taken beside a finer number only.
+        (1, [false, false]) => written[1] = 2,
+        (2 | 3, [true, false]) => written[0] = own[0].max(decimals + 3),
+        (2 | 3, [false, true]) => written[1] = own[1].max(decimals + 3),
+        _ => {}
+    }
+    [
+        format!("{lat:.*}", written[0]),
+        format!("{lon:.*}", written[1]),
+    ]
 }
 
-/// Degrees with as many decimals as the register wrote, else with as many as make the same number.
-fn degrees(value: f64, decimals: Option<usize>) -> Cow<'static, str> {
-    match decimals {
-        Some(decimals) => format!("{value:.decimals$}").into(),
-        None => value.to_string().into(),
-    }
+/// How many decimals the register wrote, by what they leave open; `None` where degrees with decimals
+/// cannot have left that open (minutes and seconds, metres of another system).
+fn decimals(lat: f64, uncertainty_m: f32) -> Option<usize> {
+    (1..=12).find(|&decimals| {
+        let unit = 10f64.powi(-i32::try_from(decimals).unwrap_or_default());
+        let open = degree_uncertainty_m(lat, unit);
+        (open - f64::from(uncertainty_m)).abs() <= open * 1e-5
+    })
 }
 
 fn written<'a>(cell: &Cell<'a>) -> Cow<'a, str> {

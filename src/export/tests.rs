@@ -336,10 +336,18 @@ fn one_of(values: &[&'static str]) -> impl Strategy<Value = String> + use<> {
 }
 
 fn row() -> impl Strategy<Value = Vec<String>> {
-    let place =
+    // Each axis has its own decimals, and zeros behind them or not.
+    let axis = |degrees: std::ops::Range<f64>| {
+        (degrees, 1usize..10, 0usize..7).prop_map(|(degrees, decimals, zeros)| {
+            format!("{degrees:.decimals$}{}", "0".repeat(zeros))
+        })
+    };
+    let alike =
         (37.53f64..37.57, 127.06f64..127.11, 3usize..10).prop_map(|(lat, lon, decimals)| {
             [format!("{lat:.decimals$}"), format!("{lon:.decimals$}")]
         });
+    let different = (axis(37.5..37.6), axis(127.0..127.2)).prop_map(|(lat, lon)| [lat, lon]);
+    let place = prop_oneof![alike, different];
     let codes = (
         one_of(&[
             "서울특별시 광진구",
@@ -402,6 +410,30 @@ fn row() -> impl Strategy<Value = Vec<String>> {
             ]
         },
     )
+}
+
+#[test]
+fn a_latitude_of_few_decimals_keeps_its_uncertainty() {
+    let row =
+        |number, lat, lon| format!("{number},광진구청,,,생활방범,1,,,,,,{lat},{lon},2026-11-01,\n");
+    let pairs = [
+        ("37.540", "127.0808076"),
+        ("37.54", "127.080800"),
+        ("37.5400000", "127.0808076"),
+        ("37.5", "127.10"),
+        ("37.541", "127.080000"),
+        ("37.5412345", "127.08"),
+    ];
+    let rows: String = pairs
+        .iter()
+        .enumerate()
+        .map(|(number, (lat, lon))| row(number, lat, lon))
+        .collect();
+    let first = read(&format!("{HEADER}\n{rows}"));
+    assert_eq!(first.report.accepted, pairs.len() as u64);
+    let exported = String::from_utf8(exported(&published(&first), Format::Csv)).unwrap();
+    assert!(exported.contains(",37.540,127.0808076,"), "{exported}");
+    assert_eq!(stated(&read(&exported)), stated(&first));
 }
 
 proptest! {

@@ -20,3 +20,10 @@ pub fn rounded(value: f64, decimals: u32) -> f64 {
     let scale = 10u64.pow(decimals);
     scaled(value, scale) as f64 / scale as f64
 }
+
+/// Digits behind the point of the shortest text that reads back as the number.
+#[must_use]
+pub fn decimals_of(value: f64) -> usize {
+    let text = value.to_string();
+    text.split_once('.').map_or(0, |(_, digits)| digits.len())
+}

@@ -3,6 +3,7 @@
 
 use crate::import::Register;
 use crate::import::issue::{Issue, IssueKind};
+use crate::model::decimal::decimals_of;
 use crate::model::{InstalledDate, InstitutionRegistry, SiteRecord};
 use crate::spatial::{LocalMetric, LonLat};
 
@@ -38,7 +39,7 @@ pub(super) fn settle(register: &mut Register) -> Option<Issue> {
     let mut coarse = 0;
     for site in &mut register.sites {
         let found = uncertainty_m(site.position, lat, lon);
-        if decimals(site.position.lat()) <= lat && decimals(site.position.lon()) <= lon {
+        if decimals_of(site.position.lat()) <= lat && decimals_of(site.position.lon()) <= lon {
             coarse += 1;
             widest = widest.max(found);
             site.uncertainty_m = site.uncertainty_m.max(found);
@@ -119,7 +120,7 @@ fn has_many_fine(register: &Register, axis: impl Fn(LonLat) -> f64) -> bool {
 fn decimals_of_nearly_all(register: &Register, axis: impl Fn(LonLat) -> f64) -> usize {
     let mut counts = [0_usize; MOST + 1];
     for site in &register.sites {
-        counts[decimals(axis(site.position)).min(MOST)] += 1;
+        counts[decimals_of(axis(site.position)).min(MOST)] += 1;
     }
     let enough = register.sites.len() * NEARLY_ALL;
     let mut sum = 0;
@@ -130,13 +131,6 @@ fn decimals_of_nearly_all(register: &Register, axis: impl Fn(LonLat) -> f64) -> 
             sum * 100 >= enough
         })
         .unwrap_or(MOST)
-}
-
-/// Digits behind the point of the shortest text that reads back as the number: trailing zeros of the
-/// file are not among them.
-pub(super) fn decimals(degrees: f64) -> usize {
-    let text = degrees.to_string();
-    text.split_once('.').map_or(0, |(_, digits)| digits.len())
 }
 
 /// Decimals that the row's own uncertainty stands for.

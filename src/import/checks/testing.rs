@@ -3,6 +3,7 @@
 use crate::import::{
     Import, Issue, IssueKind, Options, ProjectedColumns, Register, Report, read_bytes, run_checks,
 };
+use crate::model::decimal::decimals_of;
 use crate::model::site::PositionReasons;
 use crate::model::{PositionQuality, Purpose, RowUnit, SiteRecord, StatedRange};
 use crate::place::Places;
@@ -11,7 +12,7 @@ use crate::spatial::crs::{EpsgCode, Transformation};
 
 /// A site with nothing but row, position and address.
 pub(in crate::import) fn site(row: u32, lon: f64, lat: f64, address: &str) -> SiteRecord {
-    let decimals = super::precision::decimals(lon).max(super::precision::decimals(lat));
+    let decimals = decimals_of(lon).max(decimals_of(lat));
     SiteRecord {
         source_row: row,
         management_no: None,
