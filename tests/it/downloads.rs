@@ -158,6 +158,9 @@ async fn parts_and_conditions_are_honoured() {
     assert_eq!(part.2, whole[10..30]);
     let end = service.get(path, &[("range", "bytes=-7")]).await;
     assert_eq!(end.2, whole[whole.len() - 7..]);
+    let longer = service.get(path, &[("range", "bytes=-99999999")]).await;
+    assert_eq!(longer.0, StatusCode::PARTIAL_CONTENT);
+    assert_eq!(longer.2, whole);
     for (condition, status) in [
         (tag, StatusCode::PARTIAL_CONTENT),
         (date, StatusCode::PARTIAL_CONTENT),

@@ -13,6 +13,7 @@ pub(super) fn settle(
     headers: &mut HeaderMap,
     tag: &str,
     last_modified: &str,
+    length: u64,
 ) -> Option<StatusCode> {
     let before = headers.remove(header::IF_UNMODIFIED_SINCE);
     // A tag says more than a date that may not differ.
@@ -35,7 +36,7 @@ pub(super) fn settle(
     {
         headers.remove(header::RANGE);
     }
-    keep_one_range(headers);
+    keep_one_range(headers, length);
     None
 }
 
@@ -49,18 +50,34 @@ fn is_later(moment: &str, condition: &HeaderValue) -> bool {
 }
 
 /// Leaves a range where it is one of bytes. Another unit has to be passed over (RFC 9110, section 14.2), and
-/// several ranges may be: who asks for them reads the whole file as well.
-fn keep_one_range(headers: &mut HeaderMap) {
+/// several ranges may be: who asks for them reads the whole file as well. The last bytes of a shorter file are all
+/// of it (section 14.1.2), which the file server takes for a fault.
+fn keep_one_range(headers: &mut HeaderMap, length: u64) {
     let mut values = headers.get_all(header::RANGE).iter();
     let one = values.next().filter(|_| values.next().is_none());
     let range = one
         .and_then(|value| value.to_str().ok()?.split_once('='))
         .filter(|(unit, range)| unit.eq_ignore_ascii_case("bytes") && !range.contains(','))
-        .and_then(|(_, range)| HeaderValue::from_str(&format!("bytes={}", range.trim())).ok());
+        .and_then(|(_, range)| {
+            let range = match range.trim() {
+                last if length > 0 && is_at_least(last, length) => "0-",
+                range => range,
+            };
+            HeaderValue::from_str(&format!("bytes={range}")).ok()
+        });
     headers.remove(header::RANGE);
     if let Some(range) = range {
         headers.insert(header::RANGE, range);
     }
+}
+
+/// Whether a range asks for so many last bytes, or more.
+fn is_at_least(range: &str, length: u64) -> bool {
+    range.strip_prefix('-').is_some_and(|count| {
+        let digits = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
+        // What is no number of 64 bits is longer than any file.
+        digits && count.parse().unwrap_or(u64::MAX) >= length
+    })
 }
 
 #[cfg(test)]
@@ -68,13 +85,14 @@ mod tests {
     use super::*;
 
     const TAG: &str = "\"abc\"";
+    const LENGTH: u64 = 100;
     const DATE: &str = "Sun, 01 Nov 2026 00:00:00 GMT";
 
     fn check(name: &header::HeaderName, value: &str) -> (Option<StatusCode>, bool) {
         let mut headers = HeaderMap::new();
         headers.insert(header::RANGE, "bytes=0-9".parse().unwrap());
         headers.insert(name, value.parse().unwrap());
-        let status = settle(&mut headers, TAG, DATE);
+        let status = settle(&mut headers, TAG, DATE, LENGTH);
         (status, headers.contains_key(header::RANGE))
     }
 
@@ -111,7 +129,7 @@ mod tests {
             for (name, value) in conditions {
                 headers.append(*name, value.parse().unwrap());
             }
-            let status = settle(&mut headers, TAG, DATE).map(|status| status.as_u16());
+            let status = settle(&mut headers, TAG, DATE, LENGTH).map(|status| status.as_u16());
             (status, headers.contains_key(IF_MODIFIED_SINCE))
         };
         let before = "Sat, 31 Oct 2026 23:59:59 GMT";
@@ -142,13 +160,20 @@ mod tests {
             ("bytes=0-9", Some("bytes=0-9")),
             ("BYTES=-5", Some("bytes=-5")),
             ("bytes= 7-", Some("bytes=7-")),
+            ("bytes=-99", Some("bytes=-99")),
+            ("bytes=-100", Some("bytes=0-")),
+            ("bytes=-65536", Some("bytes=0-")),
+            ("bytes=-99999999999999999999999", Some("bytes=0-")),
+            ("bytes=-0", Some("bytes=-0")),
+            ("bytes=--200", Some("bytes=--200")),
+            ("bytes=200-", Some("bytes=200-")),
             ("items=0-9", None),
             ("bytes=0-3,7-9", None),
             ("bytes", None),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(header::RANGE, asked.parse().unwrap());
-            keep_one_range(&mut headers);
+            keep_one_range(&mut headers, LENGTH);
             let left = headers
                 .get(header::RANGE)
                 .map(|left| left.to_str().unwrap());

@@ -155,7 +155,7 @@ async fn send(
 ) -> Result<Response, ApiError> {
     let tag = format!("\"{}\"", facts.sha256.get(..32).unwrap_or(&facts.sha256));
     let date = http_date(facts.modified);
-    let settled = conditions::settle(request.headers_mut(), &tag, &date);
+    let settled = conditions::settle(request.headers_mut(), &tag, &date, facts.bytes);
     let mut response = if let Some(status) = settled {
         status.into_response()
     } else {
