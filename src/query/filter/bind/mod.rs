@@ -18,9 +18,11 @@ use super::value::{Kind, Queryable};
 use crate::spatial::Crs;
 use fault::{no_condition, one, two, unlike};
 
-/// Most conditions and operations of a filter: what is asked of every item. Literals of an IN list and
-/// positions of geometries do not count.
-const MOST_NODES: usize = 500;
+/// Most conditions and calculations of a filter: what is done for every item. What only joins conditions does
+/// not count, nor do properties and literals that a condition names, literals of an IN list among them; but
+/// elements of a list that are compared one by one do. Length and nesting bound the rest.
+const MOST_STEPS: usize = 500;
+
 /// Makes a filter of an expression.
 ///
 /// In a `draft`, texts and numbers are read as the values that they are compared with.
@@ -29,7 +31,7 @@ pub(super) fn bind(expr: &Expr, queryables: &[Queryable], crs: Crs, draft: bool)
         queryables,
         crs,
         draft,
-        left: MOST_NODES,
+        left: MOST_STEPS,
     }
     .test(expr)
 }
@@ -42,12 +44,17 @@ struct Binder<'a> {
 }
 
 impl Binder<'_> {
-    fn count(&mut self, at: usize, nodes: usize) -> Result<()> {
-        self.left = self.left.checked_sub(nodes).ok_or_else(|| {
+    fn count(&mut self, at: usize, steps: usize) -> Result<()> {
+        self.left = self.left.checked_sub(steps).ok_or_else(|| {
             Fault::new(
                 at,
-                format!("조건과 연산이 {MOST_NODES}개보다 많습니다"),
-                format!("has more than {MOST_NODES} conditions and operations"),
+                format!(
+                    "조건과 계산이 {MOST_STEPS}개보다 많습니다. 한 속성의 여러 값은 IN ('…', '…') 하나로 쓰십시오"
+                ),
+                format!(
+                    "has more than {MOST_STEPS} conditions and calculations; many values of one property are one \
+                        condition with IN ('…', '…')"
+                ),
             )
         })?;
         Ok(())
@@ -55,7 +62,9 @@ impl Binder<'_> {
 
     fn test(&mut self, expr: &Expr) -> Result<Test> {
         let at = expr.at;
-        self.count(at, 1)?;
+        if !matches!(expr.node, Node::And(_) | Node::Or(_) | Node::Not(_)) {
+            self.count(at, 1)?;
+        }
         Ok(match &expr.node {
             Node::Boolean(value) => Test::Constant(Some(*value)),
             Node::And(parts) => Test::All(self.tests(parts)?),
@@ -154,8 +163,8 @@ impl Binder<'_> {
             }
         }
         if !scalars.is_empty() {
-            // The literals are compared one by one then.
-            self.count(subject.at, literals.len())?;
+            // All are compared one by one then.
+            self.count(subject.at, list.len())?;
             scalars.extend(literals.into_iter().map(Scalar::Literal));
             return Ok(Test::In(value, scalars));
         }

@@ -51,7 +51,6 @@ impl Binder<'_> {
     /// A value and its type; whole numbers are numbers here.
     pub(super) fn scalar(&mut self, expr: &Expr) -> Result<(Scalar, Kind)> {
         let at = expr.at;
-        self.count(at, 1)?;
         let literal = |literal, kind| Ok((Scalar::Literal(literal), kind));
         match &expr.node {
             Node::Text(text) => literal(Literal::Text(text.as_str().into()), Kind::Text),
@@ -70,6 +69,7 @@ impl Binder<'_> {
                 Ok((Scalar::Property(property), kind))
             }
             Node::Chain(first, rest) => {
+                self.count(at, rest.len())?;
                 let first = self.number(first)?;
                 let mut bound = Vec::with_capacity(rest.len());
                 for (operator, operand) in rest {
@@ -78,6 +78,7 @@ impl Binder<'_> {
                 Ok((Scalar::Chain(Box::new(first), bound), Kind::Number))
             }
             Node::Call(name, args) if name == "casei" => {
+                self.count(at, 1)?;
                 let text = self.text(one(at, "CASEI", args)?)?;
                 let folded = match text {
                     Scalar::Literal(Literal::Text(text)) => {
@@ -88,6 +89,7 @@ impl Binder<'_> {
                 Ok((folded, Kind::Text))
             }
             Node::Array(elements) => {
+                self.count(at, elements.len())?;
                 let elements: Result<Vec<_>> = elements
                     .iter()
                     .map(|element| Ok(self.scalar(element)?.0))
