@@ -54,13 +54,14 @@ pub struct InstitutionSummary {
     pub loaded: bool,
     /// Whether what is loaded is a sample made by the product.
     pub sample: bool,
-    /// Camera sites.
-    pub sites: usize,
+    /// Camera sites; null when no register is loaded, which is not none.
+    pub sites: Option<usize>,
     /// Cameras at these sites by what a row of each register is; counts of rows that say the same are
-    /// never summed.
-    pub units: u64,
-    /// Rows of the registers that were taken: rows that say the same are one site.
-    pub rows: u64,
+    /// never summed. Null when no register is loaded.
+    pub units: Option<u64>,
+    /// Rows of the registers that were taken: rows that say the same are one site. Null when no register is
+    /// loaded.
+    pub rows: Option<u64>,
     /// Box around its sites: west, south, east, north.
     pub bbox: Option<[f64; 4]>,
     /// Its registers.
@@ -147,7 +148,7 @@ pub async fn institutions(
     });
     let institutions: Vec<InstitutionSummary> = of_table
         .chain(others)
-        .map(|one| summary(dataset, one))
+        .map(|one| summary(dataset, one, reader.links.base()))
         .collect();
     let page = page(&reader, &institutions);
     let document = Institutions {
@@ -170,13 +171,12 @@ fn page(reader: &Reader, institutions: &[InstitutionSummary]) -> serde_json::Val
             one.name_ko,
             one.name_en,
             one.region_ko,
-            one.loaded.then_some(one.sites),
-            one.loaded.then_some(one.units),
+            one.sites,
+            one.units,
             policy.and_then(|policy| policy.version_date.as_ref()),
             one.sample
         ]);
-        let href = format!("{}{}", reader.links.base(), one.quality_href);
-        json!({ "href": href, "id": one.code, "cells": cells })
+        json!({ "href": one.quality_href, "id": one.code, "cells": cells })
     });
     json!({
         "title": Said::new("기관", "Institutions"),
@@ -189,7 +189,8 @@ fn page(reader: &Reader, institutions: &[InstitutionSummary]) -> serde_json::Val
     })
 }
 
-fn summary(dataset: &Dataset, one: Municipality) -> InstitutionSummary {
+/// What is known of an institution, with links below the address of the service.
+fn summary(dataset: &Dataset, one: Municipality, base: &str) -> InstitutionSummary {
     let (entry, loaded) = (one.entry, one.loaded);
     let code = one.code().to_owned();
     let registers: Vec<RegisterSummary> = loaded
@@ -206,14 +207,16 @@ fn summary(dataset: &Dataset, one: Municipality) -> InstitutionSummary {
         level: one.level(),
         loaded: loaded.is_some(),
         sample: registers.iter().any(|register| register.sample),
-        sites: loaded.map_or(0, |loaded| loaded.sites),
-        units: loaded.map_or(0, |loaded| loaded.units),
-        rows: loaded.map_or(0, |loaded| loaded.rows),
+        sites: loaded.map(|loaded| loaded.sites),
+        units: loaded.map(|loaded| loaded.units),
+        rows: loaded.map(|loaded| loaded.rows),
         bbox: loaded.and_then(|loaded| loaded.bbox.to_array()),
         registers,
-        policy: one.policy().map(|policy| policy_summary(policy, &code)),
-        changes_feed: format!("/api/institutions/{code}/changes.atom"),
-        quality_href: format!("/institutions/{code}/quality"),
+        policy: one
+            .policy()
+            .map(|policy| policy_summary(policy, format!("{base}/api/institutions/{code}/policy"))),
+        changes_feed: format!("{base}/api/institutions/{code}/changes.atom"),
+        quality_href: format!("{base}/institutions/{code}/quality"),
         code,
     }
 }
@@ -235,7 +238,7 @@ fn register(dataset: &Dataset, index: usize) -> RegisterSummary {
     }
 }
 
-fn policy_summary(policy: &OperationPolicy, code: &str) -> PolicySummary {
+fn policy_summary(policy: &OperationPolicy, href: String) -> PolicySummary {
     let reference = PolicyReference::of(policy);
     PolicySummary {
         version_date: reference.version.date.map(|date| date.to_string()),
@@ -245,6 +248,6 @@ fn policy_summary(policy: &OperationPolicy, code: &str) -> PolicySummary {
             .map(|_| reference.version.kind.code()),
         over_a_year_old: reference.is_over_a_year_old(seoul_date(Timestamp::now())),
         title: reference.title,
-        href: format!("/api/institutions/{code}/policy"),
+        href,
     }
 }

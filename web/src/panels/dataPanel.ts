@@ -18,7 +18,9 @@ export class DataPanel {
   constructor(private readonly events: DataEvents) {}
 
   update({ institutions, config }: AppState): void {
-    const loaded = institutions.filter((i) => i.loaded && i.sites > 0).sort((a, b) => b.sites - a.sites);
+    const loaded = institutions
+      .filter((i) => (i.sites ?? 0) > 0)
+      .sort((a, b) => (b.sites ?? 0) - (a.sites ?? 0));
     replaceChildren(
       this.element,
       h("h3", { id: "data-title" }, t("data.title")),
@@ -61,7 +63,7 @@ export class DataPanel {
         },
         name,
       ),
-      h("span", { class: "muted" }, tn("n.sites", institution.sites)),
+      h("span", { class: "muted" }, tn("n.sites", institution.sites ?? 0)),
       institution.sample && h("span", { class: "sample-tag" }, t("app.sampleShort")),
     );
   }
