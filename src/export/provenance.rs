@@ -112,13 +112,7 @@ impl Provenance {
         Self {
             title_ko: mark(title_ko, "표본, 실제 카메라 아님"),
             title_en: mark(title_en, "sample, no real cameras"),
-            attribution: if sample_only {
-                "Siya 시야, 표본 대장".to_owned()
-            } else if licence.contains(&STANDARD_LICENCE) {
-                format!("{publisher} (공공데이터포털 전국CCTV표준데이터)")
-            } else {
-                publisher.clone()
-            },
+            attribution: attribution(&publisher, &licence, sample_only),
             publisher,
             licence,
             state: part.state(dataset),
@@ -138,6 +132,30 @@ impl Provenance {
     }
 }
 
+/// Whom to credit, by the kinds of registers that there are.
+fn attribution(publisher: &str, licences: &[&str], sample_only: bool) -> String {
+    const SAMPLE: &str = "Siya 시야, 표본 대장";
+    if sample_only {
+        return SAMPLE.to_owned();
+    }
+    let kinds = [
+        (STANDARD_LICENCE, "공공데이터포털 전국CCTV표준데이터"),
+        (OTHER_LICENCE, "기관이 따로 공개한 대장"),
+    ];
+    let kinds: Vec<&str> = kinds
+        .into_iter()
+        .filter_map(|(licence, kind)| licences.contains(&licence).then_some(kind))
+        .collect();
+    let mut credit = publisher.to_owned();
+    if !kinds.is_empty() {
+        credit = format!("{credit} ({})", kinds.join(", "));
+    }
+    if licences.contains(&SAMPLE_LICENCE) {
+        credit = format!("{credit}, {SAMPLE}");
+    }
+    credit
+}
+
 /// The conditions under which the registers may be used, as far as they are known.
 fn licences(releases: &[ReleaseNote]) -> Vec<&'static str> {
     let mut licences: Vec<&'static str> = releases
@@ -151,4 +169,29 @@ fn licences(releases: &[ReleaseNote]) -> Vec<&'static str> {
     licences.sort_unstable();
     licences.dedup();
     licences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_registers_that_are_there_are_credited() {
+        for (licences, expected) in [
+            (vec![], "P"),
+            (
+                vec![STANDARD_LICENCE],
+                "P (공공데이터포털 전국CCTV표준데이터)",
+            ),
+            (vec![OTHER_LICENCE], "P (기관이 따로 공개한 대장)"),
+            (
+                vec![OTHER_LICENCE, STANDARD_LICENCE, SAMPLE_LICENCE],
+                "P (공공데이터포털 전국CCTV표준데이터, 기관이 따로 공개한 대장), Siya 시야, 표본 대장",
+            ),
+        ] {
+            assert_eq!(attribution("P", &licences, false), expected);
+        }
+        let sample = attribution("P", &[SAMPLE_LICENCE], true);
+        assert_eq!(sample, "Siya 시야, 표본 대장");
+    }
 }

@@ -130,7 +130,7 @@ pub fn open_feature(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex, crs: 
     out.extend_from_slice(b",\"position_quality\":\"");
     out.extend_from_slice(spot.quality.code().as_bytes());
     out.extend_from_slice(b"\",\"position_uncertainty_m\":");
-    json::write_fixed::<2>(out, f64::from(spot.uncertainty_m));
+    json::write_measure::<2>(out, f64::from(spot.uncertainty_m));
     out.extend_from_slice(b",\"position_reasons\":[");
     json::write_codes(
         out,

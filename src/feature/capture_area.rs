@@ -23,9 +23,9 @@ pub fn open(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex, crs: Crs) {
     out.extend_from_slice(b",\"certainty\":");
     quoted(out, Some(AreaCertainty::of(dataset, site).code()));
     out.extend_from_slice(b",\"centre_lon\":");
-    json::write_fixed::<7>(out, spot.lon);
+    json::write_measure::<7>(out, spot.lon);
     out.extend_from_slice(b",\"centre_lat\":");
-    json::write_fixed::<7>(out, spot.lat);
+    json::write_measure::<7>(out, spot.lat);
     out.extend_from_slice(b",\"installed\":");
     match spot.installed {
         None => out.extend_from_slice(b"null"),
@@ -34,7 +34,7 @@ pub fn open(out: &mut Vec<u8>, dataset: &Dataset, site: SiteIndex, crs: Crs) {
     out.extend_from_slice(b",\"position_quality\":");
     quoted(out, Some(spot.quality.code()));
     out.extend_from_slice(b",\"position_uncertainty_m\":");
-    json::write_fixed::<2>(out, f64::from(spot.uncertainty_m));
+    json::write_measure::<2>(out, f64::from(spot.uncertainty_m));
     out.push(b',');
     out.extend_from_slice(class.json.as_bytes());
 }

@@ -1,7 +1,7 @@
 //! What the cameras of an institution with one purpose cover together, as a GeoJSON feature.
 
 use super::geometry::write_geometry;
-use super::json::{Writer, write_fixed};
+use super::json::{Writer, write_measure};
 use crate::dataset::Dataset;
 use crate::query::Feature;
 use crate::query::covered::Covered;
@@ -27,7 +27,7 @@ fn properties(dataset: &Dataset, covered: &Covered) -> String {
     out.text("purpose", Some(area.purpose.code()));
     out.text("certainty", Some(area.certainty.code()));
     let mut area_km2 = Vec::new();
-    write_fixed::<6>(&mut area_km2, covered.area_km2());
+    write_measure::<6>(&mut area_km2, covered.area_km2());
     out.raw("area_km2", &String::from_utf8_lossy(&area_km2));
     out.integer("site_count", Some(area.sites.into()));
     out.integer("suspect_site_count", Some(area.suspect_sites.into()));

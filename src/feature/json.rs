@@ -38,7 +38,7 @@ impl Writer {
     pub fn number(&mut self, name: &str, value: Option<f64>) {
         self.name(name);
         match value.filter(|value| value.is_finite()) {
-            Some(value) => write_fixed::<3>(&mut self.out, value),
+            Some(value) => write_measure::<3>(&mut self.out, value),
             None => self.out.extend_from_slice(b"null"),
         }
     }
@@ -180,6 +180,17 @@ pub fn write_fixed<const DECIMALS: u32>(out: &mut Vec<u8>, value: f64) {
     out.extend_from_slice(&digits[..digits.len() - zeros.count()]);
 }
 
+/// Writes a measure as [`write_fixed`] does, and a whole one with a decimal, `100.0`: readers that take types
+/// from the values that they see first (GDAL, pandas, `DuckDB`) would make a whole number of it, and cut the
+/// `22.5` that comes later.
+pub fn write_measure<const DECIMALS: u32>(out: &mut Vec<u8>, value: f64) {
+    let start = out.len();
+    write_fixed::<DECIMALS>(out, value);
+    if !out[start..].contains(&b'.') {
+        out.extend_from_slice(b".0");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,6 +210,20 @@ mod tests {
         assert_eq!(fixed::<1>(-0.01), "0");
         assert_eq!(fixed::<3>(3.007), "3.007");
         assert_eq!(fixed::<2>(0.0), "0");
+    }
+
+    #[test]
+    fn whole_measures_have_a_decimal() {
+        for (value, expected) in [
+            (100.0, "100.0"),
+            (22.5, "22.5"),
+            (-0.004, "0.0"),
+            (0.25, "0.25"),
+        ] {
+            let mut out = b"1.5,".to_vec();
+            write_measure::<2>(&mut out, value);
+            assert_eq!(String::from_utf8(out).unwrap(), format!("1.5,{expected}"));
+        }
     }
 
     #[test]

@@ -47,6 +47,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(ogc::collections::collection))
         .routes(routes!(ogc::queryables::queryables))
         .routes(routes!(ogc::queryables::sortables))
+        .routes(routes!(ogc::schema::schema))
         .routes(routes!(ogc::items::items))
         .routes(routes!(ogc::items::item))
         .routes(routes!(ogc::tiles::matrix_sets::matrix_sets))

@@ -249,6 +249,64 @@ async fn queryables_are_a_schema_of_which_every_feature_is_an_instance() {
     );
 }
 
+/// By the link that GDAL looks for, and in both of the ways in which a `$ref` is looked up.
+#[tokio::test]
+async fn the_schema_of_a_collection_tells_the_type_of_each_property() {
+    for collection in ["cameras", "capture-areas", "institutions", "coverage"] {
+        let path = format!("/api/collections/{collection}");
+        let info = get(&path).await.json();
+        let mut links = info["links"].as_array().unwrap().iter();
+        let link = links.find(|link| link["rel"] == "describedBy").unwrap();
+        let href = link["href"].as_str().unwrap();
+        let answer = get(&href.replace("http://siya.example", "")).await;
+        assert_eq!(
+            answer.header(&header::CONTENT_TYPE),
+            link["type"].as_str().unwrap()
+        );
+        let schema = answer.json();
+        assert_eq!(schema["$id"], href);
+        let inner = &schema["properties"]["properties"];
+        let types = inner["properties"].as_object().unwrap();
+        let page = get(&format!("{path}/items?limit=10")).await.json();
+        let features = page["features"].as_array().unwrap();
+        assert!(!features.is_empty(), "{collection}");
+        for feature in features {
+            let properties = feature["properties"].as_object().unwrap();
+            assert!(properties.keys().eq(types.keys()), "{collection}");
+            for (name, value) in properties {
+                let found = &types[name];
+                let (plain, admitted) = match found["$ref"].as_str() {
+                    Some(reference) => {
+                        let place = &reference[1..];
+                        let (outer, inner) = (schema.pointer(place), inner.pointer(place));
+                        (outer.unwrap(), inner.unwrap())
+                    }
+                    None => (found, found),
+                };
+                let kind = plain["type"].as_str().unwrap();
+                let fits = match kind {
+                    "string" => value.is_string(),
+                    "integer" => value.is_i64(),
+                    // Written with a decimal, for readers that know no schema.
+                    "number" => value.is_f64(),
+                    "boolean" => value.is_boolean(),
+                    "array" => value.is_array(),
+                    other => panic!("{name} is {other}"),
+                };
+                let may_be_null = admitted["type"] == serde_json::json!([kind, "null"]);
+                assert!(fits || value.is_null() && may_be_null, "{name}: {value}");
+                assert!(may_be_null || plain == admitted, "{name}");
+                if let Some(codes) = found["enum"].as_array() {
+                    assert!(codes.contains(value), "{name}: {value}");
+                }
+            }
+        }
+    }
+    assert_eq!(get("/api/collections/roads/schema").await.problem().0, 404);
+    let page = get("/api/collections/cameras/schema?f=html").await;
+    assert!(String::from_utf8_lossy(&page.body).contains("bearing_deg"));
+}
+
 #[tokio::test]
 async fn every_collection_says_what_can_be_asked_and_answers_it() {
     for collection in ["cameras", "capture-areas", "institutions"] {

@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::buffer;
-use crate::feature::json::{quoted, write_codes, write_date, write_fixed, write_moment};
+use crate::feature::json::{
+    quoted, write_codes, write_date, write_fixed, write_measure, write_moment,
+};
 use crate::feature::open_feature;
 use crate::model::Institution;
 use crate::query::footage::Footage;
@@ -114,7 +116,7 @@ fn footage(out: &mut Vec<u8>, footage: &Footage) {
 fn feature(out: &mut Vec<u8>, answer: &Answer<'_>, hit: &Hit) {
     open_feature(out, answer.dataset, hit.site, Crs::Crs84);
     out.extend_from_slice(b",\"capture\":{\"distance_m\":");
-    write_fixed::<1>(out, hit.distance_m);
+    write_measure::<1>(out, hit.distance_m);
     out.extend_from_slice(b",\"range_verdict\":\"");
     out.extend_from_slice(hit.verdict.code().as_bytes());
     out.extend_from_slice(b"\",\"range_reasons\":[");
@@ -251,7 +253,7 @@ fn question(out: &mut Vec<u8>, answer: &Answer<'_>) {
     out.push(b',');
     write_fixed::<7>(out, query.point.lat());
     out.extend_from_slice(b"]},\"accuracy_m\":");
-    write_fixed::<3>(out, query.accuracy_m);
+    write_measure::<3>(out, query.accuracy_m);
     out.extend_from_slice(b",\"from\":");
     moment(out, query.interval.map(Interval::from));
     out.extend_from_slice(b",\"to\":");
@@ -271,7 +273,7 @@ fn question(out: &mut Vec<u8>, answer: &Answer<'_>) {
 fn searched(out: &mut Vec<u8>, answer: &Answer<'_>) {
     let searched = &answer.searched;
     out.extend_from_slice(b"{\"radius_m\":");
-    write_fixed::<1>(out, searched.radius_m);
+    write_measure::<1>(out, searched.radius_m);
     out.extend_from_slice(b",\"place\":[");
     for (index, institution) in searched.place.iter().enumerate() {
         separate(out, index);

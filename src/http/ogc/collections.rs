@@ -12,7 +12,10 @@ use super::links::{GEO_JSON, HTML, JSON, JSON_SCHEMA, Link, Links};
 use super::map;
 use super::queryables::Named;
 use super::reader::Reader;
+use super::schema;
 use super::tiles;
+use crate::dataset::Dataset;
+use crate::export::{Part, Provenance};
 use crate::http::error::ApiError;
 use crate::http::openapi::shared::{
     Conditional, FormAndLanguage, NoSuchCollection, NotAcceptable, UnknownParameter,
@@ -59,7 +62,7 @@ pub struct CollectionInfo {
     #[serde(rename = "storageCrs")]
     pub storage_crs: &'static str,
     /// Credit line.
-    pub attribution: &'static str,
+    pub attribution: String,
     /// True while any of its registers is a sample made by the product.
     pub sample: bool,
     /// Related resources.
@@ -99,13 +102,13 @@ pub(super) fn path_of(collection: Collection) -> String {
     format!("/api/collections/{}", collection.id())
 }
 
-/// Credit line of a collection.
-pub(super) fn attribution(collection: Collection) -> &'static str {
+/// Credit line of a collection: that of the loaded registers, or of the outlines.
+pub(super) fn attribution(collection: Collection, dataset: &Dataset) -> String {
     match collection {
         Collection::Cameras | Collection::CaptureAreas | Collection::Coverage => {
-            "각 지방자치단체(공공데이터포털 전국CCTV표준데이터)"
+            Provenance::of(dataset, Part::All).attribution
         }
-        Collection::Institutions => crate::place::ATTRIBUTION,
+        Collection::Institutions => crate::place::ATTRIBUTION.to_owned(),
     }
 }
 
@@ -133,6 +136,8 @@ fn info(
             "Features as a page",
         ),
     ]);
+    let shape = schema::path(collection);
+    all.push(links.to(&shape, schema::REL, JSON_SCHEMA, schema::TITLE));
     all.extend(Named::ALL.map(|what| {
         let path = format!("{path}/{}", what.name());
         links.to(&path, what.rel(), JSON_SCHEMA, what.title_en())
@@ -173,7 +178,7 @@ fn info(
         },
         crs: Crs::ALL.map(Crs::uri).to_vec(),
         storage_crs: Crs::Crs84.uri(),
-        attribution: attribution(collection),
+        attribution: attribution(collection, &snapshot.dataset),
         sample: snapshot.dataset.has_sample(),
         links: all,
     }

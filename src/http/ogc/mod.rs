@@ -16,6 +16,7 @@ pub mod page_schema;
 mod pieces;
 pub mod queryables;
 pub(super) mod reader;
+pub mod schema;
 pub(super) mod search;
 pub mod tiles;
 mod whereabouts;

@@ -36,7 +36,7 @@ pub struct Tileset {
     /// A place to begin with.
     pub center_point: CenterPoint,
     /// Credit line.
-    pub attribution: &'static str,
+    pub attribution: String,
     /// Name of the state of the registers that it shows.
     pub version: String,
     /// Media types of its tiles.
@@ -143,7 +143,7 @@ impl Tileset {
                 crs: Crs::Crs84.uri(),
                 tile_matrix: layer.min_zoom.max(FIRST_VIEW).to_string(),
             },
-            attribution: attribution(collection),
+            attribution: attribution(collection, &snapshot.dataset),
             version: snapshot.dataset.token().to_owned(),
             media_types: [MVT],
             sample: snapshot.dataset.has_sample(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::dataset::Dataset;
 use crate::http::ogc::collections::attribution;
 use crate::spatial::Bbox;
 use crate::spatial::tile::MAX_ZOOM;
@@ -26,7 +27,7 @@ pub struct TileJson {
     /// What it shows on which level, and what is left out.
     pub description: String,
     /// Credit line.
-    pub attribution: &'static str,
+    pub attribution: String,
     /// Rows are counted from the north.
     pub scheme: &'static str,
     /// First level with tiles.
@@ -57,14 +58,14 @@ pub struct VectorLayer {
 
 impl TileJson {
     /// Of a layer whose tiles are at an address.
-    pub(super) fn new(layer: &Layer, bounds: &Bbox, tiles: String) -> Self {
+    pub(super) fn new(layer: &Layer, dataset: &Dataset, bounds: &Bbox, tiles: String) -> Self {
         let says = layer.collection.description();
         Self {
             tilejson: "3.0.0",
             tiles: [tiles],
             name: layer.collection.id(),
             description: format!("{}\n\n{}", layer.description.en, layer.description.ko),
-            attribution: attribution(layer.collection),
+            attribution: attribution(layer.collection, dataset),
             scheme: "xyz",
             minzoom: layer.min_zoom,
             maxzoom: MAX_ZOOM,

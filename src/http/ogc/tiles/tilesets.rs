@@ -226,7 +226,7 @@ fn as_tile_json(
         links.base(),
         template(layer, ["{z}", "{y}", "{x}"], params)
     );
-    let document = TileJson::new(layer, &bounds(snapshot, layer), tiles);
+    let document = TileJson::new(layer, &snapshot.dataset, &bounds(snapshot, layer), tiles);
     let tag = etag(
         snapshot.dataset.token(),
         &[layer.collection.id(), &document.tiles[0]],
