@@ -2053,19 +2053,20 @@ export interface components {
             registers: components["schemas"]["RegisterSummary"][];
             /**
              * Format: int64
-             * @description Rows of the registers that were taken: rows that say the same are one site.
+             * @description Rows of the registers that were taken: rows that say the same are one site. Null when no register is
+             *     loaded.
              */
-            rows: number;
+            rows?: number | null;
             /** @description Whether what is loaded is a sample made by the product. */
             sample: boolean;
-            /** @description Camera sites. */
-            sites: number;
+            /** @description Camera sites; null when no register is loaded, which is not none. */
+            sites?: number | null;
             /**
              * Format: int64
              * @description Cameras at these sites by what a row of each register is; counts of rows that say the same are
-             *     never summed.
+             *     never summed. Null when no register is loaded.
              */
-            units: number;
+            units?: number | null;
         };
         /** @description The institutions. */
         Institutions: {
