@@ -20,7 +20,7 @@ use tower_http::compression::predicate::{And, DefaultPredicate, Predicate};
 
 use super::coding::{Coding, Kept};
 use super::headers::{self, ContentPolicies};
-use super::{AppState, error, etag, forwarded, negotiate, params};
+use super::{AppState, error, etag, forwarded, negotiate, params, path};
 
 /// Requests that are worked on at the same time; more are turned away with 503.
 const MAX_REQUESTS: usize = 512;
@@ -88,6 +88,9 @@ fn is_no_file(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) ->
 
 /// The step; answers 503 at once when too many requests are being worked on.
 pub async fn around(State(around): State<Around>, mut request: Request) -> Response {
+    if let Some(normal) = path::normal(request.uri()) {
+        *request.uri_mut() = normal;
+    }
     let method = request.method().clone();
     let policy = around.0.policies.of(request.uri().path()).clone();
     let uri = request.uri().clone();

@@ -335,8 +335,8 @@ impl Told {
     }
 }
 
-/// Answers paths that no route has.
-pub async fn no_such_route() -> ApiError {
+/// Of a path that no route has.
+pub fn no_such_route() -> ApiError {
     ApiError::not_found(
         "이 주소에는 아무것도 없습니다. API는 /api/에서 시작합니다",
         "there is nothing at this address; the API begins at /api/",

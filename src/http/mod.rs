@@ -23,6 +23,7 @@ pub mod openapi;
 mod page_config;
 pub mod pages;
 mod params;
+mod path;
 mod policy_page;
 mod purposes;
 mod quality;
@@ -86,7 +87,7 @@ pub fn router(state: AppState) -> Router {
         .route("/", get(assets::index))
         .route("/assets/{*path}", get(assets::asset))
         .route("/favicon.svg", get(assets::favicon))
-        .fallback(error::no_such_route)
+        .fallback(path::elsewhere)
         .with_state(state.clone());
     // Around the router and not inside it, where the methods of a route are not told yet.
     Router::new()

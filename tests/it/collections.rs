@@ -660,11 +660,32 @@ async fn pages_of_an_order_hold_each_feature_once_and_a_new_state_has_its_own_or
         let mut paged = Vec::new();
         let mut next = Some(format!("{path}?{parameters}&limit=333"));
         while let Some(address) = next {
-            let page = get(&address).await.json();
+            let answer = get(&address).await;
+            let page = answer.json();
             assert_eq!(page["numberMatched"], whole.len(), "{parameters}");
             paged.extend(ids(page["features"].as_array().unwrap()));
             let links = page["links"].as_array().unwrap();
             let link = links.iter().find(|link| link["rel"] == "next");
+            // The header says the same as the page.
+            for rel in ["self", "alternate", "next", "prev"] {
+                let stated = links.iter().filter(|link| link["rel"] == rel);
+                let stated: Vec<String> = stated
+                    .map(|link| {
+                        let text = |name: &str| link[name].as_str().unwrap().to_owned();
+                        format!(
+                            "<{}>; rel=\"{rel}\"; type=\"{}\"",
+                            text("href"),
+                            text("type")
+                        )
+                    })
+                    .collect();
+                let sent = answer.headers.get_all(header::LINK).iter();
+                let sent = sent.map(|link| link.to_str().unwrap().to_owned());
+                let sent: Vec<String> = sent
+                    .filter(|link| link.contains(&format!("rel=\"{rel}\"")))
+                    .collect();
+                assert_eq!(sent, stated, "{address}");
+            }
             next = link.map(|link| {
                 link["href"]
                     .as_str()

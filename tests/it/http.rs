@@ -385,6 +385,46 @@ async fn every_route_settles_conditions_by_the_tag_of_the_coding_that_is_asked_f
 }
 
 #[tokio::test]
+async fn other_spellings_of_an_address_lead_to_the_same() {
+    for spelt in [
+        "/api/%63ollections/cameras",
+        "/api/collections/%63%61meras",
+        "/%61pi/collections/cameras",
+    ] {
+        let answer = get(spelt, &[]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{spelt}");
+        assert_eq!(answer.json()["id"], "cameras");
+    }
+    for (spelt, location) in [
+        ("/api/collections/", "/api/collections"),
+        (
+            "/api/collections/cameras/items/?limit=1",
+            "/api/collections/cameras/items?limit=1",
+        ),
+        (
+            "/api/collections/cameras/items/1//",
+            "/api/collections/cameras/items/1",
+        ),
+    ] {
+        let answer = get(spelt, &[]).await;
+        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{spelt}");
+        assert!(answer.header("location").ends_with(location), "{spelt}");
+    }
+    // Nor to another host, nor what is not a slash.
+    for spelt in [
+        "//siya.example/",
+        "/api/collections%2F",
+        "/api/collections%2Fcameras",
+    ] {
+        assert_eq!(
+            get(spelt, &[]).await.status,
+            StatusCode::NOT_FOUND,
+            "{spelt}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn every_route_tells_its_methods() {
     let post = Route("/api/capture", "", "");
     let others = [

@@ -12,10 +12,10 @@ use super::asked::Asked;
 use super::collections::named;
 use super::filter;
 use super::html;
-use super::links::GEO_JSON;
+use super::links::{GEO_JSON, Link};
 use super::page_schema::{FeatureItem, FeaturePage};
 use super::pieces::Wanted;
-use super::reader::{Reader, varied};
+use super::reader::{Reader, append_links, varied};
 use super::whereabouts::{no_such_feature, whereabouts};
 use crate::dataset::Dataset;
 use crate::feature;
@@ -38,6 +38,8 @@ const MAX_LIMIT: usize = 10_000;
 const LONGEST_WHOLE: usize = 250;
 /// Rows of a page for people, which has all of its table at once.
 const LONGEST_TABLE: usize = 1000;
+/// Bytes of the addresses in a header.
+const LONGEST_HEADER: usize = 4096;
 
 /// In which system the coordinates of an answer are (OGC API - Features Part 2, requirement 16).
 const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
@@ -80,7 +82,7 @@ fn parameters(collection: Collection) -> Vec<&'static str> {
         ("sortby" = Option<String>, Query, description = "Properties to sort by, parted by commas, each with `+` or `-` before it; id where they are equal and by default. Values that are not known come last", example = "-reference_date,institution"),
         FormAndLanguage),
     responses((status = 200, description = "A page of features", content((FeaturePage = "application/geo+json"), (String = "text/html")),
-            headers(("Content-Crs"))),
+            headers(("Content-Crs"), ("Link"))),
         Conditional, BadParameter, NotAcceptable, NoSuchCollection, CoverageUnready))]
 pub async fn items(
     State(state): State<AppState>,
@@ -148,22 +150,45 @@ pub async fn items(
         written_at: snapshot.written_at(&tag),
     };
     let answer = match form {
-        Form::Json if in_pieces(collection, limit) => {
-            // Nothing is found before the first piece is asked for.
-            let pieces = std::iter::once(wanted).flat_map(Wanted::pieces);
-            varied(tagged_in_pieces(&headers, &tag, GEO_JSON, pieces))
-        }
-        Form::Json => varied(tagged_later(&headers, &tag, GEO_JSON, move || {
-            wanted.whole()
-        })),
+        Form::Json => features(&headers, &tag, wanted),
         Form::Html => {
             let page = wanted.page();
             let counts = (page.features.len(), page.matched);
             let links = wanted.asked.page_links(counts, offset, limit);
-            html::page(&wanted.asked, &headers, &tag, (dataset, &page), &links)?
+            let answer = html::page(&wanted.asked, &headers, &tag, (dataset, &page), &links)?;
+            with_links(answer, links)
         }
     };
     Ok(in_crs(answer, crs))
+}
+
+/// A page as GeoJSON. What stands on it is found before it is sent, for the header tells what follows, and
+/// written while it is sent.
+fn features(headers: &HeaderMap, tag: &str, wanted: Wanted) -> Response {
+    if settled(headers, tag).is_some() {
+        return varied(tagged(headers, tag, GEO_JSON, Body::empty));
+    }
+    let listed = wanted.list();
+    let counts = (listed.ids.len(), listed.matched);
+    let (offset, limit) = (wanted.offset, wanted.limit);
+    let links = wanted.asked.page_links(counts, offset, limit);
+    let answer = if in_pieces(wanted.asked.collection, limit) {
+        tagged_in_pieces(headers, tag, GEO_JSON, wanted.pieces(listed))
+    } else {
+        tagged_later(headers, tag, GEO_JSON, move || wanted.whole(&listed))
+    };
+    with_links(varied(answer), links)
+}
+
+/// Writes the links of a page in the header as well (OGC 17-069r4, `/rec/core/link-header`): none where a long
+/// filter stands in each, for clients and proxies read headers of some kilobytes only.
+fn with_links(mut answer: Response, mut links: Vec<Link>) -> Response {
+    links.retain(|link| matches!(link.rel, "self" | "alternate" | "next" | "prev"));
+    let length: usize = links.iter().map(|link| link.href.len()).sum();
+    if length <= LONGEST_HEADER {
+        append_links(&mut answer, &links);
+    }
+    answer
 }
 
 /// Whether a page is sent while it is written. There are few institutions, and to find one by its id takes as

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::asked::Asked;
 use crate::feature;
 use crate::http::state::Snapshot;
+use crate::query::Collection;
 use crate::query::items::{ItemsQuery, Page, items};
 use crate::query::search::{Found, page_of};
 
@@ -31,7 +32,29 @@ pub(super) struct Wanted {
     pub written_at: Timestamp,
 }
 
+/// What is found: the features of a page by their ids, for features belong to the dataset that they are found
+/// in.
+pub(super) struct Listed {
+    pub ids: Vec<u32>,
+    /// How many match in all.
+    pub matched: usize,
+}
+
 impl Wanted {
+    /// Which features stand on the page.
+    pub fn list(&self) -> Listed {
+        let dataset = &self.snapshot.dataset;
+        let page = self.page();
+        Listed {
+            ids: page
+                .features
+                .iter()
+                .map(|found| found.id(dataset))
+                .collect(),
+            matched: page.matched,
+        }
+    }
+
     /// The features of the page.
     pub fn page(&self) -> Page<'_> {
         let dataset = &self.snapshot.dataset;
@@ -49,25 +72,33 @@ impl Wanted {
     }
 
     /// The page in one piece.
-    pub fn whole(&self) -> Vec<u8> {
-        let page = self.page();
-        let mut out = Vec::with_capacity((page.features.len() + 1) * FEATURE);
+    pub fn whole(&self, listed: &Listed) -> Vec<u8> {
+        let (dataset, collection) = (&self.snapshot.dataset, self.asked.collection);
+        let features = match collection {
+            // There are few, and to find one by its id takes as long as to find the page.
+            Collection::Institutions => self.page().features,
+            _ => {
+                let ids = listed.ids.iter();
+                ids.filter_map(|&id| collection.find(dataset, id)).collect()
+            }
+        };
+        let mut out = Vec::with_capacity((features.len() + 1) * FEATURE);
         out.extend_from_slice(HEAD);
-        for (index, found) in page.features.iter().enumerate() {
+        for (index, found) in features.iter().enumerate() {
             if index > 0 {
                 out.push(b',');
             }
-            feature::write_feature(&mut out, &self.snapshot.dataset, found, self.asked.crs);
+            feature::write_feature(&mut out, dataset, found, self.asked.crs);
         }
-        self.write_tail(&mut out, page.features.len(), page.matched);
+        self.write_tail(&mut out, features.len(), listed.matched);
         out
     }
 
     /// The page in pieces.
-    pub fn pieces(self) -> impl Iterator<Item = Bytes> + Send {
+    pub fn pieces(self, listed: Listed) -> impl Iterator<Item = Bytes> + Send {
         Pieces {
             wanted: self,
-            step: Step::Find,
+            step: Step::Begin(listed),
         }
     }
 
@@ -96,8 +127,8 @@ const HEAD: &[u8] = b"{\"type\":\"FeatureCollection\",\"features\":[";
 
 /// How far a page is written.
 enum Step {
-    /// Nothing is, nor is it known what to write.
-    Find,
+    /// Nothing is.
+    Begin(Listed),
     /// These are left of so many, of which so many match.
     Write {
         left: vec::IntoIter<u32>,
@@ -117,16 +148,11 @@ impl Iterator for Pieces {
 
     fn next(&mut self) -> Option<Bytes> {
         let mut out = Vec::with_capacity(PIECE + 4 * FEATURE);
-        if let Step::Find = self.step {
-            let page = self.wanted.page();
-            // Their ids, for features belong to the dataset that they are found in.
-            let dataset = &self.wanted.snapshot.dataset;
-            let ids = page.features.iter().map(|found| found.id(dataset));
-            let ids: Vec<u32> = ids.collect();
+        if let Step::Begin(Listed { ids, matched }) = &mut self.step {
             self.step = Step::Write {
                 returned: ids.len(),
-                matched: page.matched,
-                left: ids.into_iter(),
+                matched: *matched,
+                left: std::mem::take(ids).into_iter(),
             };
             out.extend_from_slice(HEAD);
         }

@@ -70,15 +70,7 @@ impl Reader {
 
     /// The same links in a header (RFC 8288), for a resource at a path whose data have no place for them.
     pub fn link_in_header(&self, mut response: Response, path: &str) -> Response {
-        for link in self.self_links(path) {
-            let text = format!(
-                "<{}>; rel=\"{}\"; type=\"{}\"",
-                link.href, link.rel, link.media_type
-            );
-            if let Ok(value) = HeaderValue::from_str(&text) {
-                response.headers_mut().append(header::LINK, value);
-            }
-        }
+        append_links(&mut response, &self.self_links(path));
         response
     }
 
@@ -145,6 +137,19 @@ impl Reader {
             let query = self.params.with(&[("lang", other.to_owned())]);
             minijinja::context! { stylesheet => false, query, ..context() }
         })
+    }
+}
+
+/// Writes links in the header as well (RFC 8288).
+pub fn append_links(response: &mut Response, links: &[Link]) {
+    for link in links {
+        let text = format!(
+            "<{}>; rel=\"{}\"; type=\"{}\"",
+            link.href, link.rel, link.media_type
+        );
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            response.headers_mut().append(header::LINK, value);
+        }
     }
 }
 

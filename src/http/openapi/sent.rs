@@ -71,7 +71,7 @@ const HEADERS: [(&str, &str, &str); 12] = [
     ),
     (
         LINK,
-        "`self` and `alternate` (RFC 8288), where the document has no place for them",
+        "`self` and `alternate` (RFC 8288), of a page of features `next` and `prev` as well; not where their addresses are longer than 4 kB",
         "<https://siya.example/api/collections/cameras/queryables>; rel=\"self\"; type=\"application/schema+json\"",
     ),
     (

@@ -3318,7 +3318,7 @@ export interface components {
          */
         "Last-Modified": string;
         /**
-         * @description `self` and `alternate` (RFC 8288), where the document has no place for them
+         * @description `self` and `alternate` (RFC 8288), of a page of features `next` and `prev` as well; not where their addresses are longer than 4 kB
          * @example <https://siya.example/api/collections/cameras/queryables>; rel="self"; type="application/schema+json"
          */
         Link: string;
@@ -3854,6 +3854,7 @@ export interface operations {
                     "Content-Crs": components["headers"]["Content-Crs"];
                     "Content-Language": components["headers"]["Content-Language"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -3868,6 +3869,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Crs": components["headers"]["Content-Crs"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -4237,6 +4239,7 @@ export interface operations {
                     "Content-Crs": components["headers"]["Content-Crs"];
                     "Content-Language": components["headers"]["Content-Language"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -4251,6 +4254,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Crs": components["headers"]["Content-Crs"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -4574,6 +4578,7 @@ export interface operations {
                     "Content-Crs": components["headers"]["Content-Crs"];
                     "Content-Language": components["headers"]["Content-Language"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -4588,6 +4593,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Crs": components["headers"]["Content-Crs"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -4926,6 +4932,7 @@ export interface operations {
                     "Content-Crs": components["headers"]["Content-Crs"];
                     "Content-Language": components["headers"]["Content-Language"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -4940,6 +4947,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Crs": components["headers"]["Content-Crs"];
                     ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
