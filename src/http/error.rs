@@ -336,6 +336,7 @@ impl Told {
 }
 
 /// Of a path that no route has.
+#[must_use]
 pub fn no_such_route() -> ApiError {
     ApiError::not_found(
         "이 주소에는 아무것도 없습니다. API는 /api/에서 시작합니다",

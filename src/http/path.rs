@@ -23,15 +23,12 @@ fn unescaped(path: &str) -> Option<String> {
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('%') {
         out.push_str(before);
-        match after.get(..2).and_then(unreserved) {
-            Some(character) => {
-                out.push(character);
-                rest = &after[2..];
-            }
-            None => {
-                out.push('%');
-                rest = after;
-            }
+        if let Some(character) = after.get(..2).and_then(unreserved) {
+            out.push(character);
+            rest = &after[2..];
+        } else {
+            out.push('%');
+            rest = after;
         }
     }
     out.push_str(rest);

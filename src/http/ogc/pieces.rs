@@ -74,13 +74,12 @@ impl Wanted {
     /// The page in one piece.
     pub fn whole(&self, listed: &Listed) -> Vec<u8> {
         let (dataset, collection) = (&self.snapshot.dataset, self.asked.collection);
-        let features = match collection {
+        let features = if collection == Collection::Institutions {
             // There are few, and to find one by its id takes as long as to find the page.
-            Collection::Institutions => self.page().features,
-            _ => {
-                let ids = listed.ids.iter();
-                ids.filter_map(|&id| collection.find(dataset, id)).collect()
-            }
+            self.page().features
+        } else {
+            let ids = listed.ids.iter();
+            ids.filter_map(|&id| collection.find(dataset, id)).collect()
         };
         let mut out = Vec::with_capacity((features.len() + 1) * FEATURE);
         out.extend_from_slice(HEAD);
