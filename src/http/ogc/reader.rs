@@ -140,8 +140,11 @@ impl Reader {
     }
 }
 
-/// Writes links in the header as well (RFC 8288).
+/// Writes links in the header as well (RFC 8288); not where nothing is sent that they belong to (304, 412).
 pub fn append_links(response: &mut Response, links: &[Link]) {
+    if !response.status().is_success() {
+        return;
+    }
     for link in links {
         let text = format!(
             "<{}>; rel=\"{}\"; type=\"{}\"",

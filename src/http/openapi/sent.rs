@@ -139,7 +139,8 @@ impl Declared {
             } else {
                 names.push(VARY);
             }
-            names.extend(self.own.iter().map(String::as_str));
+            let own = self.own.iter().map(String::as_str);
+            names.extend(own.filter(|&name| is_answer || name != LINK));
         }
         if is_answer && self.file {
             names.push(CONTENT_DISPOSITION);

@@ -3869,7 +3869,6 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Crs": components["headers"]["Content-Crs"];
                     ETag: components["headers"]["ETag"];
-                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -4254,7 +4253,6 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Crs": components["headers"]["Content-Crs"];
                     ETag: components["headers"]["ETag"];
-                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -4593,7 +4591,6 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Crs": components["headers"]["Content-Crs"];
                     ETag: components["headers"]["ETag"];
-                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -4947,7 +4944,6 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Crs": components["headers"]["Content-Crs"];
                     ETag: components["headers"]["ETag"];
-                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -5330,7 +5326,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
-                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -5439,7 +5434,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
-                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -5548,7 +5542,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
-                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
@@ -6750,7 +6743,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
-                    Link: components["headers"]["Link"];
                     Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
