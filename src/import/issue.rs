@@ -141,6 +141,9 @@ issue_kinds! {
     /// The row is a total.
     TotalRow = "total_row", Refused,
         "\"{value}\": a total, not a camera", "\"{value}\": 합계 행이며 카메라가 아닙니다";
+    /// The row shows how the form is filled in.
+    ExampleRow = "example_row", Refused,
+        "\"{value}\": an example of the form, not a camera", "\"{value}\": 작성 예시 행이며 카메라가 아닙니다";
     /// The row is a thing that is no camera: a sign, a light, a detector.
     NotACamera = "not_a_camera", Refused,
         "\"{value}\" is not a camera", "\"{value}\"은(는) 카메라가 아닙니다";

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::BareNumber;
 use super::cells::{InParts, Row, overlong};
 use super::columns::{Column, Names};
+use super::example;
 use super::facing;
 use super::geometry::GeometryRule;
 use super::header::device_of_kind;
@@ -99,6 +100,11 @@ impl Judge<'_> {
         let kind = row.raw.get(Column::Kind);
         if device_of_kind(kind).is_some() {
             row.find(IssueKind::NotACamera, Some(Column::Kind), Some(kind), None);
+            return Outcome::Refused(self.institution_of_refused(row));
+        }
+        if let Some(column) = example::stated_in(row.raw) {
+            let said = row.raw.get(column);
+            row.find(IssueKind::ExampleRow, Some(column), Some(said), None);
             return Outcome::Refused(self.institution_of_refused(row));
         }
         if let Some(said) = mobile::statement(row.raw) {

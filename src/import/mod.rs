@@ -27,6 +27,7 @@ mod decode;
 mod direction;
 mod duplicates;
 mod error;
+mod example;
 mod facing;
 mod files;
 pub mod formula;

@@ -2,6 +2,7 @@
 //! file, so that personal data in them is counted and pointed at.
 
 use super::columns::{is_our_own, normalise};
+use super::example::is_example;
 use super::header::Header;
 use super::issue::IssueKind;
 use super::row::{Finding, Judged, Outcome};
@@ -95,12 +96,30 @@ impl<'h> Unread<'h> {
         for &(at, name, context, is_of_remarks) in &self.columns {
             if let Some(cell) = cell(at) {
                 look(&mut judged, name, context, cell);
+                // A remark may give an example of something else.
+                let is_whole = || matches!(&*normalise(cell), "예시" | "작성예시");
+                if is_example(cell) && (!is_of_remarks || is_whole()) {
+                    refuse_example(&mut judged, cell);
+                }
                 if is_of_remarks {
                     look_for_state(&mut judged, cell);
                 }
             }
         }
         judged
+    }
+}
+
+/// Refuses a row that a column such as 연번 calls an example.
+fn refuse_example(judged: &mut Judged, cell: &str) {
+    if let Outcome::Site { institution, .. } = judged.outcome {
+        judged.outcome = Outcome::Refused(institution);
+        judged.findings.push(Finding {
+            kind: IssueKind::ExampleRow,
+            column: None,
+            value: Some(shown(cell.trim()).into()),
+            detail: None,
+        });
     }
 }
 
