@@ -8,6 +8,7 @@
 mod imports;
 mod institution;
 mod items;
+mod particles;
 mod policy;
 mod register;
 mod rule_words;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::particles;
 use crate::import::Lang;
 
 /// One statement in Korean and English.
@@ -15,10 +16,10 @@ pub struct Said {
 }
 
 impl Said {
-    /// The statement.
+    /// The statement, in Korean with the particles that fit (`은(는)`) where the sound before them is known.
     pub fn new(ko: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
-            ko: ko.into(),
+            ko: particles::chosen(ko.into()),
             en: en.into(),
         }
     }

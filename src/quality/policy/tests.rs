@@ -236,7 +236,7 @@ fn what_cannot_be_read_is_told_without_the_words_of_a_parser() {
         ),
         (
             with(&|it| it["installations"][0]["units"] = (-5).into()),
-            "-5은(는)",
+            "-5는",
             "-5 is no number",
         ),
         (
