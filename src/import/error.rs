@@ -292,6 +292,22 @@ pub enum Error {
         /// Column, meaning and a value of those that look like coordinates.
         likely: Vec<(String, &'static str, String)>,
     },
+    /// Names of fields are cut so that nobody can tell what they mean, and what they hold is wanting.
+    #[error(
+        "{file} names its fields in ten bytes, and neither the rest nor the values tell what these mean: {}; what is wanting: {}; \
+         `siya mapping suggest` proposes a mapping: complete it and import with --mapping, or keep it in the data directory under \
+         mappings/",
+        quoted(fields),
+        missing.join(", ")
+    )]
+    FieldsCut {
+        /// File name.
+        file: String,
+        /// The names as far as they stand.
+        fields: Vec<String>,
+        /// Codes of the columns that a register needs and that are not there.
+        missing: Vec<&'static str>,
+    },
     /// A mapping cannot be used.
     #[error(transparent)]
     Mapping(Box<super::mapping::Error>),
@@ -583,6 +599,16 @@ impl Error {
                 "{file}에 좌표라고 알 수 있는 이름의 열이 없습니다; 값으로는 {}; `siya mapping suggest`로 매핑 제안을 받아 고친 뒤 \
                  --mapping으로 가져오거나 자료 폴더의 mappings/에 두세요",
                 looks(likely, Lang::Ko)
+            ),
+            Self::FieldsCut {
+                file,
+                fields,
+                missing,
+            } => format!(
+                "{file}의 필드 이름이 10바이트에서 잘려 있고 남은 글자와 값으로도 무슨 열인지 알 수 없습니다: {}; 빠진 항목: {}; \
+                 `siya mapping suggest`로 매핑 제안을 받아 채운 뒤 --mapping으로 가져오거나 자료 폴더의 mappings/에 두세요",
+                quoted(fields),
+                missing.join(", ")
             ),
             Self::Mapping(error) => error.sentence(lang),
             Self::MappingUnfit { mapping, why } => {

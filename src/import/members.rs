@@ -281,7 +281,9 @@ impl Unit<'_, '_> {
                 reading.collector.note_form(Form::Shapefile);
                 reading.collector.note_encoding(layer.encoding);
                 reading.table(&layer.table)?;
-                reading.collector.note(layer.note);
+                for note in layer.notes {
+                    reading.collector.note(note);
+                }
                 Ok(())
             }
         }

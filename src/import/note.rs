@@ -35,6 +35,10 @@ pub enum NoteKind {
     PartOfMore,
     /// The coordinate system that was used and where it is stated.
     CoordinateSystem,
+    /// Names of fields that a DBF has cut, and what they were read as.
+    FieldsCut,
+    /// The encoding is another than the file says.
+    Encoding,
     /// A kept mapping that was made for another header, or does not fit.
     Mapping,
     /// Terms of the data.
@@ -176,6 +180,27 @@ impl Note {
             NoteKind::CoordinateSystem,
             format!("coordinates are read as {system} ({source})"),
             format!("좌표를 {system}(으)로 읽었습니다 ({source})"),
+        )
+    }
+
+    pub(super) fn fields_cut(fields: &[(String, &'static str)]) -> Self {
+        let named: Vec<String> = fields
+            .iter()
+            .map(|(written, read)| format!("{written}… → {read}"))
+            .collect();
+        let list = named.join(", ");
+        Self::new(
+            NoteKind::FieldsCut,
+            format!("names of fields that are cut after ten bytes are read as: {list}"),
+            format!("10바이트에서 잘린 필드 이름을 이렇게 읽었습니다: {list}"),
+        )
+    }
+
+    pub(super) fn encoding_not_as_stated(stated: &str, read: &str) -> Self {
+        Self::new(
+            NoteKind::Encoding,
+            format!("the .cpg says {stated}, which the text is not: it is read as {read}"),
+            format!(".cpg에는 {stated}(으)로 적혀 있으나 실제와 달라 {read}(으)로 읽었습니다"),
         )
     }
 

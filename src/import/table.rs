@@ -48,6 +48,8 @@ pub(super) struct Table {
     pub(super) rows: Vec<TableRow>,
     /// Geometries belong to the form: they come before columns of degrees.
     pub(super) geometry_first: bool,
+    /// Columns whose names the form has cut, and what they may mean: nothing tells which.
+    pub(super) open: Vec<(String, Vec<Column>)>,
 }
 
 /// A row of texts; numbers and dates are written as the reader understands them.
@@ -131,6 +133,21 @@ impl Builder {
         names.len() - 1
     }
 
+    /// A new column; one of a name that is there already gets a number behind it. Returns its index and name.
+    pub(super) fn new_column(&mut self, name: &str) -> (usize, String) {
+        let numbered = (2..).map(|number| format!("{name} {number}"));
+        let free = std::iter::once(name.to_owned())
+            .chain(numbered)
+            .find(|name| !self.keys.contains_key(name))
+            .unwrap_or_default();
+        (self.column(&free), free)
+    }
+
+    /// Remembers a column whose name was cut, and what it may mean.
+    pub(super) fn leave_open(&mut self, name: String, meanings: Vec<Column>) {
+        self.table.open.push((name, meanings));
+    }
+
     /// Adds a row.
     ///
     /// # Errors
@@ -158,6 +175,11 @@ impl Builder {
         }
         self.table.rows.push(row);
         Ok(())
+    }
+
+    /// The rows so far.
+    pub(super) fn rows(&self) -> &[TableRow] {
+        &self.table.rows
     }
 
     /// Hands out the rows so far; the limits go on counting.

@@ -239,6 +239,13 @@ impl<'a> Dictionary<'a> {
             })
     }
 
+    /// The known names in the form in which they are compared, with their columns.
+    pub(in crate::import) fn names() -> impl Iterator<Item = (Column, &'static str)> {
+        BY_NAME
+            .iter()
+            .map(|(name, (column, _))| (*column, name.as_str()))
+    }
+
     /// Whether the user said which columns hold the coordinates.
     pub(in crate::import) fn names_the_coordinates(&self) -> bool {
         self.projected.is_some()

@@ -176,7 +176,15 @@ fn transform(code: EpsgCode, x: f64, y: f64) -> Option<LonLat> {
         }
         made.as_ref()
             .and_then(|(_, transformation)| transformation.to_lonlat(x, y).ok())
+            .map(without_noise)
     })
+}
+
+/// A position that was computed, without the noise of the computation: to a hundred-millionth of a degree, some
+/// millimetre. What another file of the same register writes in degrees is then the same position.
+pub(super) fn without_noise(at: LonLat) -> LonLat {
+    let rounded = |degrees: f64| (degrees * 1e8).round() / 1e8;
+    LonLat::new(rounded(at.lon()), rounded(at.lat())).unwrap_or(at)
 }
 
 /// Radius that the last written place of two coordinates in degrees leaves open, metres.

@@ -177,6 +177,7 @@ fn only_first(table: &Table, candidate: &Candidate, dictionary: &Dictionary) -> 
         names: None,
         rows: table.rows[..candidate.first_row + end].to_vec(),
         geometry_first: table.geometry_first,
+        open: table.open.clone(),
     })
 }
 
@@ -288,6 +289,7 @@ fn by_names(
     let by_geometry = table.geometry_first || dictionary.names_the_geometry();
     if by_geometry {
         dictionary.check(file, &header.names, || candidate.shown_names(rows))?;
+        refuse_what_was_cut(file, table, &header, dictionary)?;
         return Ok(Understood {
             header,
             first_line: candidate.first_line,
@@ -358,6 +360,42 @@ fn by_mapping(
         mapping: Some(Arc::clone(mapping)),
         row_means: mapping.row_means(),
         remark: remark.clone(),
+    })
+}
+
+/// Refuses a table that lacks what makes a register, where columns may be it whose names were cut.
+fn refuse_what_was_cut(
+    file: &str,
+    table: &Table,
+    header: &Header,
+    dictionary: &Dictionary,
+) -> Result<(), Error> {
+    let is_missing = |column: Column| match column {
+        Column::Purpose | Column::UnitCount => !header.names.has(column),
+        Column::ManagementNo | Column::Manager => {
+            !header.names.name_an_institution() && dictionary.institution().is_none()
+        }
+        _ => false,
+    };
+    let mut missing: Vec<&str> = Vec::new();
+    let mut fields = Vec::new();
+    for (name, meanings) in &table.open {
+        let wanting = meanings.iter().filter(|column| is_missing(**column));
+        let codes: Vec<&str> = wanting.map(|column| column.code()).collect();
+        if !codes.is_empty() {
+            fields.push(name.clone());
+        }
+        missing.extend(codes);
+    }
+    missing.sort_unstable();
+    missing.dedup();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Error::FieldsCut {
+        file: file.to_owned(),
+        fields,
+        missing,
     })
 }
 

@@ -7,10 +7,16 @@ use shapefile::dbase::{self, FieldValue};
 const DBF_UNIT: usize = 32;
 /// Offset of the type in the description of a field, and of its length.
 const FIELD_TYPE: usize = 11;
+const FIELD_LENGTH: usize = 16;
 /// The description of the fields ends with this.
 const FIELDS_END: u8 = 0x0D;
 
-/// A DBF whose text fields are all of the type of text.
+/// The name that the field of an index is given: names as they stand may be alike.
+pub(super) fn key(index: usize) -> String {
+    format!("F{index}")
+}
+
+/// A DBF whose fields are all texts, each of a name of its own.
 pub(super) struct Plain {
     pub(super) bytes: Vec<u8>,
     /// Which rows are marked as deleted: they still have their shapes, and are read to stay in step.
@@ -33,6 +39,9 @@ pub(super) fn plain(dbf: &[u8]) -> Plain {
         if matches!(*kind, b'N' | b'F' | b'D' | b'L' | b'M') {
             *kind = b'C';
         }
+        let key = key(kinds.len() - 1);
+        bytes[at..at + FIELD_TYPE].fill(0);
+        bytes[at..at + key.len()].copy_from_slice(key.as_bytes());
         at += DBF_UNIT;
     }
     let short = |at: usize| {
@@ -56,37 +65,85 @@ pub(super) fn plain(dbf: &[u8]) -> Plain {
     }
 }
 
-pub(super) fn encoding(dbf: &[u8], cpg: Option<&[u8]>) -> &'static Encoding {
+/// The encoding of the texts, and what the `.cpg` says where that is not true.
+pub(super) fn encoding(dbf: &[u8], cpg: Option<&[u8]>) -> (&'static Encoding, Option<String>) {
     let label = cpg.map(|cpg| {
         String::from_utf8_lossy(cpg)
             .trim()
             .trim_start_matches('\u{FEFF}')
             .to_ascii_lowercase()
     });
-    match label.as_deref() {
+    let stated = match label.as_deref() {
         Some("949" | "cp949" | "ms949" | "euc-kr" | "euckr" | "korean" | "ansi 949" | "uhc") => {
-            return EUC_KR;
+            Some(EUC_KR)
         }
-        Some("utf-8" | "utf8" | "65001") => return UTF_8,
-        _ => {}
+        Some("utf-8" | "utf8" | "65001") => Some(UTF_8),
+        _ => None,
+    };
+    let found = found_encoding(dbf);
+    match (stated, found) {
+        (Some(stated), Some(found)) if stated != found => (found, label),
+        _ => (stated.or(found).unwrap_or(UTF_8), None),
     }
-    // Binary fields would disturb this, and DBF of dBase III has none; the names of fields are text too.
-    let text = dbf.get(DBF_UNIT..).unwrap_or_default();
-    let damaged = text
-        .utf8_chunks()
-        .filter(|chunk| !chunk.invalid().is_empty())
-        .count();
-    let hangul = text
-        .utf8_chunks()
-        .flat_map(|chunk| chunk.valid().chars())
-        .filter(|c| ('가'..='힣').contains(c))
-        .count();
-    // A multi-byte character may be cut at the end of a field.
-    if damaged == 0 || hangul > 10 * damaged {
-        UTF_8
-    } else {
-        EUC_KR
+}
+
+/// The encoding that the texts are in; `None` where they are all ASCII.
+fn found_encoding(dbf: &[u8]) -> Option<&'static Encoding> {
+    let (mut hangul, mut damaged) = (0_usize, 0_usize);
+    for text in texts(dbf).filter(|text| !text.is_ascii()) {
+        // A character may be cut at the end of a field, and before the number of a name.
+        let end = text.iter().rposition(|byte| !byte.is_ascii());
+        let mut chunks = text[..=end.unwrap_or(0)].utf8_chunks().peekable();
+        while let Some(chunk) = chunks.next() {
+            let valid = chunk.valid().chars();
+            hangul += valid.filter(|c| ('가'..='힣').contains(c)).count();
+            let cut = chunk.invalid();
+            let is_end = chunks.peek().is_none()
+                && std::str::from_utf8(cut).is_err_and(|error| error.error_len().is_none());
+            damaged += usize::from(!cut.is_empty() && !is_end);
+        }
     }
+    match (hangul, damaged) {
+        (0, 0) => None,
+        (hangul, damaged) if hangul > 10 * damaged => Some(UTF_8),
+        _ => Some(EUC_KR),
+    }
+}
+
+/// The texts of a DBF: the names of its fields, and what stands in them.
+fn texts(dbf: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let short = |at: usize| {
+        dbf.get(at..at + 2)
+            .map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])))
+    };
+    let (first, length) = (short(8), short(10));
+    let names = super::fields::names(dbf);
+    let lengths = (0..names.len())
+        .map(|field| {
+            dbf.get(DBF_UNIT * (field + 1) + FIELD_LENGTH)
+                .copied()
+                .unwrap_or(0)
+        })
+        .map(usize::from);
+    // Where each field of a record begins and ends, behind the mark of deletion.
+    let fields: Vec<(usize, usize)> = lengths
+        .scan(1, |end, length| {
+            let start = *end;
+            *end += length;
+            Some((start, *end))
+        })
+        .collect();
+    let records = dbf
+        .get(first..)
+        .unwrap_or_default()
+        .chunks_exact(length.max(1));
+    let cells = records.flat_map(move |record| {
+        let cells = fields
+            .iter()
+            .filter_map(|&(start, end)| record.get(start..end));
+        cells.collect::<Vec<_>>()
+    });
+    names.into_iter().chain(cells)
 }
 
 /// A field as text; `kind` is the type that the file gives it.

@@ -4,15 +4,17 @@
 //! be, else CP949. Deleted rows of the DBF stay in step with their shapes.
 
 mod dbf;
+mod fields;
 
 use std::io::Cursor;
 
-use encoding_rs::UTF_8;
-use shapefile::dbase::{self, FieldInfo};
+use encoding_rs::{Encoding, UTF_8};
+use shapefile::dbase;
 use shapefile::{Shape, ShapeReader};
 
 use super::Error;
 use super::columns::{Column, Dictionary};
+use super::coordinates::without_noise;
 use super::geojson::GEOMETRY;
 use super::geometry::fits_degrees;
 use super::guard::{broken, guarded};
@@ -22,6 +24,7 @@ use super::prj;
 use super::table::{Builder, CellRemark, Table, TableRow};
 use crate::spatial::crs::{EpsgCode, Transformation};
 use dbf::{Plain, encoding, plain, text};
+use fields::Name;
 
 /// The files of one shapefile.
 #[derive(Default)]
@@ -36,7 +39,7 @@ pub(super) struct Parts<'a> {
 pub(super) struct Layer {
     pub(super) table: Table,
     pub(super) encoding: &'static str,
-    pub(super) note: Note,
+    pub(super) notes: Vec<Note>,
 }
 
 /// How the coordinates become a geometry cell.
@@ -65,11 +68,18 @@ pub(super) fn read(
     guarded(file, "Shapefile", || {
         let points = points(shp, file)?;
         let (system, note) = system(parts.prj, crs, &points, file)?;
-        let (table, encoding) = table(&points, dbf, parts.cpg, &system, dictionary, file)?;
+        let (encoding, lie) = encoding(dbf, parts.cpg);
+        let (table, cut) = table(&points, dbf, encoding, &system, dictionary, file)?;
+        let label = if encoding == UTF_8 { "UTF-8" } else { "CP949" };
+        let mut notes = vec![note];
+        notes.extend(lie.map(|stated| Note::encoding_not_as_stated(&stated, label)));
+        if !cut.is_empty() {
+            notes.push(Note::fields_cut(&cut));
+        }
         Ok(Layer {
             table,
-            encoding,
-            note,
+            encoding: label,
+            notes,
         })
     })
 }
@@ -187,13 +197,16 @@ fn system(
 fn table(
     points: &[Place],
     dbf: &[u8],
-    cpg: Option<&[u8]>,
+    encoding: &'static Encoding,
     system: &System,
     dictionary: &Dictionary,
     file: &str,
-) -> Result<(Table, &'static str), Error> {
+) -> Result<(Table, fields::Completed), Error> {
     let fail = |error: dbase::Error| broken(file, "DBF", &error);
-    let encoding = encoding(dbf, cpg);
+    let mut fields: Vec<Name> = fields::names(dbf)
+        .into_iter()
+        .map(|name| Name::read(name, encoding))
+        .collect();
     let Plain {
         bytes,
         deleted,
@@ -204,19 +217,6 @@ fn table(
         .build(Cursor::new(bytes))
         .map_err(fail)?;
     let mut builder = Builder::with_names(&[GEOMETRY]);
-    let fields: Vec<String> = reader
-        .fields()
-        .iter()
-        .map(FieldInfo::name)
-        .map(str::to_owned)
-        .collect();
-    let columns: Vec<usize> = fields
-        .iter()
-        .map(|name| match dictionary.column(name) {
-            Some(Column::Geometry) => builder.column(&format!("dbf.{name}")),
-            _ => builder.column(name),
-        })
-        .collect();
     let mut records = reader.iter_records();
     for (index, place) in points.iter().enumerate() {
         let mut row = TableRow {
@@ -235,9 +235,9 @@ fn table(
             )
         })?;
         let mut record = record.map_err(fail)?;
-        for ((name, &at), kind) in fields.iter().zip(&columns).zip(&kinds) {
-            if let Some(value) = record.remove(name) {
-                row.set(at, text(value, *kind));
+        for (index, kind) in kinds.iter().enumerate() {
+            if let Some(value) = record.remove(&dbf::key(index)) {
+                row.set(index + 1, text(value, *kind));
             }
         }
         if deleted.get(index).copied().unwrap_or(false) {
@@ -249,8 +249,18 @@ fn table(
         }
         builder.push(row, file)?;
     }
-    let label = if encoding == UTF_8 { "UTF-8" } else { "CP949" };
-    Ok((builder.geometry_first().finish(), label))
+    let cut = fields::complete(&mut fields, builder.rows(), 1, encoding, dictionary);
+    let mut open = cut.open.into_iter().peekable();
+    for (index, Name { text: name, .. }) in fields.iter().enumerate() {
+        let (_, name) = match dictionary.column(name) {
+            Some(Column::Geometry) => builder.new_column(&format!("dbf.{name}")),
+            _ => builder.new_column(name),
+        };
+        if let Some((_, meanings)) = open.next_if(|(field, _)| *field == index) {
+            builder.leave_open(name, meanings);
+        }
+    }
+    Ok((builder.geometry_first().finish(), cut.read))
 }
 
 fn cell(place: &Place, system: &System) -> String {
@@ -262,7 +272,10 @@ fn cell(place: &Place, system: &System) -> String {
     match system {
         System::Code(code) => format!("SRID={};POINT ({x} {y})", code.number()),
         System::Definition(transformation) => match transformation.to_lonlat(x, y) {
-            Ok(at) => format!("SRID=4326;POINT ({} {})", at.lon(), at.lat()),
+            Ok(at) => {
+                let at = without_noise(at);
+                format!("SRID=4326;POINT ({} {})", at.lon(), at.lat())
+            }
             Err(_) => format!("POINT ({x} {y})"),
         },
     }

@@ -202,3 +202,61 @@ proptest::proptest! {
         let _ = read(&Parts { shp: Some(shp), dbf: Some(&dbf), ..Parts::default() }, None);
     }
 }
+
+#[test]
+fn an_encoding_that_is_not_the_one_stated_is_found_and_told() {
+    let points = shp(&[(127.1, 37.5), (127.2, 37.6)]);
+    let name = "설치목적구분".as_bytes();
+    let utf8 = dbf(
+        &[(&name[..10], b'C', 20)],
+        &[
+            (b" ", &["생활방범".as_bytes()]),
+            (b" ", &["어린이보호".as_bytes()]),
+        ],
+    );
+    for (dbf, stated, read_as, notes) in [
+        (&register(), "UTF-8", "CP949", 2),
+        (&register(), "949", "CP949", 1),
+        (&utf8, "cp949", "UTF-8", 3),
+        (&utf8, "UTF-8", "UTF-8", 2),
+    ] {
+        let layer = read(
+            &Parts {
+                shp: Some(&points),
+                dbf: Some(dbf),
+                cpg: Some(stated.as_bytes()),
+                ..Parts::default()
+            },
+            None,
+        )
+        .unwrap();
+        assert_eq!(
+            (layer.encoding, layer.notes.len()),
+            (read_as, notes),
+            "{stated}"
+        );
+        let purposes = layer
+            .table
+            .rows
+            .iter()
+            .filter(|row| row.cells.contains(&"생활방범".to_owned()));
+        assert_eq!(purposes.count(), 1);
+    }
+}
+
+#[test]
+fn fields_of_one_name_are_two_columns() {
+    let dbf = dbf(
+        &[(b"CNT", b'N', 3), (b"CNT", b'N', 3)],
+        &[(b" ", &[b"1", b"200"])],
+    );
+    let points = shp(&[(127.1, 37.5)]);
+    let parts = Parts {
+        shp: Some(&points),
+        dbf: Some(&dbf),
+        ..Parts::default()
+    };
+    let table = read(&parts, None).unwrap().table;
+    assert_eq!(table.names.unwrap(), ["geometry", "CNT", "CNT 2"]);
+    assert_eq!(table.rows[0].cells[1..], ["1", "200"]);
+}
