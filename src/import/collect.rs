@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
+use super::beside::{Apart, Beside, agreeing};
 use super::columns::{Column, Dictionary, Names};
 use super::header::{Header, Understood, device_of_kind};
 use super::institution_match::Matcher;
@@ -20,12 +21,17 @@ use super::{
     SourceFile,
 };
 use crate::model::InstitutionRegistry;
-use crate::model::RowUnit;
 use crate::model::institution::UNKNOWN_CODE;
 use crate::model::personal::Withheld;
+use crate::model::{PositionQuality, RowUnit};
 
 /// Most rows that are read from one import: ten times the register of the whole country.
 const MOST_ROWS: u64 = 5_000_000;
+
+/// Fewer rows with two places that lie apart are mistakes of their own.
+const LEAST_APART: usize = 3;
+/// Rows on which other systems are tried.
+const MOST_EXAMPLES: usize = 200;
 
 /// Endings that are no part of the name of a source.
 const ENDINGS: [&str; 24] = [
@@ -81,6 +87,40 @@ struct Current {
     other_things: usize,
     other_thing: Option<Box<str>>,
     row_is: RowUnit,
+    /// Rows with a second place, those of them where it lies elsewhere, and some of these.
+    compared: usize,
+    apart: usize,
+    examples: Vec<Apart>,
+}
+
+impl Current {
+    fn note_beside(&mut self, beside: Beside) {
+        self.compared += usize::from(!matches!(beside, Beside::Nothing));
+        if let Beside::Apart(apart) = beside {
+            self.apart += 1;
+            if self.examples.len() < MOST_EXAMPLES {
+                self.examples.push(*apart);
+            }
+        }
+    }
+
+    /// Refuses a file in which most rows with two places contradict themselves.
+    fn refuse_contradictions(&self, file: &str) -> Result<(), Error> {
+        if self.apart < LEAST_APART || self.apart * 2 <= self.compared {
+            return Ok(());
+        }
+        Err(Error::PlacesDisagree {
+            file: file.to_owned(),
+            rows: self.apart,
+            compared: self.compared,
+            example: self
+                .examples
+                .first()
+                .map_or_else(String::new, |row| row.told.clone()),
+            systems: agreeing(&self.examples),
+            tried: self.examples.len(),
+        })
+    }
 }
 
 impl<'a> Collector<'a> {
@@ -335,6 +375,8 @@ impl<'a> Collector<'a> {
             .institution()
             .map(|index| registry.all()[index].code.as_str());
         let mut issues = Vec::with_capacity(findings.len());
+        // Lines that an open quotation mark has made one row of count as the rows that they were.
+        let mut swallowed = 0;
         for finding in findings {
             if finding.kind == IssueKind::InstitutionMissing
                 && !self.current.names.name_an_institution()
@@ -349,6 +391,13 @@ impl<'a> Collector<'a> {
                     continue;
                 }
                 IssueKind::SwappedMended => self.current.swapped += 1,
+                IssueKind::QuotationOpen => {
+                    let lines = finding
+                        .value
+                        .as_deref()
+                        .and_then(|lines| lines.parse().ok());
+                    swallowed = lines.unwrap_or(1_u64).saturating_sub(1);
+                }
                 IssueKind::NotACamera => {
                     self.current.other_things += 1;
                     if self.current.other_thing.is_none() {
@@ -390,8 +439,10 @@ impl<'a> Collector<'a> {
         match outcome {
             Outcome::Skipped => {}
             Outcome::Refused(_) => {
-                counts.refused += 1;
-                self.report.refused += 1;
+                counts.rows += swallowed;
+                counts.refused += 1 + swallowed;
+                self.report.rows += swallowed;
+                self.report.refused += 1 + swallowed;
             }
             Outcome::Mobile { unit, sample, .. } => {
                 counts.mobile += 1;
@@ -429,14 +480,19 @@ impl<'a> Collector<'a> {
                 record,
                 system,
                 sample,
+                beside,
                 ..
             } => {
+                self.current.note_beside(beside);
+                let suspect = u64::from(record.quality == PositionQuality::Suspect);
+                counts.suspect += suspect;
                 let mended = issues
                     .iter()
                     .any(|issue| issue.severity() == Severity::Mended);
                 counts.accepted += 1;
                 counts.mended += u64::from(mended);
                 self.report.accepted += 1;
+                self.report.suspect += suspect;
                 self.report.mended += u64::from(mended);
                 self.current.positions += 1;
                 if record.purpose_raw.is_none() && self.current.names.has(Column::Purpose) {
@@ -503,6 +559,7 @@ impl<'a> Collector<'a> {
         if current.rows == 0 {
             return Err(Error::NoRows { file });
         }
+        current.refuse_contradictions(&file)?;
         if current.other_things == current.rows
             && let Some(said) = current.other_thing
             && let Some(device) = device_of_kind(&said)

@@ -6,6 +6,7 @@
 //! another matter (`across_files`).
 
 mod across_files;
+mod poles;
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -18,6 +19,7 @@ use super::report::RowCounts;
 use super::{Import, Register, Sites};
 use crate::model::site::Member;
 use crate::model::{InstitutionRegistry, PositionQuality, RowUnit, SiteRecord};
+use poles::Poles;
 
 /// Fewer repeated rows, or groups, tell nothing of what a row is.
 const LEAST_REPEATS: usize = 10;
@@ -100,7 +102,7 @@ fn units(register: &Register) -> u64 {
 fn group_register(register: &mut Register) -> (RowCounts, Vec<Issue>) {
     let rows = register.sites.len();
     let units_summed = register.sites.iter().map(|site| units_stated(site)).sum();
-    let (again, told) = across_files::set_aside(register);
+    let (again, mut told) = across_files::set_aside(register);
     let of_one = rows - again.len();
     group_sites(&mut register.sites);
     let mut evidence = Evidence::of(&register.sites);
@@ -111,6 +113,7 @@ fn group_register(register: &mut Register) -> (RowCounts, Vec<Issue>) {
     }
     if stated == RowUnit::Unknown {
         register.row_is = evidence.row_is();
+        told.extend(look_at_poles(register, &evidence));
     }
     register.copies = evidence.copies;
     across_files::take_back(register, again);
@@ -134,6 +137,29 @@ fn group_register(register: &mut Register) -> (RowCounts, Vec<Issue>) {
         units_summed,
     };
     (counts, told)
+}
+
+/// Takes rows for cameras where they stand together as often as each states cameras, although they differ; says so, or that
+/// it may be.
+fn look_at_poles(register: &mut Register, evidence: &Evidence) -> Option<Issue> {
+    if register.row_is != RowUnit::Unknown || evidence.copies > 1 {
+        return None;
+    }
+    let poles = Poles::of(&register.sites);
+    let kind = if poles.are_cameras() {
+        register.row_is = RowUnit::Camera;
+        IssueKind::RowsAreCameras
+    } else if poles.may_be_cameras() {
+        IssueKind::RowsMayBeCameras
+    } else {
+        return None;
+    };
+    let stated: u64 = register.sites.iter().map(|site| units_stated(site)).sum();
+    let detail = format!(
+        "{} / {}; {} ↔ {stated}",
+        poles.as_counted, poles.several, evidence.rows
+    );
+    Some(of_register(register, kind, detail))
 }
 
 fn units_stated(site: &SiteRecord) -> u64 {

@@ -308,6 +308,22 @@ pub enum Error {
         /// Codes of the columns that a register needs and that are not there.
         missing: Vec<&'static str>,
     },
+    /// Most rows state two places that lie apart.
+    #[error("{}", two_places(self, Lang::En))]
+    PlacesDisagree {
+        /// File name.
+        file: String,
+        /// Rows whose two places lie apart.
+        rows: usize,
+        /// Rows with two places.
+        compared: usize,
+        /// Both of a row, with the distance.
+        example: String,
+        /// Systems under which they would agree, with the rows.
+        systems: Vec<(String, usize)>,
+        /// Rows on which the systems were tried.
+        tried: usize,
+    },
     /// A mapping cannot be used.
     #[error(transparent)]
     Mapping(Box<super::mapping::Error>),
@@ -600,6 +616,7 @@ impl Error {
                  --mapping으로 가져오거나 자료 폴더의 mappings/에 두세요",
                 looks(likely, Lang::Ko)
             ),
+            Self::PlacesDisagree { .. } => two_places(self, lang),
             Self::FieldsCut {
                 file,
                 fields,
@@ -657,5 +674,47 @@ impl Error {
             }
             Self::Crs(error) => error.to_string(),
         }
+    }
+}
+
+/// The sentence of rows with two places.
+fn two_places(error: &Error, lang: Lang) -> String {
+    let Error::PlacesDisagree {
+        file,
+        rows,
+        compared,
+        example,
+        systems,
+        tried,
+    } = error
+    else {
+        return String::new();
+    };
+    let list: Vec<String> = systems
+        .iter()
+        .map(|(system, agreeing)| format!("{system} ({agreeing}/{tried})"))
+        .collect();
+    let list = list.join(", ");
+    match (lang, systems.first()) {
+        (Lang::En, Some((first, _))) => format!(
+            "{file} states two places in each row, and in {rows} of {compared} rows they lie apart ({example}); read as {list} they \
+             agree: if that is right, say --crs {first} for a shapefile or for columns of metres, else let a mapping (`siya mapping suggest`) \
+             ignore the columns that are wrong"
+        ),
+        (Lang::Ko, Some((first, _))) => format!(
+            "{file}은(는) 행마다 위치를 둘 적었는데 {compared}행 가운데 {rows}행에서 서로 다릅니다({example}); {list}(으)로 읽으면 \
+             맞습니다: 맞다면 셰이프파일이나 투영 좌표 열에는 --crs {first} 를 더하고, 아니면 매핑(`siya mapping suggest`)에서 틀린 열을 \
+             ignored로 하세요"
+        ),
+        (Lang::En, None) => format!(
+            "{file} states two places in each row, and in {rows} of {compared} rows they lie apart ({example}), whatever the coordinate \
+             system: ask the office which is right, then follow the geometry with --geometry NAME, or let a mapping \
+             (`siya mapping suggest`) ignore the columns that are wrong"
+        ),
+        (Lang::Ko, None) => format!(
+            "{file}은(는) 행마다 위치를 둘 적었는데 {compared}행 가운데 {rows}행에서 서로 다르고({example}) 어느 좌표계로도 맞지 않습니다: \
+             제공 기관에 어느 쪽이 맞는지 확인한 뒤, 도형을 따르려면 --geometry 열을, 아니면 매핑(`siya mapping suggest`)에서 틀린 열을 \
+             ignored로 하세요"
+        ),
     }
 }

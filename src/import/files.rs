@@ -349,10 +349,10 @@ impl Reading<'_, '_> {
                 }
             }
             ListKind::Features => {
-                let (table, code) = geojson::table(list, file, self.dictionary)?;
+                let (table, code) = geojson::table(list, file, self.dictionary, self.crs)?;
                 self.collector.note_form(Form::GeoJson);
                 self.table(&table)?;
-                if list.crs.is_some() {
+                if let Some(code) = code {
                     self.collector
                         .note(Note::coordinate_system(&code.to_string(), "crs"));
                 }

@@ -32,8 +32,10 @@ pub(super) fn table(
     list: &List,
     file: &str,
     dictionary: &Dictionary,
-) -> Result<(Table, EpsgCode), Error> {
-    let code = crs(list.crs, file)?;
+    given: Option<EpsgCode>,
+) -> Result<(Table, Option<EpsgCode>), Error> {
+    let stated = crs(list.crs, file)?;
+    let system = System { stated, given };
     let mut builder = Builder::with_names(&[GEOMETRY]);
     for (index, feature) in list.records.iter().enumerate() {
         let mut row = TableRow {
@@ -41,24 +43,24 @@ pub(super) fn table(
             ..TableRow::default()
         };
         match Members::of(feature) {
-            Some(members) => read(&members, &mut row, &mut builder, code, dictionary),
+            Some(members) => read(&members, &mut row, &mut builder, system, dictionary),
             None => row.remarks.push(CellRemark::not_an_object(feature)),
         }
         builder.push(row, file)?;
     }
-    Ok((builder.geometry_first().finish(), code))
+    Ok((builder.geometry_first().finish(), stated))
 }
 
 fn read(
     feature: &Members,
     row: &mut TableRow,
     builder: &mut Builder,
-    code: EpsgCode,
+    system: System,
     dictionary: &Dictionary,
 ) {
     let geometry = feature
         .get(GEOMETRY)
-        .map(|geometry| well_known_text(geometry, code));
+        .map(|geometry| well_known_text(geometry, system));
     row.set(0, geometry.unwrap_or_default());
     let Some(properties) = feature.get("properties").and_then(Members::of) else {
         return;
@@ -74,8 +76,27 @@ fn read(
     }
 }
 
+/// What is known of the system of the coordinates.
+#[derive(Clone, Copy)]
+struct System {
+    /// By the file.
+    stated: Option<EpsgCode>,
+    /// By the user, for coordinates that state none and are no degrees.
+    given: Option<EpsgCode>,
+}
+
+impl System {
+    fn of(self, x: &str, y: &str) -> Option<EpsgCode> {
+        let within =
+            |text: &str, most: f64| text.parse().is_ok_and(|number: f64| number.abs() <= most);
+        // RFC 7946 knows degrees alone; those of Korean systems are metres.
+        let degrees = (within(x, 180.0) && within(y, 180.0)).then_some(EpsgCode::WGS84);
+        self.stated.or(degrees).or(self.given)
+    }
+}
+
 /// A geometry as text: points in full, of others the kind.
-fn well_known_text(geometry: &RawValue, code: EpsgCode) -> String {
+fn well_known_text(geometry: &RawValue, system: System) -> String {
     if geometry.get() == "null" {
         return String::new();
     }
@@ -95,15 +116,21 @@ fn well_known_text(geometry: &RawValue, code: EpsgCode) -> String {
     };
     match point.as_deref() {
         Some([]) => String::new(),
-        Some([x, y, ..]) => format!("SRID={};POINT ({} {})", code.number(), text(x), text(y)),
+        Some([x, y, ..]) => {
+            let (x, y) = (text(x), text(y));
+            match system.of(&x, &y) {
+                Some(code) => format!("SRID={};POINT ({x} {y})", code.number()),
+                None => format!("POINT ({x} {y})"),
+            }
+        }
         _ => geometry.get().chars().take(80).collect(),
     }
 }
 
 /// The system that a `crs` member names.
-fn crs(member: Option<&RawValue>, file: &str) -> Result<EpsgCode, Error> {
+fn crs(member: Option<&RawValue>, file: &str) -> Result<Option<EpsgCode>, Error> {
     let Some(member) = member.filter(|member| member.get() != "null") else {
-        return Ok(EpsgCode::WGS84);
+        return Ok(None);
     };
     let name = Members::of(member)
         .and_then(|members| Members::of(members.get("properties")?))
@@ -111,16 +138,17 @@ fn crs(member: Option<&RawValue>, file: &str) -> Result<EpsgCode, Error> {
         .unwrap_or_else(|| member.get().chars().take(80).collect());
     let last = name.rsplit(':').next().unwrap_or_default();
     if last.eq_ignore_ascii_case("CRS84") {
-        return Ok(EpsgCode::WGS84);
+        return Ok(Some(EpsgCode::WGS84));
     }
     let code = last
         .parse()
         .ok()
         .filter(|_| name.to_ascii_uppercase().contains("EPSG"));
-    code.map(EpsgCode::new).ok_or(Error::CrsNotKnown {
-        file: file.to_owned(),
-        crs: name,
-    })
+    code.map(|code| Some(EpsgCode::new(code)))
+        .ok_or(Error::CrsNotKnown {
+            file: file.to_owned(),
+            crs: name,
+        })
 }
 
 #[cfg(test)]
@@ -130,9 +158,27 @@ mod tests {
     use crate::import::json_list::find;
 
     fn read(text: &str) -> Table {
-        table(&find(text, "f").unwrap(), "f", &Dictionary::new(None))
+        table(&find(text, "f").unwrap(), "f", &Dictionary::new(None), None)
             .unwrap()
             .0
+    }
+
+    #[test]
+    fn metres_without_a_system_are_in_the_one_that_is_given_and_degrees_are_degrees() {
+        let text = r#"[{"type":"Feature","geometry":{"type":"Point","coordinates":[200000.5,550000]},"properties":{}},
+            {"type":"Feature","geometry":{"type":"Point","coordinates":[127.1,37.5]},"properties":{}}]"#;
+        for (given, metres) in [
+            (
+                Some(EpsgCode::new(5186)),
+                "SRID=5186;POINT (200000.5 550000)",
+            ),
+            (None, "POINT (200000.5 550000)"),
+        ] {
+            let list = find(text, "f").unwrap();
+            let (table, _) = table(&list, "f", &Dictionary::new(None), given).unwrap();
+            assert_eq!(table.rows[0].cells[0], metres);
+            assert_eq!(table.rows[1].cells[0], "SRID=4326;POINT (127.1 37.5)");
+        }
     }
 
     #[test]
@@ -183,7 +229,12 @@ mod tests {
             assert_eq!(read(&with(name)).rows[0].cells[0], cell);
         }
         let text = with("Tokyo");
-        let refused = table(&find(&text, "f").unwrap(), "f", &Dictionary::new(None));
+        let refused = table(
+            &find(&text, "f").unwrap(),
+            "f",
+            &Dictionary::new(None),
+            None,
+        );
         assert!(matches!(refused, Err(Error::CrsNotKnown { crs, .. }) if crs == "Tokyo"));
     }
 
@@ -192,7 +243,7 @@ mod tests {
         fn no_geometry_makes_it_panic(geometry in "(\\{\"type\":\"(Multi)?Point\",\"coordinates\":[\\[\\]0-9,.\"a]{0,20}\\}|null|[0-9]|\\[\\])") {
             let text = format!(r#"[{{"type":"Feature","geometry":{geometry},"properties":{{}}}}]"#);
             if let Ok(list) = find(&text, "f") {
-                let _ = table(&list, "f", &Dictionary::new(None));
+                let _ = table(&list, "f", &Dictionary::new(None), None);
             }
         }
     }

@@ -3,10 +3,12 @@
 //! `SRID=5179;POINT (962370.8 1945380.1)` is what `PostGIS` calls EWKT. Readers of forms that have
 //! geometries of their own (GeoJSON, Shapefile) write this form as well, so that one place decides.
 
+use super::beside::{Apart, Beside, FAR_M, nearest};
 use super::cells::Row;
 use super::columns::Column;
 use super::coordinates::{Reading, Which, read_degrees, read_pair, read_projected};
 use super::issue::IssueKind;
+use crate::model::site::PositionReason;
 use crate::spatial::LonLat;
 use crate::spatial::crs::EpsgCode;
 use crate::spatial::geodesic::geodesic_distance_m;
@@ -119,16 +121,19 @@ impl Row<'_, '_> {
             .any(|column| !self.raw.get(column).is_empty());
         let first = rule.first || self.raw.geometry_first;
         if !geometry.is_empty() && (first || !has_columns && pair.is_empty()) {
-            return self.at_geometry(geometry, rule);
+            let mut reading = self.at_geometry(geometry, rule);
+            // Who names the geometry has chosen.
+            if !rule.first {
+                self.compare(&mut reading, crs, rule, Followed::Geometry);
+            }
+            return reading;
         }
-        let reading = if pair.is_empty() || has_columns {
-            self.position(crs)
+        let (mut reading, followed) = if pair.is_empty() || has_columns {
+            (self.position(crs), Followed::Columns)
         } else {
-            self.at_pair(pair)
+            (self.at_pair(pair), Followed::Pair)
         };
-        if let Some((at, uncertainty)) = reading.position {
-            self.compare(at, uncertainty, rule, has_columns);
-        }
+        self.compare(&mut reading, crs, rule, followed);
         reading
     }
 
@@ -174,28 +179,122 @@ impl Row<'_, '_> {
         Reading::default()
     }
 
-    /// Says when the geometry, or the pair beside columns of their own, lies elsewhere than what was
-    /// followed.
-    fn compare(&mut self, at: LonLat, uncertainty: f64, rule: GeometryRule, has_columns: bool) {
+    /// Compares the place that is followed with the others of the row, and says when they lie apart.
+    fn compare(
+        &mut self,
+        reading: &mut Reading,
+        crs: Option<EpsgCode>,
+        rule: GeometryRule,
+        followed: Followed,
+    ) {
+        let Some((at, uncertainty)) = reading.position else {
+            return;
+        };
+        let raw = self.raw;
+        // As written, the position with its uncertainty, and the numbers that other systems are tried on.
         let mut others = Vec::new();
-        if let Geometry::Point { srid, x, y } = parse(self.raw.get(Column::Geometry)) {
-            others.push((format!("{x} {y}"), read_point(srid, x, y, rule)));
+        let own = match parse(raw.get(Column::Geometry)) {
+            Geometry::Point { srid, x, y } => {
+                let metres = x.parse().ok().zip(y.parse().ok());
+                if followed != Followed::Geometry {
+                    let read = match read_point(srid, x, y, rule) {
+                        Some(read) => read.position.map(|(at, m)| (Other::At(at), m)),
+                        None => metres.and_then(|metres| by_any_system(metres, at)),
+                    };
+                    others.push((format!("{x} {y}"), read, metres));
+                }
+                metres
+            }
+            _ => None,
+        };
+        let (latitude, longitude) = (raw.get(Column::Latitude), raw.get(Column::Longitude));
+        let beside =
+            followed == Followed::Geometry || followed == Followed::Columns && crs.is_some();
+        if beside && !latitude.is_empty() && !longitude.is_empty() {
+            let read = read_degrees(latitude, longitude).position;
+            let (x, y) = (raw.get(Column::X), raw.get(Column::Y));
+            let metres = own.or_else(|| number(x).zip(number(y)));
+            others.push((
+                format!("{latitude}, {longitude}"),
+                read.map(|(at, m)| (Other::At(at), m)),
+                metres,
+            ));
         }
-        let pair = self.raw.get(Column::Position);
-        if has_columns && !pair.is_empty() {
-            others.push((pair.to_owned(), Some(read_pair(pair))));
+        let pair = raw.get(Column::Position);
+        if followed != Followed::Pair && !pair.is_empty() {
+            let read = read_pair(pair).position;
+            others.push((pair.to_owned(), read.map(|(at, m)| (Other::At(at), m)), own));
         }
-        for (value, other) in others {
-            let Some((other, other_uncertainty)) = other.and_then(|other| other.position) else {
+        let (x, y) = (raw.get(Column::X), raw.get(Column::Y));
+        if followed == Followed::Columns
+            && crs.is_none()
+            && let Some(metres) = number(x).zip(number(y))
+        {
+            others.push((format!("{x} {y}"), by_any_system(metres, at), Some(metres)));
+        }
+        for (value, other, metres) in others {
+            let Some((other, other_uncertainty)) = other else {
                 continue;
             };
-            let apart = geodesic_distance_m(at, other);
-            if apart > TOLERANCE_M + uncertainty + other_uncertainty {
-                let detail = format!("{apart:.0}");
-                self.find_place(IssueKind::GeometryDisagrees, &value, Some(detail));
+            let apart = match other {
+                Other::At(other) => geodesic_distance_m(at, other),
+                Other::Within(apart) => apart,
+            };
+            if apart <= TOLERANCE_M + uncertainty + other_uncertainty {
+                reading.beside.note_agreement();
+                continue;
             }
+            if apart <= FAR_M + uncertainty + other_uncertainty {
+                reading.beside.note_agreement();
+                self.find_place(
+                    IssueKind::GeometryDisagrees,
+                    &value,
+                    Some(format!("{apart:.0}")),
+                );
+                continue;
+            }
+            let shown = format!("{}, {} ({apart:.0} m)", at.lat(), at.lon());
+            let degrees = match (other, followed) {
+                (Other::At(other), Followed::Geometry) => other,
+                (Other::At(other), Followed::Columns) if crs.is_some() => other,
+                _ => at,
+            };
+            reading.beside = Beside::Apart(Box::new(Apart {
+                metres,
+                degrees,
+                told: format!("{value} ↔ {shown}"),
+            }));
+            reading.reasons.insert(PositionReason::PlacesDisagree);
+            self.find_place(IssueKind::PlacesDisagree, &value, Some(shown));
+            return;
         }
     }
+}
+
+/// Another place of a row.
+#[derive(Clone, Copy)]
+enum Other {
+    At(LonLat),
+    /// In a system that nobody stated: so many metres from the place that is followed, at best.
+    Within(f64),
+}
+
+/// What the position of a row was read from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Followed {
+    Geometry,
+    Pair,
+    Columns,
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.replace(',', "").parse().ok()
+}
+
+fn by_any_system(metres: (f64, f64), at: LonLat) -> Option<(Other, f64)> {
+    let apart = nearest(metres, at)?;
+    // Which one it is nobody has said: what is near in one of them is that.
+    Some((Other::Within(if apart <= FAR_M { 0.0 } else { apart }), 0.0))
 }
 
 /// Reads a point; `None` when nothing says which system its numbers are in.

@@ -399,10 +399,26 @@ issue_kinds! {
     InstitutionFromDistrict = "institution_from_district", Note,
         "where no column names one institution alone, it is that of the row's district or position",
         "관리기관을 하나로 알 수 없는 행은 그 시군구나 위치의 기관을 관리기관으로 보았습니다";
-    /// Columns and geometry of one row are different places.
+    /// A row is a camera, and states the cameras of its pole.
+    RowsAreCameras = "rows_are_cameras", Note,
+        "the rows of {value} that stand at one place are as many as each states cameras: a row was taken for a camera \
+         (places; cameras by rows ↔ by the numbers stated: {detail}; --row pole says otherwise)",
+        "{value}: 같은 위치와 주소의 행 수가 행마다 적힌 카메라대수와 같아 한 행을 카메라 한 대로 보았습니다 \
+         (지점; 행으로 센 대수 ↔ 적힌 대수의 합: {detail}; 아니면 --row pole)";
+    /// A row may be a camera that states the cameras of its pole.
+    RowsMayBeCameras = "rows_may_be_cameras", Note,
+        "the rows of {value} that stand at one place are often as many as each states cameras: if a row is a camera, say --row camera \
+         (places; cameras by rows ↔ by the numbers stated, which were summed: {detail}; --row pole if they are right)",
+        "{value}: 같은 위치와 주소의 행 수가 행마다 적힌 카메라대수와 같은 곳이 많습니다. 한 행이 카메라 한 대라면 --row camera 로 \
+         알려 주세요 (지점; 행으로 센 대수 ↔ 더한 대수: {detail}; 적힌 대수가 맞으면 --row pole)";
+    /// Two places in one row, too far apart for one camera.
+    PlacesDisagree = "places_disagree", Suspect,
+        "\"{value}\" in the same row is another place than the one that is followed: {detail}",
+        "같은 행의 \"{value}\"은(는) 따른 위치와 다른 곳입니다: {detail}";
+    /// Columns and geometry of one row are places beside each other.
     GeometryDisagrees = "geometry_disagrees", Note,
-        "the geometry \"{value}\" lies {detail} m from the coordinates, which are followed",
-        "도형 \"{value}\"이(가) 좌표에서 {detail} m 떨어져 있습니다; 좌표를 따랐습니다";
+        "the other place in the row, \"{value}\", lies {detail} m from the one that is followed",
+        "같은 행의 다른 위치 \"{value}\"이(가) 따른 위치에서 {detail} m 떨어져 있습니다";
     /// The cell of a spreadsheet is an error.
     CellError = "cell_error", Note,
         "\"{value}\" is an error of the spreadsheet; left out", "\"{value}\"은(는) 스프레드시트의 오류 값이라 비웠습니다";

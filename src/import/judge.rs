@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::BareNumber;
+use super::beside::Beside;
 use super::cells::{InParts, Row, overlong};
 use super::columns::{Column, Names};
 use super::example;
@@ -160,6 +161,11 @@ impl Judge<'_> {
         let (pixels, pixels_raw) = memos.pixels.read(row, Column::Pixels, |row| {
             (row.pixels(), row.share(Column::Pixels))
         });
+        let quality = if matches!(position.beside, Beside::Apart(_)) {
+            PositionQuality::Suspect
+        } else {
+            PositionQuality::Ok
+        };
         let record = SiteRecord {
             source_row: row.raw.row,
             management_no: row.management_no(),
@@ -167,7 +173,7 @@ impl Judge<'_> {
             department,
             position: at,
             uncertainty_m,
-            quality: PositionQuality::Ok,
+            quality,
             reasons: position.reasons,
             purpose,
             purpose_raw,
@@ -193,6 +199,7 @@ impl Judge<'_> {
             record: Box::new(record),
             institution,
             system: position.system,
+            beside: position.beside,
             sample,
         }
     }

@@ -14,6 +14,7 @@
 mod address;
 mod annotate;
 mod aside;
+mod beside;
 mod cells;
 mod checks;
 mod collect;

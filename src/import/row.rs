@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::beside::Beside;
 use super::columns::Column;
 use super::issue::IssueKind;
 use crate::model::personal::Withheld;
@@ -90,6 +91,8 @@ pub(super) enum Outcome {
         institution: Option<usize>,
         /// The system that its position was transformed from; `None` for degrees of WGS 84.
         system: Option<EpsgCode>,
+        /// What it says of its place besides.
+        beside: Beside,
         /// Made by the product as a sample.
         sample: bool,
     },

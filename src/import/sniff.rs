@@ -42,6 +42,11 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
         (b"BZh", "bzip2"),
         (b"\xFD7zXZ\0", "xz"),
         (b"\x28\xB5\x2F\xFD", "zstd"),
+        (b"!table\n", "MapInfo TAB"),
+        (b"!table\r\n", "MapInfo TAB"),
+        (b"TABLE\n0,1\n", "DIF"),
+        (b"TABLE\r\n0,1\r\n", "DIF"),
+        (b"ID;P", "SYLK"),
     ];
     if bytes.starts_with(&[0x1f, 0x8b]) {
         return Kind::Gzip;
@@ -62,10 +67,39 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
     if bytes.get(4..15) == Some(b"\x0A\x09OSMHeader") {
         return Kind::Foreign("OpenStreetMap PBF");
     }
+    if is_dbf(bytes) {
+        return Kind::Foreign("a DBF without its .shp");
+    }
+    if bytes.starts_with(b"<") && is_flat_open_document(bytes) {
+        return Kind::Foreign("flat OpenDocument (FODS)");
+    }
     FOREIGN
         .iter()
         .find(|(magic, _)| bytes.starts_with(magic))
         .map_or(Kind::Text, |(_, name)| Kind::Foreign(name))
+}
+
+/// The table of a shapefile: a version, the day of the last change, and descriptions of fields of 32 bytes that end where
+/// the header says.
+fn is_dbf(bytes: &[u8]) -> bool {
+    let Some([version, _, month, day]) = bytes.first_chunk() else {
+        return false;
+    };
+    let end = bytes.get(8..10).map_or(0, |length| {
+        usize::from(u16::from_le_bytes([length[0], length[1]]))
+    });
+    matches!(version, 0x03 | 0x30 | 0x31 | 0x83 | 0x8B | 0xF5)
+        && (1..=12).contains(month)
+        && (1..=31).contains(day)
+        && end > 32
+        && (bytes.get(end - 1) == Some(&0x0D) || bytes.get(end.saturating_sub(264)) == Some(&0x0D))
+}
+
+/// A spreadsheet as one XML document.
+fn is_flat_open_document(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(4096)];
+    memchr::memmem::find(head, b"<office:document ").is_some()
+        || memchr::memmem::find(head, b"<office:document\n").is_some()
 }
 
 /// Office documents are zips too: their own parts tell.
@@ -149,6 +183,28 @@ mod tests {
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
             let _ = sniff(&bytes);
             let _ = sniff(&[b"PK\x03\x04".as_slice(), &bytes].concat());
+        }
+    }
+
+    #[test]
+    fn other_forms_of_tables_are_named() {
+        let mut dbf = vec![3, 126, 5, 1, 0, 0, 0, 0, 65, 0];
+        dbf.resize(64, b'x');
+        dbf.push(0x0D);
+        for (bytes, form) in [
+            (&b"!table\n!version 450\n"[..], "MapInfo TAB"),
+            (b"TABLE\r\n0,1\r\n", "DIF"),
+            (b"ID;PSCALC3\n", "SYLK"),
+            (
+                b"<?xml version=\"1.0\"?>\n<office:document office:version=\"1.2\">",
+                "flat OpenDocument (FODS)",
+            ),
+            (&dbf, "a DBF without its .shp"),
+        ] {
+            assert_eq!(sniff(bytes), Kind::Foreign(form));
+        }
+        for text in ["TABLE,a\n", "ID,P\n", "<office/>", "!tables\n"] {
+            assert_eq!(sniff(text.as_bytes()), Kind::Text, "{text}");
         }
     }
 }

@@ -93,7 +93,7 @@ pub(super) fn suggestion(issue: &Issue, lang: Lang) -> Option<String> {
             "주소로 좌표를 다시 찾아 적습니다",
             "look the coordinates up again by the address",
         ),
-        IssueKind::SharedPoint | IssueKind::FillDown => (
+        IssueKind::SharedPoint | IssueKind::FillDown | IssueKind::PlacesDisagree => (
             "이 지점의 좌표를 주소로 다시 찾아 적습니다",
             "look up the coordinates of this very site by its address",
         ),

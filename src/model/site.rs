@@ -50,11 +50,13 @@ pub enum PositionReason {
     SharedPoint,
     /// Counted up from the row before by a spreadsheet.
     FillDown,
+    /// The row states two places that lie apart.
+    PlacesDisagree,
 }
 
 impl PositionReason {
     /// All reasons, in the order of their bits.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SwappedMended,
         Self::OutsideInstitution,
         Self::DecimalsFew,
@@ -62,6 +64,7 @@ impl PositionReason {
         Self::AtSea,
         Self::SharedPoint,
         Self::FillDown,
+        Self::PlacesDisagree,
     ];
 
     /// The code used in every output.
@@ -75,6 +78,7 @@ impl PositionReason {
             Self::AtSea => "at_sea",
             Self::SharedPoint => "shared_point",
             Self::FillDown => "fill_down",
+            Self::PlacesDisagree => "places_disagree",
         }
     }
 }

@@ -412,11 +412,11 @@ fn files_that_are_no_registers_are_refused_with_one_sentence() {
 }
 
 #[test]
-fn an_open_quotation_mark_is_one_refused_row_that_says_so() {
+fn an_open_quotation_mark_refuses_every_line_that_it_swallows_and_says_so() {
     let mut text = "위도,경도,주소\n37.5,127.12,\"여기\n".to_owned();
     text.push_str(&"37.5,127.13,저기\n".repeat(20));
     let import = read_bytes("a.csv", text.as_bytes()).unwrap();
-    assert_eq!((import.report.accepted, import.report.refused), (0, 1));
+    assert_eq!((import.report.accepted, import.report.refused), (0, 22));
     assert_eq!(rows_of(&import, IssueKind::QuotationOpen), [2]);
 }
 

@@ -7,6 +7,7 @@
     reason = "a test stops at what it does not expect, and says which files it did not find"
 )]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ use siya::import::{
     Error, Form, Geometry, Import, IssueKind, Lang, NoteKind, Options, read, read_bytes,
 };
 use siya::model::SiteRecord;
+use siya::spatial::LonLat;
+use siya::spatial::crs::Transformation;
 use siya::spatial::geodesic::geodesic_distance_m;
 
 const CSV: &str = "관리번호,관리기관명,설치목적구분,카메라대수,위도,경도,설치연월,데이터기준일자\n\
@@ -700,6 +703,64 @@ fn a_formula_without_a_stored_value_is_told_as_such() {
     );
 }
 
+/// Rows in 광진구 with metres of 5174 beside the degrees; every so manieth row lies 900 m off.
+fn two_places(names: &str, off: u32, written: impl Fn(f64, f64) -> String) -> String {
+    let to = Transformation::from_lonlat("EPSG:5174".parse().unwrap()).unwrap();
+    let mut text = format!("관리기관명,위도,경도,{names}\n");
+    for row in 0..12_u32 {
+        let (lat, lon) = (37.538 + 0.0005 * f64::from(row), 127.0847);
+        let east = if row.is_multiple_of(off) { 0.01 } else { 0.0 };
+        let (x, y) = to.project(LonLat::new(lon + east, lat).unwrap()).unwrap();
+        let _ = writeln!(text, "광진구청,{lat:.6},{lon:.6},{}", written(x, y));
+    }
+    text
+}
+
+#[test]
+fn two_places_in_a_row_are_compared_in_whatever_system_they_agree() {
+    let metres = |x: f64, y: f64| format!("{x:.2},{y:.2}");
+    let point = |x: f64, y: f64| format!("POINT ({x:.2} {y:.2})");
+    for text in [
+        two_places("X좌표,Y좌표", 5, metres),
+        two_places("wkt", 5, point),
+    ] {
+        let report = check("a.csv", text.as_bytes()).unwrap().report;
+        assert_eq!((report.accepted, report.suspect), (12, 3));
+        assert_eq!(report.count(IssueKind::PlacesDisagree), 3);
+    }
+    // All of them lie elsewhere, under every system.
+    for text in [
+        two_places("X좌표,Y좌표", 1, metres),
+        two_places("wkt", 1, point),
+    ] {
+        let refused = check("a.csv", text.as_bytes()).unwrap_err();
+        assert!(
+            matches!(&refused, Error::PlacesDisagree { rows: 12, systems, .. } if systems.is_empty()),
+            "{refused}"
+        );
+    }
+    // A system that is stated, and is not the one of the numbers; the first row is wrong under either.
+    let stated = |x: f64, y: f64| format!("SRID=5181;POINT ({x:.2} {y:.2})");
+    let refused = check("a.csv", two_places("wkt", 99, stated).as_bytes()).unwrap_err();
+    let said = refused.to_string();
+    assert!(
+        said.contains("EPSG:5174 (11/12)") && said.contains("--crs EPSG:5174"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_ods_with_blanks_between_its_cells_is_read() {
+    let book = with_part(&fixture("register.ods"), "content.xml", |content| {
+        content
+            .replace("<table:table-cell", "\n  <table:table-cell")
+            .replace("</table:table-row>", "\n</table:table-row>")
+    });
+    let plain = check("f.ods", &fixture("register.ods")).unwrap();
+    let import = check("f.ods", &book).unwrap();
+    assert_eq!(import.registers[0].sites, plain.registers[0].sites);
+}
+
 #[test]
 fn geometries_are_read_in_their_system_and_checked_against_degrees() {
     let csv = "관리기관명,wkt\n광진구청,SRID=5186;POINT (200000 600000)\n광진구청,POINT (127.00001 38.00001)\n광진구청,POINT (200000 600000)\n광진구청,\"LINESTRING (1 2, 3 4)\"\n광진구청,x\n";
@@ -734,14 +795,9 @@ fn geometries_are_read_in_their_system_and_checked_against_degrees() {
     let both = "관리기관명,위도,경도,geom\n광진구청,37.53851,127.08472,POINT (200000 600000)\n";
     let checked = read_bytes("a.csv", both.as_bytes(), &with_crs).unwrap();
     assert!((checked.registers[0].sites[0].position.lat() - 37.538_51).abs() < 1e-9);
-    assert_eq!(checked.report.count(IssueKind::GeometryDisagrees), 1);
-    assert_eq!(
-        check("a.csv", both.as_bytes())
-            .unwrap()
-            .report
-            .count(IssueKind::GeometryDisagrees),
-        0
-    );
+    assert_eq!(checked.report.count(IssueKind::PlacesDisagree), 1);
+    assert_eq!(checked.report.suspect, 1);
+    assert_eq!(check("a.csv", both.as_bytes()).unwrap().report.suspect, 1);
     let named = Options {
         geometry: Geometry {
             crs,

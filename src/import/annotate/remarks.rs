@@ -8,7 +8,7 @@ use crate::import::screen::label;
 use crate::import::{Report, TableReading};
 
 /// Remarks on a position as a whole, which no single column is at fault for.
-const POSITION: [IssueKind; 18] = [
+const POSITION: [IssueKind; 19] = [
     IssueKind::CoordinatesMissing,
     IssueKind::CoordinatesZero,
     IssueKind::NotAPlaceInKorea,
@@ -22,6 +22,7 @@ const POSITION: [IssueKind; 18] = [
     IssueKind::AtSea,
     IssueKind::SharedPoint,
     IssueKind::FillDown,
+    IssueKind::PlacesDisagree,
     IssueKind::SwappedMended,
     IssueKind::BesideArea,
     IssueKind::AddressElsewhere,

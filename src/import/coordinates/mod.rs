@@ -7,6 +7,7 @@ mod slip;
 
 use std::cell::RefCell;
 
+use super::beside::Beside;
 use super::issue::IssueKind;
 use crate::model::site::{PositionReason, PositionReasons};
 use crate::spatial::crs::{EpsgCode, Transformation};
@@ -52,6 +53,8 @@ pub(super) struct Reading {
     pub(super) system: Option<EpsgCode>,
     /// What was mended or is worth knowing.
     pub(super) reasons: PositionReasons,
+    /// What the row says of its place besides.
+    pub(super) beside: Beside,
     /// Latitude and longitude outside Korea, which may be a slip of the finger.
     pub(super) slip: Option<(f64, f64)>,
     /// Remarks: which cell, what, and detail.

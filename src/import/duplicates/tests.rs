@@ -299,3 +299,57 @@ fn registers_of_different_sources_stay_apart_and_it_is_told() {
             && issue.detail.as_deref() == Some("40 → a.csv"))
     );
 }
+
+/// Rows of poles in 광진구 that differ in the mark of the camera, each stating `stated` cameras.
+fn cameras_of(poles: &[(u32, u16)]) -> crate::import::Report {
+    let mut text =
+        "관리기관명,소재지지번주소,설치목적구분,카메라대수,촬영방면정보,위도,경도\n".to_owned();
+    for (pole, &(rows, stated)) in poles.iter().enumerate() {
+        for row in 0..rows {
+            let direction = ["동쪽", "서쪽", "남쪽", "북쪽"][row as usize % 4];
+            let row = format!(
+                "서울특별시 광진구청,자양동 {pole}(고정{row}),생활방범,{stated},{direction},37.5{pole:03}11,127.08472\n"
+            );
+            text.push_str(&row);
+        }
+    }
+    let mut import =
+        crate::import::read_bytes("a.csv", text.as_bytes(), &Options::default()).unwrap();
+    crate::import::run_checks(&mut import, crate::place::Places::embedded());
+    import.report
+}
+
+#[test]
+fn rows_that_differ_are_cameras_where_as_many_stand_together_as_each_states() {
+    for (poles, row_is, units, kind) in [
+        (
+            [(4, 4), (3, 3), (2, 2), (1, 1)].repeat(10),
+            RowUnit::Camera,
+            100,
+            Some(IssueKind::RowsAreCameras),
+        ),
+        (
+            [[(3, 3); 20], [(1, 3); 20]].concat(),
+            RowUnit::Unknown,
+            240,
+            Some(IssueKind::RowsMayBeCameras),
+        ),
+        (vec![(1, 3); 40], RowUnit::Unknown, 120, None),
+        (vec![(2, 2); 9], RowUnit::Unknown, 36, None),
+    ] {
+        let report = cameras_of(&poles);
+        let register = &report.registers[0];
+        assert_eq!(
+            (register.rows.row_is, register.units),
+            (row_is, units),
+            "{poles:?}"
+        );
+        for possible in [IssueKind::RowsAreCameras, IssueKind::RowsMayBeCameras] {
+            assert_eq!(
+                report.count(possible),
+                u64::from(kind == Some(possible)),
+                "{poles:?}"
+            );
+        }
+    }
+}

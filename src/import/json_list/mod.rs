@@ -166,6 +166,15 @@ pub(super) fn find<'t>(text: &'t str, file: &str) -> Result<List<'t>, Error> {
         }
         _ => {}
     }
+    if members
+        .get("geometryType")
+        .is_some_and(|kind| self::text(kind).starts_with("esriGeometry"))
+    {
+        return Err(Error::NotRead {
+            file: file.to_owned(),
+            form: "Esri JSON",
+        });
+    }
     check_reply(&members, DEPTH, file)?;
     let mut search = Search::default();
     search.look(&members, "", None, DEPTH);

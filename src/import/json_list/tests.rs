@@ -282,3 +282,15 @@ proptest::proptest! {
         let _ = find(&text, "f");
     }
 }
+
+#[test]
+fn esri_json_is_named() {
+    let text = r#"{"geometryType":"esriGeometryPoint","fields":[{"name":"a","type":"b"}],"features":[{"attributes":{"a":1},"geometry":{"x":1,"y":2}}]}"#;
+    assert!(matches!(
+        find(text, "f"),
+        Err(Error::NotRead {
+            form: "Esri JSON",
+            ..
+        })
+    ));
+}

@@ -8,6 +8,7 @@ mod cell;
 mod markup;
 mod merged;
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::sync::mpsc::sync_channel;
 
@@ -42,7 +43,7 @@ pub(super) struct Sheet {
 pub(super) enum Workbook<'a> {
     Xlsx(Box<Xlsx<Cursor<&'a [u8]>>>, Seen),
     Xls(Box<Xls<Cursor<&'a [u8]>>>),
-    Ods(Box<Ods<Cursor<&'a [u8]>>>, Seen),
+    Ods(Box<Ods<Cursor<Cow<'a, [u8]>>>>, Seen),
     /// Sheets found in markup; reading one takes its rows away.
     Markup(Vec<MarkupSheet>),
 }
@@ -83,15 +84,22 @@ impl<'a> Workbook<'a> {
     /// As [`Workbook::xlsx`].
     pub(super) fn ods(bytes: &'a [u8], file: &str) -> Result<Self, Error> {
         let seen = limits::check_ods(bytes, file)?;
-        guarded(file, "ODS", || {
-            Ods::new(Cursor::new(bytes)).map_err(|error| match error {
-                OdsError::Password => Error::Encrypted {
-                    file: file.to_owned(),
-                },
-                error => broken(file, "ODS", &error),
+        let opened = |bytes: Cow<'a, [u8]>| {
+            guarded(file, "ODS", || {
+                Ods::new(Cursor::new(bytes)).map_err(|error| match error {
+                    OdsError::Password => Error::Encrypted {
+                        file: file.to_owned(),
+                    },
+                    error => broken(file, "ODS", &error),
+                })
             })
-        })
-        .map(|workbook| Self::Ods(Box::new(workbook), seen))
+        };
+        opened(Cow::Borrowed(bytes))
+            .or_else(|why| match limits::ods_without_blanks(bytes) {
+                Some(plain) if matches!(why, Error::Broken { .. }) => opened(Cow::Owned(plain)),
+                _ => Err(why),
+            })
+            .map(|workbook| Self::Ods(Box::new(workbook), seen))
     }
 
     /// The sheets with cells, in their order.

@@ -21,7 +21,7 @@ use super::Error;
 use super::unpack::too_large;
 use super::workbook::Merged;
 use merged::{MOST_MERGED, MergeCells};
-pub(super) use ods::check_ods;
+pub(super) use ods::{check_ods, ods_without_blanks};
 pub(super) use xls::check_xls;
 
 /// Largest worksheet of an XLSX or content of an ODS, unpacked; it is read as a stream.

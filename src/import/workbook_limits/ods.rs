@@ -1,10 +1,12 @@
 //! The rectangles that the tables of an ODS need, whose rows and cells may be repeated without end.
 
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::{Cursor, Read, Write};
 
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::merged::MOST_MERGED;
 use super::{Formulas, MOST_CELLS, PART_LIMIT, SHEET_LIMIT, Seen, measure, open, too_many_merged};
@@ -91,6 +93,45 @@ pub(in crate::import) fn check_ods(bytes: &[u8], file: &str) -> Result<Seen, Err
             return Err(too_many_merged(file));
         }
     }
+}
+
+/// The same ODS without blanks between rows and cells, which GDAL writes and the reader of ODS takes for an error; `None` where
+/// there are none. Of an ODS that was measured.
+pub(in crate::import) fn ods_without_blanks(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut content = Vec::new();
+    let part = archive.by_name("content.xml").ok()?;
+    part.take(SHEET_LIMIT).read_to_end(&mut content).ok()?;
+    let mut plain = Vec::with_capacity(content.len());
+    for (at, &byte) in content.iter().enumerate() {
+        if byte == b'<' {
+            let tag = content[at + 1..]
+                .strip_prefix(b"/")
+                .unwrap_or(&content[at + 1..]);
+            let end = plain
+                .iter()
+                .rposition(|byte: &u8| !byte.is_ascii_whitespace());
+            if tag.starts_with(b"table:")
+                && let Some(end) = end.filter(|&end| plain[end] == b'>')
+            {
+                plain.truncate(end + 1);
+            }
+        }
+        plain.push(byte);
+    }
+    if plain.len() == content.len() {
+        return None;
+    }
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for name in ["mimetype", "META-INF/manifest.xml"] {
+        if let Ok(part) = archive.by_name(name) {
+            writer.raw_copy_file(part).ok()?;
+        }
+    }
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    writer.start_file("content.xml", stored).ok()?;
+    writer.write_all(&plain).ok()?;
+    Some(writer.finish().ok()?.into_inner())
 }
 
 /// The rectangle that one table of an ODS needs.

@@ -2329,7 +2329,7 @@ export interface components {
          * @description Why a position is not taken as it stands.
          * @enum {string}
          */
-        PositionReason: "swapped_mended" | "outside_institution" | "decimals_few" | "outside_address" | "at_sea" | "shared_point" | "fill_down";
+        PositionReason: "swapped_mended" | "outside_institution" | "decimals_few" | "outside_address" | "at_sea" | "shared_point" | "fill_down" | "places_disagree";
         /**
          * @description A problem document. `title` and `detail` are in Korean or English by `Accept-Language`, as
          *     `Content-Language` says; all other members are the same in both.
