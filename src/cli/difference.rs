@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::import::Lang;
 use crate::model::InstitutionRegistry;
-use crate::store::{ChangeKind, Counts, Older, RegisterDifference, SiteChange};
+use crate::store::{ChangeKind, Counts, Older, RegisterDifference, SiteChange, Standing};
 
 /// Registers that are listed one by one.
 const SHOWN: usize = 10;
@@ -40,7 +40,7 @@ pub fn registers(differences: &[RegisterDifference], lang: Lang) -> String {
     let mut out = String::new();
     let mut sorted: Vec<&RegisterDifference> = differences
         .iter()
-        .filter(|difference| !difference.first)
+        .filter(|difference| !difference.first || difference.standing.is_some())
         .collect();
     sorted.sort_by_key(|difference| {
         let counts = &difference.counts;
@@ -60,6 +60,18 @@ pub fn registers(differences: &[RegisterDifference], lang: Lang) -> String {
             difference.sites_after,
             counts(&difference.counts, lang)
         );
+        if let Some(Standing { source, sites }) = &difference.standing {
+            let _ = match lang {
+                Lang::Ko => writeln!(
+                    out,
+                    "    이 가운데 {sites}곳은 자료원 \"{source}\"에 같은 위치와 목적으로 이미 게시되어 있습니다."
+                ),
+                Lang::En => writeln!(
+                    out,
+                    "    {sites} of them are published already, at the same place with the same purpose, as the source \"{source}\"."
+                ),
+            };
+        }
         if let Some(Older { published, new }) = difference.older {
             let _ = match lang {
                 Lang::Ko => writeln!(

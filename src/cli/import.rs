@@ -20,7 +20,7 @@ use crate::model::institution::UNKNOWN_CODE;
 use crate::model::{InstitutionRegistry, RowUnit};
 use crate::place::Places;
 use crate::spatial::crs::EpsgCode;
-use crate::store::{Published, Publishing, RegisterDifference, Store, publish};
+use crate::store::{Published, Publishing, RegisterDifference, Standing, Store, publish};
 
 /// Reads register files.
 #[derive(Args)]
@@ -292,6 +292,12 @@ fn unchanged_words(former: i64, import: &Import, lang: Lang) -> String {
 }
 
 fn unconfirmed_words(differences: &[RegisterDifference], lang: Lang) -> String {
+    let standing = differences
+        .iter()
+        .find_map(|difference| difference.standing.as_ref());
+    if let Some(Standing { source, .. }) = standing {
+        return standing_words(differences, source, lang);
+    }
     let loses = differences.iter().any(RegisterDifference::loses_much);
     let is_older = differences
         .iter()
@@ -322,6 +328,22 @@ fn unconfirmed_words(differences: &[RegisterDifference], lang: Lang) -> String {
         ),
         Lang::En => format!(
             "Not published: {why}\n{registers}If that is right, run the same command again with --confirm.{back}"
+        ),
+    }
+}
+
+/// What is new by its name and published under another: which of the two it is to be.
+fn standing_words(differences: &[RegisterDifference], source: &str, lang: Lang) -> String {
+    let registers = registers(differences, lang);
+    match lang {
+        Lang::Ko => format!(
+            "게시하지 않았습니다. 다음 대장은 절반 넘게 같은 기관의 다른 자료원으로 이미 게시되어 있습니다.\n{registers}그 자료원을 새로 \
+             바꾸려면 같은 명령에 --source \"{source}\"을(를), 둘을 나란히 게시하려면 --confirm을 붙여 다시 실행하십시오."
+        ),
+        Lang::En => format!(
+            "Not published: more than half of these registers is published already under another source of the same \
+             institution.\n{registers}To replace that source, run the same command again with --source \"{source}\"; to publish both \
+             side by side, with --confirm."
         ),
     }
 }

@@ -15,6 +15,7 @@ use super::reading::TableReading;
 use super::report::{RegisterSummary, RowCounts, UnrecognisedColumns};
 use super::row::{Judged, Outcome};
 use super::screen::{findings_of, label, one_line};
+use super::source_name::source_name;
 use super::table::TableRow;
 use super::{
     Error, Form, Import, Options, QuarantinedRow, Register, Report, SAMPLE_SOURCE, STANDARD_SOURCE,
@@ -162,7 +163,7 @@ impl<'a> Collector<'a> {
         self.files.push(file);
         self.current = Current {
             label,
-            stem: stem.to_string_lossy().into_owned(),
+            stem: source_name(&stem.to_string_lossy()),
             first_quarantined: self.quarantined.len(),
             row_is: self.row_is,
             ..Current::default()

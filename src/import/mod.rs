@@ -62,6 +62,7 @@ mod row;
 mod screen;
 mod shapes;
 mod sniff;
+mod source_name;
 mod spreadsheet_xml;
 mod stacked;
 mod status;

@@ -148,6 +148,15 @@ impl Older {
     }
 }
 
+/// A published register of the same institution that states most of a new one already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// Name of its source.
+    pub source: String,
+    /// How many sites of the new register stand there at the same place with the same purpose.
+    pub sites: usize,
+}
+
 /// How a register's new release differs from the published one, in short.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RegisterDifference {
@@ -164,6 +173,9 @@ pub struct RegisterDifference {
     /// Whether it states an older date than what is published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub older: Option<Older>,
+    /// For a register that is new: the one that may be the same under another name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
     /// How many sites differ.
     #[serde(flatten)]
     pub counts: Counts,
@@ -178,7 +190,7 @@ impl RegisterDifference {
     pub(super) fn new(
         (institution, source): (&str, &str),
         (sites_before, sites_after): (Option<usize>, usize),
-        older: Option<Older>,
+        (older, standing): (Option<Older>, Option<Standing>),
         changes: &[SiteChange],
         ambiguous: usize,
     ) -> Self {
@@ -197,6 +209,7 @@ impl RegisterDifference {
             sites_before: sites_before.unwrap_or_default(),
             sites_after,
             older,
+            standing,
             counts: match sites_before {
                 Some(_) => Counts::of(changes),
                 None => Counts {
@@ -216,10 +229,11 @@ impl RegisterDifference {
         }
     }
 
-    /// Whether somebody has to confirm it: much would disappear, or the file is older than what is published.
+    /// Whether somebody has to confirm it: much would disappear, the file is older than what is
+    /// published, or most of a new register is published under another name.
     #[must_use]
     pub fn needs_confirmation(&self) -> bool {
-        self.loses_much() || self.older.is_some()
+        self.loses_much() || self.older.is_some() || self.standing.is_some()
     }
 
     /// Whether more than a fifth of what is published would disappear.

@@ -18,6 +18,7 @@ mod release;
 mod reports;
 mod rows;
 mod sites;
+mod standing;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -31,7 +32,9 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use changes::{ChangePage, Cursor, LoggedChange, Publication, Since};
 pub use compare::FieldChange;
-pub use difference::{ChangeKind, Counts, Difference, Older, RegisterDifference, SiteChange};
+pub use difference::{
+    ChangeKind, Counts, Difference, Older, RegisterDifference, SiteChange, Standing,
+};
 pub use former::SitePast;
 use migrations::VERSION;
 pub use publication::{ReleaseEntry, RolledBack};

@@ -7,12 +7,12 @@ use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::compare::same_content;
-use super::difference::{ChangeKind, Older, RegisterDifference, SiteChange};
+use super::difference::{ChangeKind, Older, RegisterDifference, SiteChange, Standing};
 use super::identity::{Identity, Known, again, identify};
 use super::mobile;
 use super::publication::moment_of;
 use super::sites::{self, Stored};
-use super::{Error, block, rows};
+use super::{Error, block, rows, standing};
 use crate::import::{Import, Register};
 use crate::model::day::seoul_date;
 use crate::model::{RowUnit, SiteRecord};
@@ -84,6 +84,8 @@ pub(super) struct Draft<'a> {
     dates: Option<HashMap<u32, Option<Date>>>,
     /// Which known site each of the records is.
     identities: Vec<Identity>,
+    /// What states most of a new register already.
+    standing: Option<Standing>,
 }
 
 /// The release that is published now.
@@ -145,7 +147,15 @@ impl<'a> Draft<'a> {
             }
             None => None,
         };
+        // A sample is left out as soon as there is a real register.
+        let standing = if current.is_none() && !register.parts[0].sample {
+            let key = (register.key().0, register_id);
+            standing::find(transaction, key, &register.records())?
+        } else {
+            None
+        };
         Ok(Self {
+            standing,
             register,
             register_id,
             current,
@@ -298,7 +308,7 @@ impl<'a> Draft<'a> {
                     self.current.as_ref().map(|current| current.sites),
                     records.len(),
                 ),
-                self.older(),
+                (self.older(), self.standing.clone()),
                 &changes,
                 ambiguous,
             ),

@@ -1,6 +1,8 @@
 //! What becomes a release, what waits for a yes, and what comes back of one.
 
 use super::*;
+use crate::model::Purpose;
+use crate::spatial::LonLat;
 
 #[test]
 fn only_what_changed_gets_a_new_release() {
@@ -98,6 +100,78 @@ fn a_newer_reference_date_is_a_new_release_in_which_nothing_changed() {
             .json
             .contains("\"reference_date\":\"2026-04-30\"")
     );
+}
+
+#[test]
+fn a_register_that_stands_under_another_name_waits_for_a_yes() {
+    let named = |source: &str, sites: Vec<SiteRecord>| {
+        let mut import = import(vec![(GWANGJIN, sites)]);
+        import.registers[0].source = source.to_owned();
+        import.files[0].sha256.push_str(source);
+        import
+    };
+    let folder = TempDir::new().unwrap();
+    let mut store = Store::open(folder.path()).unwrap();
+    put(&mut store, &named("cctv", register(20)), 1, false);
+    // Half of them elsewhere: another register.
+    let mut other = register(20);
+    for site in &mut other[..10] {
+        site.position = LonLat::new(127.5, 37.5 + f64::from(site.source_row) / 1000.0).unwrap();
+    }
+    let outcome = put(&mut store, &named("half", other), 2, false);
+    assert!(matches!(outcome, Published::New { .. }), "{outcome:?}");
+    let stated = |mut site: SiteRecord, purpose| {
+        site.purpose = purpose;
+        site.purpose_raw = Some("목적".into());
+        site
+    };
+    for (source, again, same) in [
+        ("may", register(20), 20),
+        (
+            "without numbers",
+            register(20)
+                .into_iter()
+                .map(|site| SiteRecord {
+                    management_no: None,
+                    ..site
+                })
+                .collect(),
+            20,
+        ),
+        (
+            "with purposes",
+            register(20)
+                .into_iter()
+                .map(|site| stated(site, Purpose::Waste))
+                .collect(),
+            20,
+        ),
+    ] {
+        let again: Vec<SiteRecord> = again;
+        let Published::Unconfirmed { differences } =
+            put(&mut store, &named(source, again.clone()), 3, false)
+        else {
+            panic!("{source} stands under another name");
+        };
+        let standing = differences[0].standing.as_ref().unwrap();
+        assert_eq!((standing.source.as_str(), standing.sites), ("cctv", same));
+    }
+    let outcome = put(&mut store, &named("may", register(20)), 4, true);
+    assert!(matches!(outcome, Published::New { .. }), "{outcome:?}");
+    // Once confirmed, it is renewed under its name.
+    let outcome = put(&mut store, &named("may", register(19)), 5, false);
+    assert!(matches!(outcome, Published::New { .. }), "{outcome:?}");
+    // Another purpose at the same places is another register.
+    let folder = TempDir::new().unwrap();
+    let mut store = Store::open(folder.path()).unwrap();
+    for (day, purpose) in [(1, Purpose::Crime), (2, Purpose::Waste)] {
+        let sites = register(20)
+            .into_iter()
+            .map(|site| stated(site, purpose))
+            .collect();
+        let outcome = put(&mut store, &named(purpose.code(), sites), day, false);
+        assert!(matches!(outcome, Published::New { .. }), "{outcome:?}");
+    }
 }
 
 #[test]
