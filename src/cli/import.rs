@@ -375,7 +375,8 @@ fn published_words(
             "게시했습니다: 반입 {import}번. 새 대장 {first}개, 바뀐 대장 {replaced}개(지점 {before}개 → {after}개), 그대로인 대장 {unchanged}개."
         ),
         Lang::En => format!(
-            "Published: import {import}. {first} new registers; {replaced} replaced an earlier release ({before} sites before, {after} now); {unchanged} unchanged."
+            "Published: import {import}. {first} new {}; {replaced} replaced an earlier release ({before} sites before, {after} now); {unchanged} unchanged.",
+            if first == 1 { "register" } else { "registers" }
         ),
     };
     format!("{words}\n{}", registers(differences, lang))

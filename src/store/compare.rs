@@ -13,6 +13,9 @@ use crate::model::site::Member;
 use crate::model::{RetentionRule, SiteRecord};
 use crate::spatial::geodesic::geodesic_distance_m;
 
+/// Distances are told in tenths of a metre: what is less than half of one is the last decimals of a position.
+const LEAST_MOVE_M: f64 = 0.05;
+
 /// A fact of a site that has changed.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct FieldChange {
@@ -74,9 +77,13 @@ fn follows_from_move(old: &SiteRecord, new: &SiteRecord) -> bool {
     old.position != new.position && (one - other).abs() <= BY_LATITUDE * one.max(other)
 }
 
-/// How far a site has moved, metres; `None` when it stands where it stood.
+/// How far a site has moved, metres; `None` when it stands where it stood, or nearer than is told.
 pub(super) fn moved_m(old: &SiteRecord, new: &SiteRecord) -> Option<f64> {
-    (old.position != new.position).then(|| geodesic_distance_m(old.position, new.position))
+    if old.position == new.position {
+        return None;
+    }
+    let metres = geodesic_distance_m(old.position, new.position);
+    (metres >= LEAST_MOVE_M).then_some(metres)
 }
 
 fn facts(site: &SiteRecord) -> [(&'static str, Value); 29] {
@@ -221,5 +228,7 @@ mod tests {
         let metres = moved_m(&from, &to).unwrap();
         assert!((metres - 110.98).abs() < 0.01, "{metres}");
         assert_eq!(moved_m(&from, &from), None);
+        assert_eq!(moved_m(&from, &site(127.0, 37.000_000_4)), None);
+        assert!(moved_m(&from, &site(127.0, 37.000_000_6)).is_some());
     }
 }
