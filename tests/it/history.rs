@@ -661,7 +661,8 @@ async fn every_institution_has_a_feed_of_its_publications() {
     let (_, institutions) = town.get("/api/institutions").await;
     let listed = institutions["institutions"].as_array().unwrap();
     let gwangjin = listed.iter().find(|one| one["code"] == "3040000").unwrap();
-    let path = gwangjin["changes_feed"].as_str().unwrap();
+    let address = gwangjin["changes_feed"].as_str().unwrap();
+    let path = &address[address.find("/api/").unwrap()..];
     let request = Request::get(path)
         .header(header::HOST, "siya.example")
         .body(Body::empty())
