@@ -5,6 +5,8 @@
 //! pixels, or a number or mark of their own in the address: 자양동 1(고정1), 자양동 1 카메라2. A place is then the position
 //! and the address without that mark.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -20,6 +22,11 @@ const MANY: usize = 50;
 /// Words before the number of a camera at the end of an address.
 const CAMERA_WORDS: [&str; 6] = ["카메라", "cctv", "고정", "회전", "캠", "cam"];
 
+/// Longitude and latitude, bit by bit.
+type Position = (u64, u64);
+/// A position, with the address without the mark of a camera.
+type Place = (Position, String);
+
 /// How the rows of a register stand together at places.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Poles {
@@ -31,30 +38,40 @@ pub(super) struct Poles {
 
 impl Poles {
     pub(super) fn of(sites: &[Box<SiteRecord>]) -> Self {
-        let mut places: FxHashMap<(u64, u64, String), (usize, Option<u16>)> = FxHashMap::default();
+        // Only where others stand at the position does the address tell anything, and it is dear to read.
+        let mut at_position: FxHashMap<Position, u32> = FxHashMap::default();
         for site in sites {
+            *at_position.entry(position(site)).or_default() += 1;
+        }
+        let mut poles = Self::default();
+        let mut places: FxHashMap<Place, (usize, Option<u16>)> = FxHashMap::default();
+        for site in sites {
+            let at = position(site);
+            if at_position[&at] == 1 {
+                poles.count(site.rows(), site.unit_count);
+                continue;
+            }
             let address = site.lot_address.as_deref().or(site.road_address.as_deref());
-            let at = site.position;
-            let key = (
-                at.lon().to_bits(),
-                at.lat().to_bits(),
-                without_camera(address.unwrap_or_default()),
-            );
+            let key = (at, without_camera(address.unwrap_or_default()));
             let place = places.entry(key).or_insert((0, site.unit_count));
             place.0 += site.rows();
             if place.1 != site.unit_count {
                 place.1 = None;
             }
         }
-        let mut poles = Self::default();
         for (rows, stated) in places.into_values() {
-            let stated = stated.map(usize::from);
-            if rows > 1 || stated.is_some_and(|stated| stated > 1) {
-                poles.several += 1;
-                poles.as_counted += usize::from(rows > 1 && stated == Some(rows));
-            }
+            poles.count(rows, stated);
         }
         poles
+    }
+
+    /// Counts a place with its rows, and the number of cameras that all of them state.
+    fn count(&mut self, rows: usize, stated: Option<u16>) {
+        let stated = stated.map(usize::from);
+        if rows > 1 || stated.is_some_and(|stated| stated > 1) {
+            self.several += 1;
+            self.as_counted += usize::from(rows > 1 && stated == Some(rows));
+        }
     }
 
     /// A row is a camera: no pole is entered as often as it has cameras by chance.
@@ -72,18 +89,13 @@ impl Poles {
     }
 }
 
+fn position(site: &SiteRecord) -> Position {
+    (site.position.lon().to_bits(), site.position.lat().to_bits())
+}
+
 /// An address without what tells the cameras of one pole apart.
 fn without_camera(address: &str) -> String {
-    let mut depth = 0_usize;
-    let mut text = String::with_capacity(address.len());
-    for c in address.nfkc().flat_map(char::to_lowercase) {
-        match c {
-            '(' | '[' | '<' | '{' => depth += 1,
-            ')' | ']' | '>' | '}' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => text.push(c),
-            _ => {}
-        }
-    }
+    let text = unmarked(address);
     let end = text.trim_end_matches(['번', '호', ' ']);
     let unnumbered = end.trim_end_matches(|c: char| c.is_ascii_digit());
     if unnumbered.len() < end.len() {
@@ -96,6 +108,26 @@ fn without_camera(address: &str) -> String {
         }
     }
     text.trim().to_owned()
+}
+
+/// An address in one spelling, without what stands in brackets.
+fn unmarked(address: &str) -> Cow<'_, str> {
+    // Nearly all addresses are of these, which have one spelling.
+    let is_plain = |c: char| matches!(c, '가'..='힣' | '0'..='9' | ' ' | '-' | ',');
+    if address.chars().all(is_plain) {
+        return Cow::Borrowed(address);
+    }
+    let mut depth = 0_usize;
+    let mut text = String::with_capacity(address.len());
+    for c in address.nfkc().flat_map(char::to_lowercase) {
+        match c {
+            '(' | '[' | '<' | '{' => depth += 1,
+            ')' | ']' | '>' | '}' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => text.push(c),
+            _ => {}
+        }
+    }
+    Cow::Owned(text)
 }
 
 #[cfg(test)]
